@@ -1,0 +1,73 @@
+package dev.storeward.core;
+
+import java.util.List;
+
+/**
+ * Why a request was not done, in words that belong to no API. Every door answers every variant, in
+ * a switch without a default.
+ */
+public sealed interface Problem {
+
+    /** A sentence for the person who sent the request: the cause, and what to do next. */
+    String message();
+
+    /** No key, or one that is unknown, expired or revoked. */
+    record Unauthorized(String message) implements Problem {}
+
+    /** The caller is known and may not do this. */
+    record Forbidden(String message) implements Problem {}
+
+    record NotFound(String message) implements Problem {}
+
+    /** Something in the request is wrong; every wrong field is named. */
+    record Invalid(List<FieldProblem> fields) implements Problem {
+        public Invalid {
+            fields = List.copyOf(fields);
+        }
+
+        @Override
+        public String message() {
+            return String.join(
+                    " ", fields.stream().map(f -> f.field() + ": " + f.message()).toList());
+        }
+    }
+
+    record AlreadyExists(String field, String message) implements Problem {}
+
+    /** Something else still depends on it. */
+    record InUse(String message) implements Problem {}
+
+    /** The tenant's limit would be passed. */
+    record QuotaExceeded(long limitBytes, long usedBytes, String message) implements Problem {}
+
+    /** A body larger than is taken. */
+    record TooLarge(long limitBytes, String message) implements Problem {}
+
+    record UnsupportedType(String message) implements Problem {}
+
+    record RangeNotSatisfiable(long size, String message) implements Problem {}
+
+    /** The same request is being worked on right now. */
+    record Busy(String message) implements Problem {}
+
+    /** The body stalled, or ended before its end. */
+    record Incomplete(String message) implements Problem {}
+
+    /** A bucket or the database is away; the same request may succeed later. */
+    record Unavailable(String message, int retryAfterSeconds) implements Problem {}
+
+    /** There is no room left where the bytes should go. */
+    record Full(String message) implements Problem {}
+
+    /** A wrong field and what is wrong with it. */
+    record FieldProblem(String field, String message) {}
+
+    static Problem invalid(String field, String message) {
+        return new Invalid(List.of(new FieldProblem(field, message)));
+    }
+
+    /** This problem as something to throw. */
+    default ProblemException asException() {
+        return new ProblemException(this);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.storeward.core.access;
+
+import dev.storeward.core.Problem;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sent a request: the first argument of every service method.
+ *
+ * @param userNumber the user's id on the files door
+ * @param tenant the tenant the request works in; null for a super admin who named none
+ * @param requestId joins audit rows and log lines with the answer
+ */
+public record Caller(
+        UUID userId,
+        long userNumber,
+        String email,
+        Role role,
+        @Nullable TenantScope tenant,
+        String requestId) {
+
+    /**
+     * The tenant this request works in.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when a super admin named none
+     */
+    public TenantScope requireTenant() {
+        if (tenant == null) {
+            throw Problem.invalid(
+                            "X-Tenant",
+                            "A super admin belongs to no tenant: name one by its slug in the header X-Tenant.")
+                    .asException();
+        }
+        return tenant;
+    }
+
+    public void requireSuperAdmin() {
+        if (role != Role.SUPER_ADMIN) {
+            throw new Problem.Forbidden("Only a super admin may do this.").asException();
+        }
+    }
+
+    /** Passes super admins, and supervisors of this very tenant. */
+    public void requireSupervisorOf(UUID tenantId) {
+        if (role == Role.SUPER_ADMIN) {
+            return;
+        }
+        if (role != Role.SUPERVISOR || tenant == null || !tenant.id().equals(tenantId)) {
+            throw new Problem.Forbidden("Only a supervisor of this tenant may do this.")
+                    .asException();
+        }
+    }
+
+    /** This caller working in a tenant. */
+    public Caller in(TenantScope scope) {
+        return new Caller(userId, userNumber, email, role, scope, requestId);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.storeward.core.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * The pool of connections to PostgreSQL, migrated to this version's schema. Safe for use by several
+ * threads.
+ *
+ * <p>Every connection has a statement timeout of {@value #STATEMENT_SECONDS} s and a transaction
+ * timeout of {@value #TRANSACTION_SECONDS} s; a statement that ends by one is a {@link
+ * DatabaseException} of kind {@code TIMEOUT}.
+ */
+public final class Database implements AutoCloseable {
+    static final int STATEMENT_SECONDS = 20;
+    static final int TRANSACTION_SECONDS = 40;
+
+    private final DatabaseSettings settings;
+    private final HikariDataSource pool;
+
+    private Database(DatabaseSettings settings, HikariDataSource pool) {
+        this.settings = settings;
+        this.pool = pool;
+    }
+
+    /**
+     * Migrates the schema as the owner and opens the pool as the application's role.
+     *
+     * @throws DatabaseException when the server cannot be reached, is too old, or a migration fails
+     */
+    public static Database open(DatabaseSettings settings) {
+        migrate(settings);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("storeward");
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.appUser());
+        config.setPassword(settings.appPassword().reveal());
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(Math.min(2, settings.poolSize()));
+        config.setConnectionTimeout(5_000);
+        config.setValidationTimeout(2_000);
+        config.setKeepaliveTime(60_000);
+        config.setInitializationFailTimeout(10_000);
+        config.setDataSourceProperties(driverProperties());
+        return new Database(settings, new HikariDataSource(config));
+    }
+
+    private static void migrate(DatabaseSettings settings) {
+        try {
+            Flyway.configure()
+                    .dataSource(
+                            settings.url(), settings.ownerUser(), settings.ownerPassword().reveal())
+                    .locations("classpath:dev/storeward/core/db/migrations")
+                    .placeholders(java.util.Map.of("app_role", settings.appUser()))
+                    .configuration(
+                            java.util.Map.of("flyway.postgresql.transactional.lock", "false"))
+                    .validateMigrationNaming(true)
+                    .connectRetries(3)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new DatabaseException(
+                    DatabaseException.Kind.OTHER,
+                    "The database could not be brought to this version's schema: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Properties driverProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", "storeward");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", String.valueOf(TRANSACTION_SECONDS + 5));
+        properties.setProperty("cancelSignalTimeout", "5");
+        properties.setProperty("prepareThreshold", "2");
+        properties.setProperty(
+                "options",
+                "-c statement_timeout="
+                        + Duration.ofSeconds(STATEMENT_SECONDS).toMillis()
+                        + " -c transaction_timeout="
+                        + Duration.ofSeconds(TRANSACTION_SECONDS).toMillis()
+                        + " -c idle_in_transaction_session_timeout="
+                        + Duration.ofSeconds(STATEMENT_SECONDS).toMillis()
+                        + " -c lock_timeout=10000 -c timezone=UTC");
+        return properties;
+    }
+
+    /** Transactions over this pool. */
+    public Tx tx() {
+        return new Tx(pool);
+    }
+
+    /** The pool itself, for libraries that bring their own SQL. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /**
+     * A connection outside the pool without a statement timeout, for a listener that lives long.
+     * The caller closes it.
+     */
+    public Connection listenerConnection() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.appUser());
+        properties.setProperty("password", settings.appPassword().reveal());
+        properties.setProperty("ApplicationName", "storeward-listener");
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(settings.url(), properties);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

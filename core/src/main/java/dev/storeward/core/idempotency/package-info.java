@@ -1,0 +1,5 @@
+/** Requests that may be sent again. */
+@NullMarked
+package dev.storeward.core.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Signed links that need no key. */
+@NullMarked
+package dev.storeward.core.link;
+
+import org.jspecify.annotations.NullMarked;

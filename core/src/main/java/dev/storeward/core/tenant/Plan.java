@@ -1,0 +1,37 @@
+package dev.storeward.core.tenant;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a tenant pays for, low to high, and the quota that comes with it. */
+public enum Plan {
+    FREE(1),
+    STARTER(10),
+    PRO(100),
+    TEAM(1_024),
+    ENTERPRISE(10_240);
+
+    private final long gibibytes;
+
+    Plan(long gibibytes) {
+        this.gibibytes = gibibytes;
+    }
+
+    /** The limit in bytes of a tenant that has no limit of its own. */
+    public long quotaBytes() {
+        return gibibytes << 30;
+    }
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Plan> ofWireName(String name) {
+        for (Plan plan : values()) {
+            if (plan.wireName().equals(name)) {
+                return Optional.of(plan);
+            }
+        }
+        return Optional.empty();
+    }
+}

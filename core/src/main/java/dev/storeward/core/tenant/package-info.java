@@ -1,0 +1,5 @@
+/** Tenants, their plans and their limits. */
+@NullMarked
+package dev.storeward.core.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How bytes become a file. */
+@NullMarked
+package dev.storeward.core.upload;
+
+import org.jspecify.annotations.NullMarked;
