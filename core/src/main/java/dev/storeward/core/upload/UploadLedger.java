@@ -39,12 +39,16 @@ public final class UploadLedger {
         this.nodeId = nodeId;
     }
 
+    /** An intent and what it was charged with. */
+    record Reserved(ObjectIntent intent, long bytes) {}
+
     /**
      * Charges the tenant and commits the intent; when this returns, both are on disk.
      *
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
-    ObjectIntent reserve(NewFile file, UploadTarget target, String keyId, long bytes) {
+    Reserved reserve(
+            NewFile file, UploadTarget target, String keyId, UploadRequest.SizeGuess guess) {
         ObjectIntent intent =
                 new ObjectIntent(
                         file.tenantId(),
@@ -53,26 +57,27 @@ public final class UploadLedger {
                         target.locationId(),
                         file.keyAt(target),
                         UUID.randomUUID());
-        boolean reserved =
-                tx.forTenant(file.tenantId())
-                        .statement(
-                                sql -> {
-                                    boolean fits =
-                                            ObjectTable.reserve(
-                                                    sql,
-                                                    intent,
-                                                    new ObjectTable.Protection(FORMAT, keyId),
-                                                    bytes,
-                                                    nodeId);
-                                    if (fits) {
-                                        Quotas.barrier(sql);
-                                    }
-                                    return fits;
-                                });
-        if (!reserved) {
-            throw quotas.exceeded(file.tenantId()).asException();
+        ObjectTable.Protection protection = new ObjectTable.Protection(FORMAT, keyId);
+        if (reserve(intent, protection, guess.likely())) {
+            return new Reserved(intent, guess.likely());
         }
-        return intent;
+        if (guess.least() < guess.likely() && reserve(intent, protection, guess.least())) {
+            return new Reserved(intent, guess.least());
+        }
+        throw quotas.exceeded(file.tenantId()).asException();
+    }
+
+    private boolean reserve(ObjectIntent intent, ObjectTable.Protection protection, long bytes) {
+        return tx.forTenant(intent.tenantId())
+                .statement(
+                        sql -> {
+                            boolean fits =
+                                    ObjectTable.reserve(sql, intent, protection, bytes, nodeId);
+                            if (fits) {
+                                Quotas.barrier(sql);
+                            }
+                            return fits;
+                        });
     }
 
     ChargedBody.Charge charge(ObjectIntent intent) {

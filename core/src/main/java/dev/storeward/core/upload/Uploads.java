@@ -68,14 +68,15 @@ public final class Uploads {
         Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] expected = UploadChecks.sha256(request.sha256());
         NewFile named = NewFile.of(caller, request, clock.instant());
-        if (request.sizeGuess() > maxBytes(declared)) {
+        if (request.sizeGuess().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
         }
         UploadTarget target = placements.target(caller, request.storageKey());
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
         Head head = Head.read(body.stream());
-        long charge = head.complete() ? head.length() : Math.max(head.length(), request.sizeGuess());
-        ObjectIntent intent = ledger.reserve(named, target, cipher.keyId(), charge);
+        UploadLedger.Reserved reserved =
+                ledger.reserve(named, target, cipher.keyId(), head.guess(request.sizeGuess()));
+        ObjectIntent intent = reserved.intent();
         boolean sent = false;
         try {
             if (head.length() > maxBytes(declared)) {
@@ -90,7 +91,7 @@ public final class Uploads {
                     new ChargedBody(
                             whole,
                             ledger.charge(intent),
-                            charge,
+                            reserved.bytes(),
                             maxBytes(declared),
                             digest,
                             clock);
@@ -180,6 +181,15 @@ public final class Uploads {
                                 "The body ended before its end. Nothing was stored; send the file again.")
                         .asException(e);
             }
+        }
+
+        /** What to charge, now that these bytes are known. */
+        UploadRequest.SizeGuess guess(UploadRequest.SizeGuess announced) {
+            return complete
+                    ? UploadRequest.SizeGuess.exact(length)
+                    : new UploadRequest.SizeGuess(
+                            Math.max(length, announced.likely()),
+                            Math.max(length, announced.least()));
         }
 
         InputStream followedBy(InputStream rest) {
