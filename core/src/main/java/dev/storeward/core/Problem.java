@@ -70,4 +70,9 @@ public sealed interface Problem {
     default ProblemException asException() {
         return new ProblemException(this);
     }
+
+    /** This problem as something to throw, with what led to it for the log. */
+    default ProblemException asException(Throwable cause) {
+        return new ProblemException(this, cause);
+    }
 }

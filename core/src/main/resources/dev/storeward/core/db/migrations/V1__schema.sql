@@ -193,7 +193,7 @@ CREATE TABLE object (
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT object_key UNIQUE (tenant_id, location_id, key)
 ) WITH (fillfactor = 80);
-CREATE INDEX object_writing ON object (node_id, deadline) WHERE state = 'writing';
+CREATE INDEX object_writing ON object (tenant_id) INCLUDE (charged) WHERE state = 'writing';
 CREATE INDEX object_due ON object (purge_after) WHERE state IN ('doomed', 'purging');
 CREATE INDEX object_tombstone ON object (purge_after) WHERE state = 'purged';
 

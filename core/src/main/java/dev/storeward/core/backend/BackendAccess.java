@@ -1,0 +1,49 @@
+package dev.storeward.core.backend;
+
+import dev.storeward.core.db.Row;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is needed to open the store of a backend, as read together with the row that needs it.
+ *
+ * @param tenantId null for the operator's own backends
+ * @param settings the open half of its specification, as JSON
+ * @param credentialVersion which of its credentials is in force
+ */
+public record BackendAccess(
+        UUID backendId,
+        @Nullable UUID tenantId,
+        String name,
+        String connector,
+        String settings,
+        int credentialVersion) {
+
+    /**
+     * Joins the backend through which a location is reached: an active one before a retired one, a new one before an
+     * old one. Expects the location's id as {@code place.location_id}; its columns begin with {@code b_}.
+     */
+    public static final String JOIN =
+            """
+            LEFT JOIN LATERAL (
+              SELECT b.id AS b_id, b.tenant_id AS b_tenant_id, b.name AS b_name, b.connector AS b_connector,
+                     b.settings::text AS b_settings, b.credential_version AS b_version
+              FROM backend b
+              WHERE b.location_id = place.location_id AND b.state IN ('active', 'retired')
+              ORDER BY (b.state = 'active') DESC, b.created_at DESC LIMIT 1) access ON true
+            """;
+
+    /** The joined backend; null when no backend reaches the location any more. */
+    public static @Nullable BackendAccess of(Row row) {
+        UUID id = row.uuidOrNull("b_id");
+        return id == null
+                ? null
+                : new BackendAccess(
+                        id,
+                        row.uuidOrNull("b_tenant_id"),
+                        row.text("b_name"),
+                        row.text("b_connector"),
+                        row.text("b_settings"),
+                        Math.toIntExact(row.number("b_version")));
+    }
+}

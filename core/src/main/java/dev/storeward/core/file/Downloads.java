@@ -1,0 +1,112 @@
+package dev.storeward.core.file;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.db.Tx;
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+
+/**
+ * Reads files: one request to the bucket for the segments a range needs, decrypted as they come. Safe for use by several
+ * threads.
+ */
+public final class Downloads {
+    private final Tx tx;
+    private final Stores stores;
+    private final KeyRing keys;
+
+    public Downloads(Tx tx, Stores stores, KeyRing keys) {
+        this.tx = tx;
+        this.stores = stores;
+        this.keys = keys;
+    }
+
+    /**
+     * Opens a file. When this returns, the first segment was read and proven, so that a missing, unreachable or damaged
+     * object has its own answer instead of a broken body.
+     */
+    public Download open(ReadableFile readable, ByteRange range) {
+        StoredFile file = readable.file();
+        ByteRange.Slice slice = slice(file, range);
+        try {
+            ContentCipher cipher =
+                    keys.forReading(file.tenantId(), file.contentId(), readable.keyId());
+            ContentCipher.Segments segments =
+                    cipher.segmentsFor(slice.offset(), slice.length(), file.size());
+            InputStream stored = new ResumingStream(readable, segments, this::reopen, this::look);
+            InputStream plain = cipher.decrypt(stored, readable.header(), segments);
+            return new Download(file, slice.offset(), slice.length(), primed(plain));
+        } catch (StoreException e) {
+            throw BackendProblems.of(e, "The file cannot be read at the moment.").asException(e);
+        }
+    }
+
+    private static ByteRange.Slice slice(StoredFile file, ByteRange range) {
+        try {
+            return range.within(file.size());
+        } catch (StoreException e) {
+            throw new Problem.RangeNotSatisfiable(
+                            file.size(),
+                            "The range lies behind the end of the file, which has "
+                                    + file.size()
+                                    + " bytes.")
+                    .asException();
+        }
+    }
+
+    private InputStream reopen(ReadableFile readable, long offset, long length) {
+        ObjectStore store = stores.open(readable.access(), readable.bucket());
+        if (length == 0) {
+            return InputStream.nullInputStream();
+        }
+        ByteRange range =
+                offset == 0 && length == readable.storedSize()
+                        ? ByteRange.all()
+                        : new ByteRange.Between(offset, offset + length - 1);
+        return store.get(readable.key(), range).stream();
+    }
+
+    private ReadableFile look(ReadableFile before) {
+        StoredFile file = before.file();
+        return tx.forTenant(file.tenantId())
+                .statement(sql -> FileTable.readableById(sql, file.tenantId(), file.id()))
+                .orElseThrow(
+                        () ->
+                                new StoreException(
+                                        StoreException.Code.NOT_FOUND,
+                                        "The file was deleted while it was read."));
+    }
+
+    /** Reads the first byte, and with it the first segment; the end of an empty file counts. */
+    private static InputStream primed(InputStream plain) {
+        PushbackInputStream primed = new PushbackInputStream(plain, 1);
+        try {
+            int first = plain.read();
+            if (first >= 0) {
+                primed.unread(first);
+            }
+            return primed;
+        } catch (IOException e) {
+            closeQuietly(plain);
+            throw BackendProblems.ofRead(e).asException(e);
+        } catch (RuntimeException e) {
+            closeQuietly(plain);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // The error that brought us here is the one to tell.
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.storeward.core.file;
+
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.store.ObjectKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of files. Each method is one statement. */
+final class FileTable {
+    private static final String FILE =
+            """
+            f.tenant_id, f.id, f.number, f.user_id, f.address, f.name, f.category, f.content_type, f.size,
+            f.plain_sha256, f.content_id, f.uploaded_at
+            """;
+    private static final String READABLE =
+            "SELECT "
+                    + FILE
+                    + """
+                      , place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
+                      place.stored_sha256, l.bucket, access.*
+                      FROM file f
+                      JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
+                      JOIN location l ON l.id = place.location_id
+                      """
+                    + BackendAccess.JOIN;
+
+    private FileTable() {}
+
+    static Optional<StoredFile> byAddress(Sql sql, UUID tenantId, String address) {
+        return sql.first(
+                "SELECT " + FILE + " FROM file f WHERE f.tenant_id = ? AND f.address = ?",
+                FileTable::file,
+                tenantId,
+                address);
+    }
+
+    static Optional<ReadableFile> readableByAddress(Sql sql, UUID tenantId, String address) {
+        return sql.first(
+                READABLE + " WHERE f.tenant_id = ? AND f.address = ?",
+                FileTable::readable,
+                tenantId,
+                address);
+    }
+
+    static Optional<ReadableFile> readableById(Sql sql, UUID tenantId, UUID fileId) {
+        return sql.first(
+                READABLE + " WHERE f.tenant_id = ? AND f.id = ?",
+                FileTable::readable,
+                tenantId,
+                fileId);
+    }
+
+    /** As {@link #readableById}, but only while the file's owner is not disabled. */
+    static Optional<ReadableFile> readableByLink(Sql sql, UUID tenantId, UUID fileId) {
+        return sql.first(
+                READABLE
+                        + """
+                          JOIN app_user u ON u.id = f.user_id AND u.disabled_at IS NULL
+                          WHERE f.tenant_id = ? AND f.id = ?
+                          """,
+                FileTable::readable,
+                tenantId,
+                fileId);
+    }
+
+    /**
+     * A page by position, newest first, read from the nearer end of the index.
+     *
+     * @param category empty for all
+     * @param total how many files the listing has
+     */
+    static List<StoredFile> page(
+            Sql sql, UUID tenantId, UUID userId, String category, PagePosition position) {
+        boolean fromEnd = position.isNearerToEnd();
+        String order = fromEnd ? "ASC" : "DESC";
+        List<StoredFile> files =
+                sql.list(
+                        "SELECT "
+                                + FILE
+                                + " FROM (SELECT uploaded_at, id FROM file WHERE tenant_id = ? AND user_id = ?"
+                                + (category.isEmpty() ? "" : " AND category = ?")
+                                + " ORDER BY uploaded_at "
+                                + order
+                                + ", id "
+                                + order
+                                + " OFFSET ? LIMIT ?) p JOIN file f ON f.tenant_id = ? AND f.id = p.id"
+                                + " ORDER BY f.uploaded_at DESC, f.id DESC",
+                        FileTable::file,
+                        category.isEmpty()
+                                ? new Object[] {
+                                    tenantId,
+                                    userId,
+                                    position.skipFromNearerEnd(),
+                                    position.count(),
+                                    tenantId
+                                }
+                                : new Object[] {
+                                    tenantId,
+                                    userId,
+                                    category,
+                                    position.skipFromNearerEnd(),
+                                    position.count(),
+                                    tenantId
+                                });
+        return files;
+    }
+
+    /** The files after a position, newest first. */
+    static List<StoredFile> after(
+            Sql sql, UUID tenantId, UUID userId, String category, FileCursor cursor, int limit) {
+        String condition = category.isEmpty() ? "" : " AND f.category = ?";
+        String query =
+                "SELECT "
+                        + FILE
+                        + " FROM file f WHERE f.tenant_id = ? AND f.user_id = ?"
+                        + " AND (f.uploaded_at, f.id) < (?, ?)"
+                        + condition
+                        + " ORDER BY f.uploaded_at DESC, f.id DESC LIMIT ?";
+        return category.isEmpty()
+                ? sql.list(
+                        query,
+                        FileTable::file,
+                        tenantId,
+                        userId,
+                        cursor.uploadedAt(),
+                        cursor.id(),
+                        limit)
+                : sql.list(
+                        query,
+                        FileTable::file,
+                        tenantId,
+                        userId,
+                        cursor.uploadedAt(),
+                        cursor.id(),
+                        category,
+                        limit);
+    }
+
+    static long count(Sql sql, UUID tenantId, UUID userId, String category) {
+        String condition = category.isEmpty() ? "" : " AND category = ?";
+        String query =
+                "SELECT coalesce((SELECT sum(files) FROM count_base WHERE tenant_id = ? AND user_id = ?"
+                        + condition
+                        + "), 0) + coalesce((SELECT sum(files) FROM count_delta WHERE tenant_id = ? AND user_id = ?"
+                        + condition
+                        + "), 0) AS total";
+        return category.isEmpty()
+                ? sql.one(query, row -> row.number("total"), tenantId, userId, tenantId, userId)
+                : sql.one(
+                        query,
+                        row -> row.number("total"),
+                        tenantId,
+                        userId,
+                        category,
+                        tenantId,
+                        userId,
+                        category);
+    }
+
+    /** One page of the files under a prefix that lie in a location, in the order of their addresses. */
+    static List<StoredFile> under(
+            Sql sql, UUID tenantId, List<UUID> locationIds, String prefix, String after, int limit) {
+        return sql.list(
+                "SELECT "
+                        + FILE
+                        + """
+                          FROM file f JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                          WHERE f.tenant_id = ? AND f.address >= ? AND f.address > ? AND f.address < ?
+                            AND o.location_id = ANY (?)
+                          ORDER BY f.address LIMIT ?
+                          """,
+                FileTable::file,
+                tenantId,
+                prefix,
+                after,
+                prefix + Character.toString(Character.MAX_CODE_POINT),
+                locationIds,
+                limit);
+    }
+
+    /**
+     * Hides a file, dooms its object and refunds its size in one statement with an asynchronous commit: the caller takes
+     * the barrier before it answers.
+     */
+    static Optional<UUID> delete(Sql sql, UUID tenantId, UUID userId, String address) {
+        return sql.first(
+                """
+                WITH s AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+                f AS (DELETE FROM file USING s
+                      WHERE tenant_id = ? AND address = ? AND user_id = ?
+                      RETURNING tenant_id, id, object_id, user_id, category, size),
+                o AS (UPDATE object SET state = 'doomed', purge_after = sw_now() FROM f
+                      WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id AND object.state = 'live'),
+                u AS (UPDATE usage SET charged = charged - f.size FROM f WHERE usage.tenant_id = f.tenant_id),
+                c AS (INSERT INTO count_delta (tenant_id, user_id, category, files, bytes)
+                      SELECT tenant_id, user_id, category, -1, -size FROM f)
+                SELECT object_id FROM f
+                """,
+                row -> row.uuid("object_id"),
+                tenantId,
+                address,
+                userId);
+    }
+
+    private static StoredFile file(Row row) {
+        return new StoredFile(
+                row.uuid("tenant_id"),
+                row.uuid("id"),
+                row.number("number"),
+                row.uuid("user_id"),
+                row.text("address"),
+                row.text("name"),
+                row.constant("category", Category.class),
+                row.text("content_type"),
+                row.number("size"),
+                row.bytes("plain_sha256"),
+                row.uuid("content_id"),
+                row.time("uploaded_at"));
+    }
+
+    private static ReadableFile readable(Row row) {
+        return new ReadableFile(
+                file(row),
+                row.uuid("object_id"),
+                new ObjectKey(row.text("key")),
+                BackendAccess.of(row),
+                row.text("bucket"),
+                row.text("key_id"),
+                row.bytes("header"),
+                row.number("stored_size"),
+                row.bytes("stored_sha256"));
+    }
+
+    /** Where a page begins after: the last file of the page before. */
+    record FileCursor(Instant uploadedAt, UUID id) {}
+}

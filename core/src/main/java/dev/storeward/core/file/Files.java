@@ -1,0 +1,228 @@
+package dev.storeward.core.file;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.quota.Quotas;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by several threads. */
+public final class Files {
+    private static final int LIST_PAGE = 500;
+
+    private final Tx tx;
+
+    public Files(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** The file at an object name in the caller's folder. */
+    public StoredFile get(Caller caller, String objectName) {
+        Address address = Address.ofCaller(caller, objectName);
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(sql -> FileTable.byAddress(sql, tenantId, address.value()))
+                .orElseThrow(() -> notFound());
+    }
+
+    /** The file at an object name in the caller's folder, with the way to its bytes. */
+    public ReadableFile readable(Caller caller, String objectName) {
+        Address address = Address.ofCaller(caller, objectName);
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(sql -> FileTable.readableByAddress(sql, tenantId, address.value()))
+                .orElseThrow(() -> notFound());
+    }
+
+    /** The file a link names; not found when it is gone or its owner disabled. */
+    public ReadableFile readableByLink(UUID tenantId, UUID fileId) {
+        return tx.forTenant(tenantId)
+                .statement(sql -> FileTable.readableByLink(sql, tenantId, fileId))
+                .orElseThrow(() -> notFound());
+    }
+
+    /** One page of the caller's files. */
+    public FilePage list(Caller caller, FileQuery query) {
+        TenantScope scope = caller.requireTenant();
+        if (!query.category().isEmpty() && Category.ofWireName(query.category()).isEmpty()) {
+            throw Problem.invalid(
+                            "file_category", "Must be one of data_source, profile_image, general.")
+                    .asException();
+        }
+        return query.cursor().isEmpty()
+                ? byPosition(scope, caller.userId(), query)
+                : byCursor(scope, caller.userId(), query);
+    }
+
+    private FilePage byPosition(TenantScope scope, UUID userId, FileQuery query) {
+        return tx.forTenant(scope.id())
+                .transaction(
+                        sql -> {
+                            // One snapshot, so that count and rows agree.
+                            sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                            long total =
+                                    FileTable.count(sql, scope.id(), userId, query.category());
+                            PagePosition position =
+                                    new PagePosition(query.page(), query.pageSize(), total);
+                            List<StoredFile> files =
+                                    position.count() == 0
+                                            ? List.of()
+                                            : FileTable.page(
+                                                    sql,
+                                                    scope.id(),
+                                                    userId,
+                                                    query.category(),
+                                                    position);
+                            boolean last = query.page() * query.pageSize() >= total;
+                            return new FilePage(
+                                    files,
+                                    query.page(),
+                                    query.pageSize(),
+                                    total,
+                                    last || files.isEmpty() ? "" : cursor(files.getLast()));
+                        });
+    }
+
+    private FilePage byCursor(TenantScope scope, UUID userId, FileQuery query) {
+        FileTable.FileCursor from = cursor(query.cursor());
+        return tx.forTenant(scope.id())
+                .statement(
+                        sql -> {
+                            long total =
+                                    FileTable.count(sql, scope.id(), userId, query.category());
+                            List<StoredFile> found =
+                                    FileTable.after(
+                                            sql,
+                                            scope.id(),
+                                            userId,
+                                            query.category(),
+                                            from,
+                                            query.pageSize() + 1);
+                            boolean more = found.size() > query.pageSize();
+                            List<StoredFile> files =
+                                    more ? found.subList(0, query.pageSize()) : found;
+                            return new FilePage(
+                                    files,
+                                    query.page(),
+                                    query.pageSize(),
+                                    total,
+                                    more ? cursor(files.getLast()) : "");
+                        });
+    }
+
+    /** The buckets a user of the caller's tenant sees: the shared one and the tenant's active backends, by name. */
+    public List<Bucket> buckets(Caller caller) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(
+                        sql ->
+                                sql.list(
+                                        """
+                                        SELECT name, location_id, created_at FROM backend
+                                        WHERE state = 'active' AND (tenant_id = ? OR (tenant_id IS NULL AND name = 'shared'))
+                                        ORDER BY tenant_id NULLS LAST, name LIMIT 1000
+                                        """,
+                                        row ->
+                                                new Bucket(
+                                                        row.text("name"),
+                                                        row.uuid("location_id"),
+                                                        row.time("created_at")),
+                                        tenantId));
+    }
+
+    /**
+     * Hands the caller's files in a bucket to a consumer, in the order of their addresses, page by page so that no
+     * database connection is held while the consumer writes.
+     *
+     * @param prefix already checked by {@link Address#prefixOfCaller}
+     */
+    public void forEachIn(
+            Caller caller, Bucket bucket, String prefix, Consumer<StoredFile> consumer) {
+        UUID tenantId = caller.requireTenant().id();
+        String after = "";
+        while (true) {
+            String from = after;
+            List<StoredFile> page =
+                    tx.forTenant(tenantId)
+                            .statement(
+                                    sql ->
+                                            FileTable.under(
+                                                    sql,
+                                                    tenantId,
+                                                    List.of(bucket.locationId()),
+                                                    prefix,
+                                                    from,
+                                                    LIST_PAGE));
+            page.forEach(consumer);
+            if (page.size() < LIST_PAGE) {
+                return;
+            }
+            after = page.getLast().address();
+        }
+    }
+
+    /** The caller's bucket of this name. */
+    public Bucket bucket(Caller caller, String name) {
+        return buckets(caller).stream()
+                .filter(b -> b.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new Problem.NotFound(
+                                                "There is no bucket of this name. GET /buckets lists those there are.")
+                                        .asException());
+    }
+
+    /** Deletes a file: once this returns, it is gone for good and its bytes are refunded. */
+    public void delete(Caller caller, String objectName) {
+        Address address = Address.ofCaller(caller, objectName);
+        UUID tenantId = caller.requireTenant().id();
+        tx.forTenant(tenantId)
+                .statement(
+                        sql -> {
+                            var deleted =
+                                    FileTable.delete(
+                                            sql, tenantId, caller.userId(), address.value());
+                            if (deleted.isPresent()) {
+                                Quotas.barrier(sql);
+                            }
+                            return deleted;
+                        })
+                .orElseThrow(() -> notFound());
+    }
+
+    private static RuntimeException notFound() {
+        return new Problem.NotFound("There is no such file.").asException();
+    }
+
+    private static String cursor(StoredFile last) {
+        ByteBuffer bytes = ByteBuffer.allocate(28);
+        bytes.putLong(last.uploadedAt().getEpochSecond()).putInt(last.uploadedAt().getNano());
+        bytes.putLong(last.id().getMostSignificantBits())
+                .putLong(last.id().getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    private static FileTable.FileCursor cursor(String text) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            if (bytes.remaining() == 28) {
+                return new FileTable.FileCursor(
+                        Instant.ofEpochSecond(bytes.getLong(), bytes.getInt()),
+                        new UUID(bytes.getLong(), bytes.getLong()));
+            }
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            // Not a cursor of ours: answered below like any other wrong value.
+        }
+        throw Problem.invalid(
+                        "cursor",
+                        "Not a cursor of this listing. Send the one the page before answered, or none.")
+                .asException();
+    }
+}

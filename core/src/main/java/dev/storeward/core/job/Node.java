@@ -1,0 +1,86 @@
+package dev.storeward.core.job;
+
+import dev.storeward.core.db.Tx;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as the others see it: a row with a heartbeat every {@value #BEAT_SECONDS} s. What a node was writing is
+ * given up when it is silent for 30 s.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    static final int BEAT_SECONDS = 5;
+
+    private final Tx tx;
+    private final UUID id;
+    private final ScheduledExecutorService beats =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("heartbeat").daemon(true).factory());
+
+    private Node(Tx tx, UUID id) {
+        this.tx = tx;
+        this.id = id;
+    }
+
+    /** Writes the row and begins to beat. */
+    public static Node start(Tx tx, UUID id, String name) {
+        Node node = new Node(tx, id);
+        tx.forSystem()
+                .statement(
+                        sql ->
+                                sql.update(
+                                        "INSERT INTO node (id, name, started_at, heartbeat_at) VALUES (?, ?, sw_now(), sw_now())",
+                                        id,
+                                        name));
+        node.beats.scheduleWithFixedDelay(
+                node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        return node;
+    }
+
+    private void beat() {
+        try {
+            tx.forSystem()
+                    .statement(
+                            sql ->
+                                    sql.update(
+                                            "UPDATE node SET heartbeat_at = sw_now() WHERE id = ?",
+                                            id));
+        } catch (RuntimeException e) {
+            LOG.warn("The heartbeat failed: {}", e.getMessage());
+        }
+    }
+
+    /** Forgets nodes that have been silent for a week and write nothing; answers how many. */
+    static int forgetSilent(Tx tx) {
+        return tx.forSystem()
+                .statement(
+                        sql ->
+                                sql.update(
+                                        """
+                                        DELETE FROM node n WHERE n.heartbeat_at < sw_now() - interval '7 days'
+                                        AND NOT EXISTS (SELECT 1 FROM object o WHERE o.state = 'writing' AND o.node_id = n.id)
+                                        """));
+    }
+
+    /** Stops beating and removes the row, so that nothing waits for this node. */
+    @Override
+    public void close() {
+        beats.shutdownNow();
+        try {
+            if (!beats.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The last heartbeat did not end");
+            }
+            tx.forSystem().statement(sql -> sql.update("DELETE FROM node WHERE id = ?", id));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("The node's row stays until it is a week old: {}", e.getMessage());
+        }
+    }
+}

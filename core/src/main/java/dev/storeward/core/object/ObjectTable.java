@@ -1,0 +1,266 @@
+package dev.storeward.core.object;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.store.ObjectKey;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of objects. Each method is one statement; the transitions are compare-and-set. */
+public final class ObjectTable {
+    /** How long a write may make no progress, and how long a late byte of it is feared. */
+    static final String WRITE_LEASE = "interval '1 hour'";
+
+    private ObjectTable() {}
+
+    /** How the content of an object is protected: the format and the key that opens it. */
+    public record Protection(int format, String keyId) {}
+
+    /**
+     * Charges the tenant and writes the intent in one statement, with an asynchronous commit: the caller takes {@link
+     * dev.storeward.core.quota.Quotas#barrier} before the first byte leaves.
+     *
+     * @return false when the charge does not fit the limit; nothing was written then
+     * @throws dev.storeward.core.db.DatabaseException {@code DUPLICATE} when the key was ever used at the location
+     */
+    public static boolean reserve(
+            Sql sql, ObjectIntent intent, Protection protection, long bytes, UUID nodeId) {
+        return sql.update(
+                        """
+                        WITH s AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+                        u AS (UPDATE usage SET charged = charged + ? FROM s
+                              WHERE tenant_id = ? AND charged + ? <= limit_bytes RETURNING 1)
+                        INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token,
+                                            format, key_id, charged, created_at, deadline)
+                        SELECT ?, ?, ?, ?, ?, 'writing', ?, ?, ?, ?, ?, sw_now(),
+                        """
+                                + "sw_now() + "
+                                + WRITE_LEASE
+                                + " FROM u",
+                        bytes,
+                        intent.tenantId(),
+                        bytes,
+                        intent.tenantId(),
+                        intent.id(),
+                        intent.contentId(),
+                        intent.locationId(),
+                        intent.key().value(),
+                        nodeId,
+                        intent.token(),
+                        protection.format(),
+                        protection.keyId(),
+                        bytes)
+                == 1;
+    }
+
+    /**
+     * Charges more for a write under way and renews its lease.
+     *
+     * @return false when it does not fit, or the write is no longer the caller's
+     */
+    public static boolean extend(Sql sql, ObjectIntent intent, long moreBytes) {
+        return sql.update(
+                        """
+                        WITH u AS (UPDATE usage SET charged = charged + ?
+                                   WHERE tenant_id = ? AND charged + ? <= limit_bytes
+                                     AND EXISTS (SELECT 1 FROM object WHERE tenant_id = ? AND id = ?
+                                                 AND token = ? AND state = 'writing' FOR UPDATE)
+                                   RETURNING 1)
+                        UPDATE object SET charged = charged + ?, deadline = sw_now() +
+                        """
+                                + WRITE_LEASE
+                                + " FROM u WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'",
+                        moreBytes,
+                        intent.tenantId(),
+                        moreBytes,
+                        intent.tenantId(),
+                        intent.id(),
+                        intent.token(),
+                        moreBytes,
+                        intent.tenantId(),
+                        intent.id(),
+                        intent.token())
+                == 1;
+    }
+
+    /** Renews the lease of a write under way; false when it is no longer the caller's. */
+    public static boolean renew(Sql sql, ObjectIntent intent) {
+        return sql.update(
+                        "UPDATE object SET deadline = sw_now() + "
+                                + WRITE_LEASE
+                                + " WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'",
+                        intent.tenantId(),
+                        intent.id(),
+                        intent.token())
+                == 1;
+    }
+
+    /** Keeps the id of a multipart upload before its first part; false when the write is no longer the caller's. */
+    public static boolean keepMultipartId(Sql sql, ObjectIntent intent, String multipartId) {
+        return sql.update(
+                        """
+                        UPDATE object SET multipart_id = ?
+                        WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'
+                        """,
+                        multipartId,
+                        intent.tenantId(),
+                        intent.id(),
+                        intent.token())
+                == 1;
+    }
+
+    /** Removes an intent of which no byte was sent, and refunds its charge. */
+    public static void forget(Sql sql, ObjectIntent intent) {
+        sql.update(
+                """
+                WITH o AS (DELETE FROM object WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'
+                           RETURNING tenant_id, charged)
+                UPDATE usage SET charged = usage.charged - o.charged FROM o WHERE usage.tenant_id = o.tenant_id
+                """,
+                intent.tenantId(),
+                intent.id(),
+                intent.token());
+    }
+
+    /** Dooms a write that failed and refunds its charge; a write that was settled or doomed before is left alone. */
+    public static void abort(Sql sql, ObjectIntent intent) {
+        sql.update(
+                """
+                WITH o AS (UPDATE object SET state = 'doomed', purge_after = sw_now()
+                           WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'
+                           RETURNING tenant_id, charged)
+                UPDATE usage SET charged = usage.charged - o.charged FROM o WHERE usage.tenant_id = o.tenant_id
+                """,
+                intent.tenantId(),
+                intent.id(),
+                intent.token());
+    }
+
+    /** Dooms and refunds the writes whose node is silent or whose lease has ended; answers how many. */
+    static int expireWrites(Sql sql, int limit) {
+        return sql.one(
+                """
+                WITH late AS (
+                  SELECT o.tenant_id, o.id FROM object o LEFT JOIN node n ON n.id = o.node_id
+                  WHERE o.state = 'writing'
+                    AND (o.deadline < sw_now() OR n.id IS NULL
+                         OR n.heartbeat_at < sw_now() - interval '30 seconds')
+                  LIMIT ? FOR UPDATE OF o SKIP LOCKED),
+                o AS (UPDATE object SET state = 'doomed', purge_after = sw_now()
+                      FROM late WHERE object.tenant_id = late.tenant_id AND object.id = late.id
+                      RETURNING object.tenant_id, object.charged),
+                refund AS (SELECT tenant_id, sum(charged) AS bytes FROM o GROUP BY tenant_id),
+                u AS (UPDATE usage SET charged = usage.charged - refund.bytes FROM refund
+                      WHERE usage.tenant_id = refund.tenant_id)
+                SELECT count(*) AS expired FROM o
+                """,
+                row -> Math.toIntExact(row.number("expired")),
+                limit);
+    }
+
+    /** An object that is being removed from its bucket. */
+    record Purge(
+            UUID tenantId,
+            UUID id,
+            UUID locationId,
+            ObjectKey key,
+            @Nullable String multipartId,
+            boolean wasLive,
+            int passes,
+            int failures) {}
+
+    private static final String CLAIM =
+            """
+            UPDATE object SET state = 'purging', purge_after = sw_now() + interval '5 minutes'
+            FROM due WHERE object.tenant_id = due.tenant_id AND object.id = due.id
+            RETURNING object.tenant_id, object.id, object.location_id, object.key, object.multipart_id,
+                      object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
+            """;
+
+    /** Takes what is due for removal; taken again after 5 minutes when its taker has not finished. */
+    static List<Purge> claimDue(Sql sql, int limit) {
+        return sql.list(
+                """
+                WITH due AS (SELECT tenant_id, id FROM object
+                             WHERE state IN ('doomed', 'purging') AND purge_after <= sw_now()
+                             ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
+                """
+                        + CLAIM,
+                ObjectTable::purge,
+                limit);
+    }
+
+    /** Takes one doomed object that is due. */
+    static List<Purge> claimOne(Sql sql, UUID tenantId, UUID id) {
+        return sql.list(
+                """
+                WITH due AS (SELECT tenant_id, id FROM object
+                             WHERE tenant_id = ? AND id = ? AND state = 'doomed' AND purge_after <= sw_now()
+                             FOR UPDATE SKIP LOCKED)
+                """
+                        + CLAIM,
+                ObjectTable::purge,
+                tenantId,
+                id);
+    }
+
+    private static Purge purge(Row row) {
+        return new Purge(
+                row.uuid("tenant_id"),
+                row.uuid("id"),
+                row.uuid("location_id"),
+                new ObjectKey(row.text("key")),
+                row.textOrNull("multipart_id"),
+                row.flag("was_live"),
+                Math.toIntExact(row.number("passes")),
+                Math.toIntExact(row.number("failures")));
+    }
+
+    /** Ends the life of an object: a tombstone stays, so that its key is not used again for 30 days. */
+    static void purged(Sql sql, Purge purge) {
+        sql.update(
+                """
+                UPDATE object SET state = 'purged', passes = passes + 1, last_error = NULL,
+                       purge_after = sw_now() + interval '30 days'
+                WHERE tenant_id = ? AND id = ? AND state = 'purging'
+                """,
+                purge.tenantId(),
+                purge.id());
+    }
+
+    /** Notes that an object must be removed once more, when no late byte of its write can land any more. */
+    static void removeAgainLater(Sql sql, Purge purge) {
+        sql.update(
+                "UPDATE object SET state = 'doomed', passes = passes + 1, last_error = NULL, purge_after = sw_now() + "
+                        + WRITE_LEASE
+                        + " WHERE tenant_id = ? AND id = ? AND state = 'purging'",
+                purge.tenantId(),
+                purge.id());
+    }
+
+    /** Notes a failed removal; it is tried again after a pause that doubles up to an hour. */
+    static void failed(Sql sql, Purge purge, String reason) {
+        sql.update(
+                """
+                UPDATE object SET state = 'doomed', failures = failures + 1, last_error = ?,
+                       purge_after = sw_now() + least(interval '1 hour',
+                                                      interval '5 seconds' * power(2, least(failures, 12)))
+                WHERE tenant_id = ? AND id = ? AND state = 'purging'
+                """,
+                reason,
+                purge.tenantId(),
+                purge.id());
+    }
+
+    /** Forgets tombstones older than 30 days; answers how many. */
+    static int forgetTombstones(Sql sql, int limit) {
+        return sql.update(
+                """
+                DELETE FROM object WHERE (tenant_id, id) IN (
+                  SELECT tenant_id, id FROM object WHERE state = 'purged' AND purge_after < sw_now()
+                  ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
+                """,
+                limit);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.storeward.core.object;
+
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Tx;
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.StoreException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only code that deletes objects from buckets, and only objects that a row of this installation dooms. It commits
+ * its claim before it calls DELETE, so that a late settle of the same object fails. Several sweepers may run at once.
+ */
+public final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final int BATCH = 500;
+
+    private final Tx tx;
+    private final Stores stores;
+    private final Markers markers;
+
+    public Sweeper(Tx tx, Stores stores, Markers markers) {
+        this.tx = tx;
+        this.stores = stores;
+        this.markers = markers;
+    }
+
+    /** One round: dooms the writes of dead nodes and removes what is due; answers how many objects it removed. */
+    public int sweep() {
+        int expired =
+                tx.forSystem().statement(sql -> ObjectTable.expireWrites(sql, BATCH));
+        if (expired > 0) {
+            LOG.info("Took back {} uploads that were cut off with their server", expired);
+        }
+        int removed = 0;
+        while (true) {
+            List<ObjectTable.Purge> due =
+                    tx.forSystem().transaction(sql -> ObjectTable.claimDue(sql, BATCH));
+            removed += remove(due);
+            if (due.size() < BATCH) {
+                return removed;
+            }
+        }
+    }
+
+    /** Removes one doomed object at once. */
+    public void sweep(UUID tenantId, UUID objectId) {
+        remove(
+                tx.forTenant(tenantId)
+                        .transaction(sql -> ObjectTable.claimOne(sql, tenantId, objectId)));
+    }
+
+    /** Forgets tombstones whose time is over. */
+    public int forgetTombstones() {
+        return tx.forSystem().statement(sql -> ObjectTable.forgetTombstones(sql, 10_000));
+    }
+
+    private int remove(List<ObjectTable.Purge> purges) {
+        int removed = 0;
+        Map<UUID, List<ObjectTable.Purge>> byLocation =
+                purges.stream().collect(Collectors.groupingBy(ObjectTable.Purge::locationId));
+        for (var entry : byLocation.entrySet()) {
+            removed += removeFrom(entry.getKey(), entry.getValue());
+        }
+        return removed;
+    }
+
+    private int removeFrom(UUID locationId, List<ObjectTable.Purge> purges) {
+        Map<ObjectKey, String> failures = new HashMap<>();
+        try {
+            Place place =
+                    tx.forSystem()
+                            .statement(
+                                    sql ->
+                                            sql.one(
+                                                    "SELECT l.bucket, access.* FROM (SELECT ?::uuid AS location_id) place JOIN location l ON l.id = place.location_id "
+                                                            + BackendAccess.JOIN,
+                                                    Place::of,
+                                                    locationId));
+            ObjectStore store = stores.open(place.access(), place.bucket());
+            markers.requireOurs(locationId, store);
+            abortUploads(store, purges, failures);
+            for (DeleteFailure failure :
+                    store.delete(purges.stream().map(ObjectTable.Purge::key).toList())) {
+                failures.put(failure.key(), failure.reason().getMessage());
+            }
+        } catch (StoreException e) {
+            LOG.warn("{} doomed objects wait: {}", purges.size(), e.getMessage());
+            purges.forEach(purge -> failures.putIfAbsent(purge.key(), e.getMessage()));
+        }
+        tx.forSystem()
+                .run(
+                        sql -> {
+                            for (ObjectTable.Purge purge : purges) {
+                                String failure = failures.get(purge.key());
+                                if (failure != null) {
+                                    ObjectTable.failed(sql, purge, failure);
+                                } else if (purge.wasLive() || purge.passes() > 0) {
+                                    ObjectTable.purged(sql, purge);
+                                } else {
+                                    ObjectTable.removeAgainLater(sql, purge);
+                                }
+                            }
+                        });
+        return purges.size() - failures.size();
+    }
+
+    /** Frees the parts of uploads that were never completed; the id may have been lost between start and commit. */
+    private static void abortUploads(
+            ObjectStore store, List<ObjectTable.Purge> purges, Map<ObjectKey, String> failures) {
+        store.multipart()
+                .ifPresent(
+                        multipart -> {
+                            for (ObjectTable.Purge purge : purges) {
+                                if (purge.wasLive()) {
+                                    continue;
+                                }
+                                try {
+                                    String known = purge.multipartId();
+                                    if (known != null) {
+                                        multipart.abort(purge.key(), known);
+                                    }
+                                    multipart
+                                            .pending(purge.key())
+                                            .forEach(id -> multipart.abort(purge.key(), id));
+                                } catch (StoreException e) {
+                                    failures.put(purge.key(), e.getMessage());
+                                }
+                            }
+                        });
+    }
+
+    private record Place(String bucket, @Nullable BackendAccess access) {
+        static Place of(Row row) {
+            return new Place(row.text("bucket"), BackendAccess.of(row));
+        }
+    }
+
+    /** For tests and the operator: what waits for removal. */
+    public long waiting() {
+        Function<Row, Long> count = row -> row.number("waiting");
+        return tx.forSystem()
+                .statement(
+                        sql ->
+                                sql.one(
+                                        "SELECT count(*) AS waiting FROM object WHERE state IN ('doomed', 'purging') AND passes = 0",
+                                        count));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.storeward.core.placement;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.store.ObjectKey;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which backend a tenant's files go to. Safe for use by several threads. */
+public final class Placements {
+    /** The name by which a tenant may ask for the operator's shared backend. */
+    public static final String SHARED = "shared";
+
+    private static final int MAX_PREFIX = 200;
+
+    private static final String TARGET =
+            """
+            SELECT place.location_id, l.bucket, l.prefix, p.path_prefix, p.object_keys,
+                   place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
+                   place.connector AS b_connector, place.settings::text AS b_settings,
+                   place.credential_version AS b_version
+            FROM placement p JOIN backend place ON place.state = 'active' AND %s
+            JOIN location l ON l.id = place.location_id
+            WHERE p.tenant_id = ?
+            """;
+    private static final String DEFAULT_TARGET =
+            TARGET.formatted(
+                    "place.id = coalesce(p.backend_id,"
+                            + " (SELECT id FROM backend WHERE tenant_id IS NULL AND name = 'shared' AND state = 'active'))");
+    private static final String NAMED_TARGET =
+            TARGET.formatted("place.tenant_id = p.tenant_id AND place.name = ?");
+    private static final String SHARED_TARGET =
+            TARGET.formatted("place.tenant_id IS NULL AND place.name = 'shared'");
+
+    private final Tx tx;
+    private final AuditLog audit;
+
+    public Placements(Tx tx, AuditLog audit) {
+        this.tx = tx;
+        this.audit = audit;
+    }
+
+    /**
+     * Where a new file of the caller's tenant goes.
+     *
+     * @param storageKey the name of a backend of the tenant; empty for the placement's own
+     */
+    public UploadTarget target(Caller caller, String storageKey) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(
+                        sql -> {
+                            if (storageKey.isEmpty()) {
+                                return sql.first(DEFAULT_TARGET, Placements::target, tenantId);
+                            }
+                            var own = sql.first(NAMED_TARGET, Placements::target, storageKey, tenantId);
+                            return own.isPresent() || !storageKey.equals(SHARED)
+                                    ? own
+                                    : sql.first(SHARED_TARGET, Placements::target, tenantId);
+                        })
+                .orElseThrow(
+                        () ->
+                                storageKey.isEmpty()
+                                        ? new Problem.Unavailable(
+                                                        "The backend of this tenant's placement takes no uploads. Choose another with PUT placement.",
+                                                        60)
+                                                .asException()
+                                        : Problem.invalid(
+                                                        "storage_key",
+                                                        "There is no active backend of this name. GET /buckets lists those there are.")
+                                                .asException());
+    }
+
+    private static UploadTarget target(Row row) {
+        BackendAccess access = Objects.requireNonNull(BackendAccess.of(row));
+        return new UploadTarget(
+                access,
+                row.uuid("location_id"),
+                access.connector().equals("s3") ? row.text("bucket") : access.name(),
+                row.text("prefix"),
+                row.text("path_prefix"),
+                row.constant("object_keys", Placement.ObjectKeys.class));
+    }
+
+    public Placement get(Caller caller, UUID tenantId) {
+        caller.requireSupervisorOf(tenantId);
+        return tx.forTenant(tenantId).statement(sql -> read(sql, tenantId));
+    }
+
+    /** Changes where new files go; files that exist stay where they are and stay readable. */
+    public Placement put(
+            Caller caller,
+            UUID tenantId,
+            @Nullable UUID backendId,
+            String pathPrefix,
+            Placement.ObjectKeys objectKeys) {
+        caller.requireSupervisorOf(tenantId);
+        String prefix = checkedPrefix(pathPrefix);
+        return tx.forTenant(tenantId)
+                .transaction(
+                        sql -> {
+                            requireActive(sql, tenantId, backendId);
+                            int changed =
+                                    sql.update(
+                                            """
+                                            UPDATE placement SET backend_id = ?, path_prefix = ?, object_keys = ?,
+                                                   version = version + 1, updated_at = sw_now()
+                                            WHERE tenant_id = ?
+                                            """,
+                                            backendId,
+                                            prefix,
+                                            objectKeys,
+                                            tenantId);
+                            if (changed == 0) {
+                                throw new Problem.NotFound("There is no such tenant.").asException();
+                            }
+                            audit.record(
+                                    sql,
+                                    caller,
+                                    tenantId,
+                                    "placement.change",
+                                    tenantId.toString(),
+                                    Map.of(
+                                            "backend_id",
+                                            backendId == null ? SHARED : backendId.toString(),
+                                            "path_prefix",
+                                            prefix,
+                                            "object_keys",
+                                            objectKeys.name().toLowerCase(java.util.Locale.ROOT)));
+                            return read(sql, tenantId);
+                        });
+    }
+
+    private static void requireActive(Sql sql, UUID tenantId, @Nullable UUID backendId) {
+        if (backendId == null) {
+            return;
+        }
+        sql.first(
+                        "SELECT 1 FROM backend WHERE id = ? AND tenant_id = ? AND state = 'active' FOR SHARE",
+                        row -> true,
+                        backendId,
+                        tenantId)
+                .orElseThrow(
+                        () ->
+                                Problem.invalid(
+                                                "default_backend_id",
+                                                "This tenant has no active backend with this id.")
+                                        .asException());
+    }
+
+    private static Placement read(Sql sql, UUID tenantId) {
+        return sql.first(
+                        "SELECT backend_id, path_prefix, object_keys, version FROM placement WHERE tenant_id = ?",
+                        row ->
+                                new Placement(
+                                        row.uuidOrNull("backend_id"),
+                                        row.text("path_prefix"),
+                                        row.constant("object_keys", Placement.ObjectKeys.class),
+                                        row.number("version")),
+                        tenantId)
+                .orElseThrow(() -> new Problem.NotFound("There is no such tenant.").asException());
+    }
+
+    private static String checkedPrefix(String prefix) {
+        String trimmed = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        if (trimmed.isEmpty()) {
+            return "";
+        }
+        String problem = ObjectKey.problemOf(trimmed);
+        if (!problem.isEmpty() || trimmed.length() > MAX_PREFIX) {
+            throw Problem.invalid(
+                            "path_prefix",
+                            problem.isEmpty()
+                                    ? "Must be at most " + MAX_PREFIX + " characters."
+                                    : "Cannot be used: " + problem + ".")
+                    .asException();
+        }
+        if (trimmed.split("/", 2)[0].equals(".storeward")) {
+            throw Problem.invalid("path_prefix", "The folder .storeward is kept for Storeward itself.")
+                    .asException();
+        }
+        return trimmed;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.storeward.core.placement;
+
+import dev.storeward.core.backend.BackendAccess;
+import java.util.UUID;
+
+/**
+ * Where one new file goes.
+ *
+ * @param bucket what the place is called in URIs: the bucket of an S3 store, else the backend's name
+ */
+public record UploadTarget(
+        BackendAccess access,
+        UUID locationId,
+        String bucket,
+        String locationPrefix,
+        String pathPrefix,
+        Placement.ObjectKeys objectKeys) {}

@@ -1,0 +1,65 @@
+package dev.storeward.core.upload;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.file.Address;
+import dev.storeward.core.file.Category;
+import dev.storeward.core.file.FileNames;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.core.placement.UploadTarget;
+import dev.storeward.store.ObjectKey;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A file that has a name and ids, but no bytes yet. */
+record NewFile(
+        TenantScope scope, UUID userId, UUID id, UUID contentId, String name, String address) {
+
+    static NewFile of(Caller caller, UploadRequest request, Instant now) {
+        String name = FileNames.checkedName("file_name", request.fileName());
+        String folder = FileNames.checkedFolder("path", request.folder());
+        // UUIDv7 begins with the time; its end is random.
+        String id = UUID.randomUUID().toString();
+        String unique = FileNames.uniqueName(name, now, id.substring(0, 8));
+        return new NewFile(
+                caller.requireTenant(),
+                caller.userId(),
+                Ids.next(),
+                UUID.randomUUID(),
+                name,
+                FileNames.checkedAddress("path", Address.folderOf(caller) + folder + unique));
+    }
+
+    UUID tenantId() {
+        return scope.id();
+    }
+
+    /** The object's key at a target. */
+    ObjectKey keyAt(UploadTarget target) {
+        String own =
+                switch (target.objectKeys()) {
+                    case READABLE -> address;
+                    case OPAQUE -> "tenants/" + scope.number() + "/" + id;
+                };
+        return new ObjectKey(target.pathPrefix().isEmpty() ? own : target.pathPrefix() + "/" + own);
+    }
+
+    StoredFile stored(String type, Category category, long size, byte[] sha256, Instant at) {
+        return new StoredFile(
+                tenantId(), id, 0, userId, address, name, category, type, size, sha256, contentId, at);
+    }
+
+    UploadedFile uploaded(StoredFile file, ObjectIntent intent, UploadTarget target, long number) {
+        String prefix = target.locationPrefix().isEmpty() ? "" : target.locationPrefix() + "/";
+        return new UploadedFile(
+                file.address(),
+                file.name(),
+                file.uniqueName(),
+                file.size(),
+                file.contentType(),
+                "s3://" + target.bucket() + "/" + prefix + intent.key(),
+                number);
+    }
+}

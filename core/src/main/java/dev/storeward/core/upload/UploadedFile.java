@@ -1,0 +1,16 @@
+package dev.storeward.core.upload;
+
+/**
+ * The answer to an upload.
+ *
+ * @param address the file's object name
+ * @param number the file's id on the files door
+ */
+public record UploadedFile(
+        String address,
+        String fileName,
+        String uniqueName,
+        long size,
+        String contentType,
+        String uri,
+        long number) {}

@@ -1,0 +1,229 @@
+package dev.storeward.core.upload;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.file.Category;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.core.object.StoredForm;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.core.placement.UploadTarget;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Takes files. The order is the promise: validate, charge and write the intent, look at the bytes, encrypt, write to the
+ * bucket, then make the file visible in one statement. Whatever fails before that leaves no file, no charge, and an
+ * object row by which the sweeper removes what may lie in the bucket. Safe for use by several threads.
+ */
+public final class Uploads {
+    private final Placements placements;
+    private final Stores stores;
+    private final KeyRing keys;
+    private final UploadLedger ledger;
+    private final UploadLimits limits;
+    private final InstantSource clock;
+    private final ObjectWriter writer;
+    private final TypeSniffer sniffer = new TypeSniffer();
+
+    public Uploads(
+            Placements placements,
+            Stores stores,
+            KeyRing keys,
+            UploadLedger ledger,
+            UploadLimits limits,
+            InstantSource clock) {
+        this.placements = placements;
+        this.stores = stores;
+        this.keys = keys;
+        this.ledger = ledger;
+        this.limits = limits;
+        this.clock = clock;
+        this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
+    }
+
+    /**
+     * Stores one file.
+     *
+     * @throws ProblemException when the request is wrong, does not fit, its body breaks off, or the bucket fails; nothing
+     *     of it is left then
+     */
+    public UploadedFile upload(Caller caller, UploadRequest request, UploadBody body) {
+        Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
+        byte[] expected = UploadChecks.sha256(request.sha256());
+        NewFile named = NewFile.of(caller, request, clock.instant());
+        if (request.sizeGuess() > maxBytes(declared)) {
+            throw ChargedBody.tooLarge(maxBytes(declared)).asException();
+        }
+        UploadTarget target = placements.target(caller, request.storageKey());
+        ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
+        Head head = Head.read(body.stream());
+        long charge = head.complete() ? head.length() : Math.max(head.length(), request.sizeGuess());
+        ObjectIntent intent = ledger.reserve(named, target, cipher.keyId(), charge);
+        boolean sent = false;
+        try {
+            if (head.length() > maxBytes(declared)) {
+                throw ChargedBody.tooLarge(maxBytes(declared)).asException();
+            }
+            String type = sniffer.type(head.bytes(), head.length(), request.fileName());
+            sniffer.requireTaken(declared, head.bytes(), head.length());
+            ObjectStore store = stores.open(target.access(), target.bucket());
+            MessageDigest digest = Digests.sha256();
+            InputStream whole = head.followedBy(body.stream());
+            ChargedBody plain =
+                    new ChargedBody(
+                            whole,
+                            ledger.charge(intent),
+                            charge,
+                            maxBytes(declared),
+                            digest,
+                            clock);
+            sent = true;
+            StoredForm stored =
+                    send(intent, store, cipher, plain, head.complete() ? head.length() : -1);
+            byte[] sha256 = digest.digest();
+            UploadChecks.requireDigest(expected, sha256);
+            Category category = UploadChecks.category(body.trailingCategory(), declared);
+            requireFits(category, declared, head, plain.count());
+            StoredFile file =
+                    named.stored(type, category, plain.count(), sha256, Instant.EPOCH);
+            long number = ledger.settle(intent, stored, file);
+            return named.uploaded(file, intent, target, number);
+        } catch (StoreException e) {
+            boolean foreign = e.code() == StoreException.Code.ALREADY_EXISTS;
+            ledger.giveUp(intent, sent && !foreign);
+            throw BackendProblems.of(e, "The file could not be stored.").asException(e);
+        } catch (RuntimeException | Error e) {
+            ledger.giveUp(intent, sent);
+            throw e;
+        }
+    }
+
+    private StoredForm send(
+            ObjectIntent intent,
+            ObjectStore store,
+            ContentCipher cipher,
+            ChargedBody plain,
+            long knownSize) {
+        PutOptions options =
+                new PutOptions(
+                        store.capabilities().conditionalPut(),
+                        "application/octet-stream",
+                        Map.of("sw-object", intent.id().toString()));
+        ObjectWriter.Target where =
+                new ObjectWriter.Target(
+                        store, intent.key(), options, id -> ledger.keepMultipartId(intent, id));
+        try {
+            return writer.write(where, cipher, plain, knownSize);
+        } catch (IOException | RuntimeException e) {
+            ProblemException ofBody = plain.problem();
+            if (ofBody != null) {
+                throw ofBody;
+            }
+            if (e instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new StoreException(
+                    StoreException.Code.UNKNOWN, "The bytes could not be encrypted.", e);
+        }
+    }
+
+    /** A category that came after the bytes is held to the same rules as one before them. */
+    private void requireFits(Category category, Category declared, Head head, long size) {
+        if (category != declared) {
+            if (size > maxBytes(category)) {
+                throw ChargedBody.tooLarge(maxBytes(category)).asException();
+            }
+            sniffer.requireTaken(category, head.bytes(), head.length());
+        }
+    }
+
+    private long maxBytes(Category category) {
+        return switch (category) {
+            case DATA_SOURCE, GENERAL -> limits.maxFileBytes();
+            case PROFILE_IMAGE -> Math.min(limits.maxFileBytes(), limits.maxProfileImageBytes());
+        };
+    }
+
+    /** The first bytes of a body: all of a small one, enough of a large one to tell what it is. */
+    private record Head(byte[] bytes, int length, boolean complete) {
+
+        private static final int FIRST_LOOK = 16 << 10;
+
+        static Head read(InputStream body) {
+            try {
+                byte[] bytes = new byte[FIRST_LOOK];
+                int length = body.readNBytes(bytes, 0, bytes.length);
+                if (length == bytes.length) {
+                    bytes = java.util.Arrays.copyOf(bytes, UploadLimits.SMALL_BYTES + 1);
+                    length += body.readNBytes(bytes, length, bytes.length - length);
+                }
+                return new Head(bytes, length, length < bytes.length);
+            } catch (IOException e) {
+                throw new Problem.Incomplete(
+                                "The body ended before its end. Nothing was stored; send the file again.")
+                        .asException(e);
+            }
+        }
+
+        InputStream followedBy(InputStream rest) {
+            InputStream first = new ByteArrayInputStream(bytes, 0, length);
+            return complete ? first : new SequenceInputStream(first, rest);
+        }
+    }
+
+    /** What is wrong with single values of an upload. */
+    private static final class UploadChecks {
+        static Category category(String sent, Category otherwise) {
+            if (sent.isEmpty()) {
+                return otherwise;
+            }
+            return Category.ofWireName(sent)
+                    .orElseThrow(
+                            () ->
+                                    Problem.invalid(
+                                                    "file_category",
+                                                    "Must be one of data_source, profile_image, general.")
+                                            .asException());
+        }
+
+        static byte[] sha256(String sent) {
+            if (sent.isEmpty()) {
+                return new byte[0];
+            }
+            if (!sent.matches("[0-9A-Fa-f]{64}")) {
+                throw Problem.invalid(
+                                "X-Content-SHA256", "Must be 64 hexadecimal digits of a SHA-256.")
+                        .asException();
+            }
+            return HexFormat.of().parseHex(sent.toLowerCase(Locale.ROOT));
+        }
+
+        static void requireDigest(byte[] expected, byte[] actual) {
+            if (expected.length > 0 && !MessageDigest.isEqual(expected, actual)) {
+                throw Problem.invalid(
+                                "X-Content-SHA256",
+                                "The bytes that arrived have the SHA-256 "
+                                        + HexFormat.of().formatHex(actual)
+                                        + ", not the one announced. Nothing was stored; send the file again.")
+                        .asException();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.storeward.store.local;
+
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what the file system says into what the SPI says. */
+final class Failures {
+
+    /** Below this much room a write that failed without a clear reason failed for lack of room. */
+    private static final long NO_ROOM = 64L << 10;
+
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded");
+
+    private Failures() {}
+
+    static StoreException of(Folder folder, String what, IOException failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof StoreException known) {
+                return known;
+            }
+        }
+        if (folder.missing()) {
+            return new StoreException(
+                    Code.BUCKET_NOT_FOUND,
+                    "The folder "
+                            + folder.root()
+                            + " is gone or holds no objects folder any more; is its disk mounted?",
+                    failure);
+        }
+        return switch (failure) {
+            case NoSuchFileException gone ->
+                    new StoreException(Code.NOT_FOUND, "There is no " + what + ".", gone);
+            case AccessDeniedException denied ->
+                    new StoreException(
+                            Code.FORBIDDEN,
+                            "This process may not use the folder of " + what + ".",
+                            denied);
+            default -> full(folder, what, failure);
+        };
+    }
+
+    private static StoreException full(Folder folder, String what, IOException failure) {
+        String reason = Optional.ofNullable(failure.getMessage()).orElse("");
+        if (failure instanceof FileSystemException system) {
+            reason = Optional.ofNullable(system.getReason()).orElse(reason);
+        }
+        if (FULL.stream().anyMatch(reason::contains) || folder.room() < NO_ROOM) {
+            return new StoreException(
+                    Code.FULL, "The disk of " + folder.root() + " is full.", failure);
+        }
+        if (reason.contains("Read-only file system")) {
+            return new StoreException(
+                    Code.FORBIDDEN, "The disk of " + folder.root() + " is read-only.", failure);
+        }
+        return new StoreException(
+                Code.UNKNOWN, "The disk failed on " + what + ": " + reason + ".", failure);
+    }
+}

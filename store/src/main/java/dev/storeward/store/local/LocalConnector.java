@@ -1,0 +1,90 @@
+package dev.storeward.store.local;
+
+import dev.storeward.store.BackendSpec;
+import dev.storeward.store.Connector;
+import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.ConnectorSchema.Field;
+import dev.storeward.store.Credential;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Outbound;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.wrap.Prefix;
+import dev.storeward.store.wrap.PrefixedStore;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Opens folders of this machine. Only the operator may: a path reaches whatever the process may.
+ */
+public final class LocalConnector implements Connector {
+    private static final ConnectorSchema SCHEMA =
+            new ConnectorSchema(
+                    "filesystem",
+                    "Folder on this machine",
+                    true,
+                    List.of(
+                            new Field(
+                                    "path",
+                                    ConnectorSchema.Type.TEXT,
+                                    true,
+                                    false,
+                                    "Absolute path of the folder; made when it is missing."),
+                            new Field(
+                                    "prefix",
+                                    ConnectorSchema.Type.TEXT,
+                                    false,
+                                    false,
+                                    "What the names of all objects begin with, by whole segments.")));
+
+    private final InstantSource clock;
+
+    public LocalConnector(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public ConnectorSchema schema() {
+        return SCHEMA;
+    }
+
+    /** The folder without symbolic links, so that two names of one folder are one place. */
+    @Override
+    public Place place(BackendSpec spec) {
+        Path path = path(spec);
+        return new Place("file", real(path).toString(), Prefix.of(spec.get("prefix")).value());
+    }
+
+    @Override
+    public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
+        return PrefixedStore.of(LocalStore.open(path(spec), clock), Prefix.of(spec.get("prefix")));
+    }
+
+    private static Path path(BackendSpec spec) {
+        Path path;
+        try {
+            path = Path.of(spec.get("path"));
+        } catch (InvalidPathException e) {
+            throw new StoreException(
+                    Code.INVALID, "The path is not one of a folder: " + e.getReason() + ".", e);
+        }
+        if (!path.isAbsolute() || path.getNameCount() == 0) {
+            throw new StoreException(
+                    Code.INVALID, "The path begins with / and names a folder below it.");
+        }
+        return path.normalize();
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path parent = path.getParent();
+            Path name = path.getFileName();
+            return parent == null || name == null ? path : real(parent).resolve(name);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.storeward.store.wrap;
+
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+
+/** Where an object really is, behind every {@link Passage}. */
+public record CopySource(ObjectStore store, ObjectKey key) {
+
+    public static CopySource of(ObjectStore store, ObjectKey key) {
+        CopySource at = new CopySource(store, key);
+        while (at.store() instanceof Passage passage) {
+            at = new CopySource(passage.inner(), passage.innerKey(at.key()));
+        }
+        return at;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.storeward.testkit;
+
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.memory.MemoryStore;
+import dev.storeward.testkit.contract.ObjectStoreContract;
+import java.time.InstantSource;
+
+final class MemoryStoreTest extends ObjectStoreContract {
+    @Override
+    protected ObjectStore open() {
+        return new MemoryStore(InstantSource.system());
+    }
+}

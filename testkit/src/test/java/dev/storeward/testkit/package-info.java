@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.testkit;
+
+import org.jspecify.annotations.NullMarked;
