@@ -24,7 +24,8 @@ public record UploadRequest(
      * What is known of the size before the bytes came.
      *
      * @param likely bytes, -1 when unknown
-     * @param least bytes, charged where {@code likely} does not fit, so that a file that fits is never refused
+     * @param least bytes, charged where {@code likely} does not fit, so that a file that fits is
+     *     never refused
      */
     public record SizeGuess(long likely, long least) {
         public static final SizeGuess UNKNOWN = new SizeGuess(-1, -1);

@@ -16,10 +16,9 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
         headers.forEach(builder::header);
         return builder.header("Content-Type", contentType)
                 .header("Content-Length", String.valueOf(body.length))
-                .build(
-                        (request, response) -> {
-                            response.getOutputStream().write(body);
-                            return null;
-                        });
+                .build((request, response) -> {
+                    response.getOutputStream().write(body);
+                    return null;
+                });
     }
 }

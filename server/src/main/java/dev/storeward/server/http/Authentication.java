@@ -37,7 +37,8 @@ public final class Authentication {
         Caller caller =
                 authenticator
                         .authenticate(key(request), RequestIds.of(request))
-                        .orElseThrow(() -> unauthorized("The API key is unknown, expired or revoked."));
+                        .orElseThrow(
+                                () -> unauthorized("The API key is unknown, expired or revoked."));
         String slug = request.getHeader("X-Tenant");
         if (caller.role() != Role.SUPER_ADMIN || slug == null) {
             return caller;
@@ -45,11 +46,9 @@ public final class Authentication {
         return caller.in(
                 authenticator
                         .tenantBySlug(slug)
-                        .orElseThrow(
-                                () ->
-                                        Problem.invalid(
-                                                        "X-Tenant", "There is no tenant with this slug.")
-                                                .asException()));
+                        .orElseThrow(() ->
+                                Problem.invalid("X-Tenant", "There is no tenant with this slug.")
+                                        .asException()));
     }
 
     private static String key(HttpServletRequest request) {

@@ -54,7 +54,9 @@ final class Conditions {
                 : Optional.empty();
     }
 
-    /** The asked range; all of the file where none was asked, several, or one for another version. */
+    /**
+     * The asked range; all of the file where none was asked, several, or one for another version.
+     */
     ByteRange range() {
         String range = request.getHeader("Range");
         if (range == null || !ifRangeHolds()) {

@@ -10,19 +10,20 @@ final class Disposition {
 
     private Disposition() {}
 
-    /** A download under this name; what could break the header or mislead its reader is replaced. */
+    /**
+     * A download under this name; what could break the header or mislead its reader is replaced.
+     */
     static String attachment(String name) {
         StringBuilder harmless = new StringBuilder();
         StringBuilder ascii = new StringBuilder();
         name.codePoints()
-                .forEach(
-                        c -> {
-                            int shown = FileNames.isMisleading(c) || c == '/' || c == '\\' ? '_' : c;
-                            harmless.appendCodePoint(shown);
-                            boolean quotable =
-                                    shown >= 0x20 && shown < 0x7f && shown != '"' && shown != '%';
-                            ascii.append(quotable ? (char) shown : '_');
-                        });
+                .forEach(c -> {
+                    int shown = FileNames.isMisleading(c) || c == '/' || c == '\\' ? '_' : c;
+                    harmless.appendCodePoint(shown);
+                    boolean quotable =
+                            shown >= 0x20 && shown < 0x7f && shown != '"' && shown != '%';
+                    ascii.append(quotable ? (char) shown : '_');
+                });
         return "attachment; filename=\""
                 + ascii
                 + "\"; filename*=UTF-8''"

@@ -10,6 +10,8 @@ public interface ErrorAnswers {
 
     Answer of(Problem problem);
 
-    /** Something went wrong that is nobody's fault but ours; the log has it under the request's id. */
+    /**
+     * Something went wrong that is nobody's fault but ours; the log has it under the request's id.
+     */
     Answer internal(String requestId);
 }

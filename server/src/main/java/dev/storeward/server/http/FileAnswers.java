@@ -15,8 +15,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Serves the bytes of a file: whole, in part, or only its headers. Always as a download that no browser runs, whatever
- * its content claims to be.
+ * Serves the bytes of a file: whole, in part, or only its headers. Always as a download that no
+ * browser runs, whatever its content claims to be.
  */
 public final class FileAnswers {
     private static final int BUFFER = 64 << 10;
@@ -27,7 +27,10 @@ public final class FileAnswers {
         this.downloads = downloads;
     }
 
-    /** Answers GET or HEAD. The bucket is asked, and the first segment proven, before the status is sent. */
+    /**
+     * Answers GET or HEAD. The bucket is asked, and the first segment proven, before the status is
+     * sent.
+     */
     public ServerResponse answer(HttpServletRequest request, ReadableFile readable) {
         StoredFile file = readable.file();
         Conditions conditions = new Conditions(request, file);
@@ -55,11 +58,10 @@ public final class FileAnswers {
                             + "/"
                             + file.size());
         }
-        return builder.build(
-                (ignored, response) -> {
-                    send(download, response);
-                    return null;
-                });
+        return builder.build((ignored, response) -> {
+            send(download, response);
+            return null;
+        });
     }
 
     private static ServerResponse.BodyBuilder headers(StoredFile file, int status) {
@@ -73,7 +75,10 @@ public final class FileAnswers {
                 .header("Content-Security-Policy", "sandbox; default-src 'none'");
     }
 
-    /** Sends the body; when the bytes end early or prove wrong, the connection is cut so that nobody takes them whole. */
+    /**
+     * Sends the body; when the bytes end early or prove wrong, the connection is cut so that nobody
+     * takes them whole.
+     */
     private static void send(Download download, HttpServletResponse response) throws IOException {
         try (InputStream in = download.stream()) {
             OutputStream out = response.getOutputStream();

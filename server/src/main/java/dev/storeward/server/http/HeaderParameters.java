@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The parameters of a header such as {@code form-data; name="file"; filename="a.txt"}. Quoted values keep everything
- * between their quotes, as browsers send it: a backslash before a quote or a backslash is an escape, {@code %22} is a
- * quote.
+ * The parameters of a header such as {@code form-data; name="file"; filename="a.txt"}. Quoted
+ * values keep everything between their quotes, as browsers send it: a backslash before a quote or a
+ * backslash is an escape, {@code %22} is a quote.
  */
 final class HeaderParameters {
     private HeaderParameters() {}

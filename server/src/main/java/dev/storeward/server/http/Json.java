@@ -15,7 +15,10 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as every door speaks it: snake_case, UTF-8, unknown fields refused. Safe for use by several threads. */
+/**
+ * JSON as every door speaks it: snake_case, UTF-8, unknown fields refused. Safe for use by several
+ * threads.
+ */
 public final class Json {
     private static final int MAX_BODY = 1 << 20;
 
@@ -40,7 +43,8 @@ public final class Json {
     /**
      * The request's body as a record.
      *
-     * @throws dev.storeward.core.ProblemException {@code Invalid} naming the field that is unknown or of a wrong type
+     * @throws dev.storeward.core.ProblemException {@code Invalid} naming the field that is unknown
+     *     or of a wrong type
      */
     public <T> T read(HttpServletRequest request, Class<T> type) {
         try (InputStream body = request.getInputStream()) {
@@ -68,11 +72,10 @@ public final class Json {
     private static String path(DatabindException e) {
         List<String> names =
                 e.getPath().stream()
-                        .map(
-                                reference ->
-                                        reference.getPropertyName() == null
-                                                ? String.valueOf(reference.getIndex())
-                                                : reference.getPropertyName())
+                        .map(reference ->
+                                reference.getPropertyName() == null
+                                        ? String.valueOf(reference.getIndex())
+                                        : reference.getPropertyName())
                         .toList();
         return names.isEmpty() ? "body" : String.join(".", names);
     }

@@ -13,8 +13,8 @@ import org.apache.commons.fileupload2.core.FileUploadSizeException;
 import org.apache.commons.fileupload2.core.MultipartInput;
 
 /**
- * A {@code multipart/form-data} body read part by part as it arrives; nothing is kept but the small fields. Belongs to
- * one request.
+ * A {@code multipart/form-data} body read part by part as it arrives; nothing is kept but the small
+ * fields. Belongs to one request.
  */
 public final class MultipartBody {
     private static final int MAX_FIELDS = 32;
@@ -43,7 +43,8 @@ public final class MultipartBody {
         String boundary = HeaderParameters.of(contentType).getOrDefault("boundary", "");
         if (boundary.isEmpty() || boundary.length() > 70) {
             throw Problem.invalid(
-                            "Content-Type", "multipart/form-data needs a boundary of 1 to 70 characters.")
+                            "Content-Type",
+                            "multipart/form-data needs a boundary of 1 to 70 characters.")
                     .asException();
         }
         try {
@@ -110,7 +111,11 @@ public final class MultipartBody {
             if (value.length > MAX_FIELD_BYTES || fields.size() >= MAX_FIELDS) {
                 throw Problem.invalid(
                                 name.isEmpty() ? "body" : name,
-                                "A form has at most " + MAX_FIELDS + " fields of " + MAX_FIELD_BYTES + " bytes.")
+                                "A form has at most "
+                                        + MAX_FIELDS
+                                        + " fields of "
+                                        + MAX_FIELD_BYTES
+                                        + " bytes.")
                         .asException();
             }
         }
@@ -120,8 +125,9 @@ public final class MultipartBody {
     }
 
     /**
-     * The size of the file if it is the last part, as it nearly always is. What follows it, or a missing last line
-     * break, can only make it smaller by as much, which the lower bound allows for.
+     * The size of the file if it is the last part, as it nearly always is. What follows it, or a
+     * missing last line break, can only make it smaller by as much, which the lower bound allows
+     * for.
      */
     private SizeGuess guess() {
         if (contentLength < 0) {

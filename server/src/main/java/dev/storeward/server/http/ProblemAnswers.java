@@ -23,7 +23,8 @@ public abstract class ProblemAnswers implements ErrorAnswers {
     @Override
     public Answer of(Problem problem) {
         return switch (problem) {
-            case Problem.Unauthorized p -> answer(401, "Unauthorized", p, Map.of("WWW-Authenticate", "Bearer"));
+            case Problem.Unauthorized p ->
+                    answer(401, "Unauthorized", p, Map.of("WWW-Authenticate", "Bearer"));
             case Problem.Forbidden p -> answer(403, "Forbidden", p, Map.of());
             case Problem.NotFound p -> answer(404, "Not Found", p, Map.of());
             case Problem.Invalid p -> answer(400, "Bad Request", p, Map.of());
@@ -34,11 +35,21 @@ public abstract class ProblemAnswers implements ErrorAnswers {
             case Problem.TooLarge p -> answer(413, "Content Too Large", p, Map.of());
             case Problem.UnsupportedType p -> answer(415, "Unsupported Media Type", p, Map.of());
             case Problem.RangeNotSatisfiable p ->
-                    answer(416, "Range Not Satisfiable", p, Map.of("Content-Range", "bytes */" + p.size()));
-            case Problem.Incomplete p -> answer(408, "Request Timeout", p, Map.of("Connection", "close"));
+                    answer(
+                            416,
+                            "Range Not Satisfiable",
+                            p,
+                            Map.of("Content-Range", "bytes */" + p.size()));
+            case Problem.Incomplete p ->
+                    answer(408, "Request Timeout", p, Map.of("Connection", "close"));
             case Problem.Unavailable p ->
-                    answer(503, "Service Unavailable", p, Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
-            case Problem.Full p -> answer(507, "Insufficient Storage", p, Map.of("Retry-After", "60"));
+                    answer(
+                            503,
+                            "Service Unavailable",
+                            p,
+                            Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
+            case Problem.Full p ->
+                    answer(507, "Insufficient Storage", p, Map.of("Retry-After", "60"));
         };
     }
 
@@ -82,9 +93,6 @@ public abstract class ProblemAnswers implements ErrorAnswers {
         body.put("detail", detail);
         body.putAll(more);
         return new Answer(
-                status,
-                "application/problem+json",
-                json.mapper().writeValueAsBytes(body),
-                headers);
+                status, "application/problem+json", json.mapper().writeValueAsBytes(body), headers);
     }
 }

@@ -11,7 +11,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** What an exception means to the client; one that means nothing is logged and answered as our own fault. */
+/**
+ * What an exception means to the client; one that means nothing is logged and answered as our own
+ * fault.
+ */
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_SECONDS = 5;
@@ -36,8 +39,7 @@ public final class Problems {
     static Optional<Problem> of(Throwable thrown) {
         return switch (thrown) {
             case ProblemException e -> Optional.of(e.problem());
-            case StoreException e ->
-                    Optional.of(BackendProblems.of(e, "The bucket failed."));
+            case StoreException e -> Optional.of(BackendProblems.of(e, "The bucket failed."));
             case DatabaseException e -> ofDatabase(e);
             default -> Optional.empty();
         };

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The query parameters of a request, read from its URI only: asking the container for them could read the body. A {@code
- * +} is a space, the first of two values wins.
+ * The query parameters of a request, read from its URI only: asking the container for them could
+ * read the body. A {@code +} is a space, the first of two values wins.
  */
 public final class Queries {
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -31,7 +31,8 @@ public final class Queries {
     }
 
     /**
-     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not a whole number in the range
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not a whole number in
+     *     the range
      */
     public long number(String name, long otherwise, long least, long most) {
         String text = values.get(name);

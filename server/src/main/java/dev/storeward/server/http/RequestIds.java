@@ -10,7 +10,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** Gives every request an id, the client's own where it sent a harmless one, and every answer its header. */
+/**
+ * Gives every request an id, the client's own where it sent a harmless one, and every answer its
+ * header.
+ */
 public final class RequestIds implements Filter {
     static final String HEADER = "X-Request-Id";
     private static final String ATTRIBUTE = RequestIds.class.getName();

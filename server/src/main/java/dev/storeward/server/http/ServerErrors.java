@@ -12,8 +12,9 @@ import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words what Tomcat refuses before any door sees it, such as a path with an encoded NUL, in the language of the door
- * whose path was asked. An answer whose body was begun is cut instead, so that nobody takes it for whole.
+ * Words what Tomcat refuses before any door sees it, such as a path with an encoded NUL, in the
+ * language of the door whose path was asked. An answer whose body was begun is cut instead, so that
+ * nobody takes it for whole.
  */
 final class ServerErrors extends ErrorReportValve {
     private final List<ErrorAnswers> doors;

@@ -10,7 +10,8 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /** What Tomcat must let through to the doors, and how it words what it refuses itself. */
-public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+public final class TomcatSetup
+        implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     /** A silent client is given up after this; uploads are held to a pace besides. */
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
@@ -25,14 +26,13 @@ public final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServl
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addConnectorCustomizers(TomcatSetup::connector);
-        factory.addContextCustomizers(
-                context -> {
-                    Container host = context.getParent();
-                    if (host instanceof StandardHost standard) {
-                        standard.setErrorReportValveClass("");
-                        standard.getPipeline().addValve(new ServerErrors(doors));
-                    }
-                });
+        factory.addContextCustomizers(context -> {
+            Container host = context.getParent();
+            if (host instanceof StandardHost standard) {
+                standard.setErrorReportValveClass("");
+                standard.getPipeline().addValve(new ServerErrors(doors));
+            }
+        });
     }
 
     private static void connector(Connector connector) {

@@ -1,4 +1,7 @@
-/** What the doors share: who calls, JSON, errors, ranges, multipart bodies, the server's own settings. */
+/**
+ * What the doors share: who calls, JSON, errors, ranges, multipart bodies, the server's own
+ * settings.
+ */
 @NullMarked
 package dev.storeward.server.http;
 

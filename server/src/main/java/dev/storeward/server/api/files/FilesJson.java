@@ -52,8 +52,7 @@ final class FilesJson {
             String s3Uri,
             long storageFileId) {}
 
-    record Metadata(
-            String name, long size, String contentType, String lastModified, String etag) {}
+    record Metadata(String name, long size, String contentType, String lastModified, String etag) {}
 
     record PresignedUrl(String url, long expiresInSeconds) {}
 

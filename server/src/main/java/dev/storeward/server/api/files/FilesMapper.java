@@ -80,7 +80,11 @@ final class FilesMapper {
 
     static FilesJson.Metadata metadata(StoredFile file) {
         return new FilesJson.Metadata(
-                file.address(), file.size(), file.contentType(), time(file.uploadedAt()), file.etag());
+                file.address(),
+                file.size(),
+                file.contentType(),
+                time(file.uploadedAt()),
+                file.etag());
     }
 
     static FilesJson.UsageFigures usage(Usage usage) {

@@ -22,7 +22,10 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** The files door: method, path, call. Object names hold slashes, so their routes are told by prefix and suffix. */
+/**
+ * The files door: method, path, call. Object names hold slashes, so their routes are told by prefix
+ * and suffix.
+ */
 public final class FilesRoutes {
     static final String BASE = "/api/v1/storage";
     private static final String OBJECTS = BASE + "/objects/";
@@ -65,7 +68,9 @@ public final class FilesRoutes {
                 .GET(BASE + "/quota", as(this::quota))
                 .route(object(HttpMethod.GET, METADATA), as(this::metadata))
                 .route(object(HttpMethod.GET, PRESIGNED_URL), as(this::presignedUrl))
-                .route(object(HttpMethod.GET, "").or(object(HttpMethod.HEAD, "")), as(this::download))
+                .route(
+                        object(HttpMethod.GET, "").or(object(HttpMethod.HEAD, "")),
+                        as(this::download))
                 .route(object(HttpMethod.DELETE, ""), as(this::delete))
                 .route(request -> errors.answersFor(request.path()), this::nothing)
                 .onError(
@@ -176,7 +181,9 @@ public final class FilesRoutes {
     private ServerResponse usage(Caller caller, ServerRequest request) {
         boolean recount = new Queries(request.servletRequest()).flag("recalculate", false);
         return success(
-                200, FilesMapper.usage(services.quotas().usage(caller, recount)), "Usage retrieved.");
+                200,
+                FilesMapper.usage(services.quotas().usage(caller, recount)),
+                "Usage retrieved.");
     }
 
     private ServerResponse quota(Caller caller, ServerRequest request) {

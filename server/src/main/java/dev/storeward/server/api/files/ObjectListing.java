@@ -9,7 +9,9 @@ import dev.storeward.server.http.Json;
 import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.core.JsonGenerator;
 
-/** The objects of a bucket as one JSON answer that is written while it is read, whatever its length. */
+/**
+ * The objects of a bucket as one JSON answer that is written while it is read, whatever its length.
+ */
 final class ObjectListing {
     private ObjectListing() {}
 
@@ -20,26 +22,25 @@ final class ObjectListing {
         String prefix = Address.prefixOfCaller(caller, asked.prefix());
         return ServerResponse.ok()
                 .header("Content-Type", "application/json")
-                .build(
-                        (request, response) -> {
-                            try (JsonGenerator out =
-                                    json.mapper().createGenerator(response.getOutputStream())) {
-                                out.writeStartObject();
-                                out.writeBooleanProperty("success", true);
-                                out.writeObjectPropertyStart("data");
-                                out.writeArrayPropertyStart("objects");
-                                Items items = new Items(out, prefix, asked.recursive());
-                                files.forEachIn(caller, bucket, prefix, items::add);
-                                out.writeEndArray();
-                                out.writeStringProperty("bucket", bucket.name());
-                                out.writeStringProperty("prefix", prefix);
-                                out.writeStringProperty("user_folder", Address.folderOf(caller));
-                                out.writeEndObject();
-                                out.writeStringProperty("message", "Objects retrieved.");
-                                out.writeEndObject();
-                            }
-                            return null;
-                        });
+                .build((request, response) -> {
+                    try (JsonGenerator out =
+                            json.mapper().createGenerator(response.getOutputStream())) {
+                        out.writeStartObject();
+                        out.writeBooleanProperty("success", true);
+                        out.writeObjectPropertyStart("data");
+                        out.writeArrayPropertyStart("objects");
+                        Items items = new Items(out, prefix, asked.recursive());
+                        files.forEachIn(caller, bucket, prefix, items::add);
+                        out.writeEndArray();
+                        out.writeStringProperty("bucket", bucket.name());
+                        out.writeStringProperty("prefix", prefix);
+                        out.writeStringProperty("user_folder", Address.folderOf(caller));
+                        out.writeEndObject();
+                        out.writeStringProperty("message", "Objects retrieved.");
+                        out.writeEndObject();
+                    }
+                    return null;
+                });
     }
 
     /** Writes each file, or each folder once where the listing is not recursive. */

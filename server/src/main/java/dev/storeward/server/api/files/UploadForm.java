@@ -29,7 +29,10 @@ record UploadForm(UploadRequest request, UploadBody body) {
                 asked(
                         request,
                         file.fileName(),
-                        name -> form.field(name).isEmpty() ? query.text(name, "") : form.field(name),
+                        name ->
+                                form.field(name).isEmpty()
+                                        ? query.text(name, "")
+                                        : form.field(name),
                         file.size());
         String pathBefore = form.field("path");
         String keyBefore = form.field("storage_key");
