@@ -12,6 +12,8 @@ import java.text.Normalizer;
 public record Address(String value) {
 
     /**
+     * The address a client names.
+     *
      * @param sent decoded once
      * @throws dev.storeward.core.ProblemException {@code Invalid} when it can be no address at all,
      *     {@code Forbidden} when it lies outside the caller's folder

@@ -130,7 +130,7 @@ public final class FileNames {
                     .asException();
         }
         List<String> segments = new ArrayList<>();
-        for (String segment : trimmed.split("/")) {
+        for (String segment : trimmed.split("/", -1)) {
             if (bytes(segment) > MAX_NAME_BYTES
                     || segment.codePoints().anyMatch(FileNames::isMisleading)) {
                 throw Problem.invalid(

@@ -71,7 +71,6 @@ final class FileTable {
      * A page by position, newest first, read from the nearer end of the index.
      *
      * @param category empty for all
-     * @param total how many files the listing has
      */
     static List<StoredFile> page(
             Sql sql, UUID tenantId, UUID userId, String category, PagePosition position) {

@@ -176,15 +176,21 @@ public final class Files {
     public void delete(Caller caller, String objectName) {
         Address address = Address.ofCaller(caller, objectName);
         UUID tenantId = caller.requireTenant().id();
-        tx.forTenant(tenantId)
-                .statement(sql -> {
-                    var deleted = FileTable.delete(sql, tenantId, caller.userId(), address.value());
-                    if (deleted.isPresent()) {
-                        Quotas.barrier(sql);
-                    }
-                    return deleted;
-                })
-                .orElseThrow(() -> notFound());
+        boolean deleted =
+                tx.forTenant(tenantId)
+                        .statement(sql -> {
+                            boolean hidden =
+                                    FileTable.delete(
+                                                    sql, tenantId, caller.userId(), address.value())
+                                            .isPresent();
+                            if (hidden) {
+                                Quotas.barrier(sql);
+                            }
+                            return hidden;
+                        });
+        if (!deleted) {
+            throw notFound();
+        }
     }
 
     private static RuntimeException notFound() {
@@ -193,7 +199,8 @@ public final class Files {
 
     private static String cursor(StoredFile last) {
         ByteBuffer bytes = ByteBuffer.allocate(28);
-        bytes.putLong(last.uploadedAt().getEpochSecond()).putInt(last.uploadedAt().getNano());
+        Instant at = last.uploadedAt();
+        bytes.putLong(at.getEpochSecond()).putInt(at.getNano());
         bytes.putLong(last.id().getMostSignificantBits())
                 .putLong(last.id().getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());

@@ -37,7 +37,12 @@ public final class Node implements AutoCloseable {
                                 "INSERT INTO node (id, name, started_at, heartbeat_at) VALUES (?, ?, sw_now(), sw_now())",
                                 id,
                                 name));
-        node.beats.scheduleWithFixedDelay(node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        var beating =
+                node.beats.scheduleWithFixedDelay(
+                        node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        if (beating.isDone()) {
+            throw new IllegalStateException("the heartbeat did not start");
+        }
         return node;
     }
 

@@ -139,16 +139,18 @@ public final class Placements {
         if (backendId == null) {
             return;
         }
-        sql.first(
-                        "SELECT 1 FROM backend WHERE id = ? AND tenant_id = ? AND state = 'active' FOR SHARE",
-                        row -> true,
-                        backendId,
-                        tenantId)
-                .orElseThrow(() ->
-                        Problem.invalid(
-                                        "default_backend_id",
-                                        "This tenant has no active backend with this id.")
-                                .asException());
+        boolean active =
+                sql.first(
+                                "SELECT 1 FROM backend WHERE id = ? AND tenant_id = ? AND state = 'active' FOR SHARE",
+                                row -> true,
+                                backendId,
+                                tenantId)
+                        .isPresent();
+        if (!active) {
+            throw Problem.invalid(
+                            "default_backend_id", "This tenant has no active backend with this id.")
+                    .asException();
+        }
     }
 
     private static Placement read(Sql sql, UUID tenantId) {
