@@ -34,7 +34,10 @@ class JobWiring {
                         new Job("sweep", Duration.ofSeconds(2), sweeper::sweep),
                         new Job("fold-counts", Duration.ofSeconds(10), counts::fold),
                         new Job("rotate-link-keys", Duration.ofDays(30), linkKeys::rotate),
-                        new Job("forget-tombstones", Duration.ofHours(1), sweeper::forgetTombstones),
+                        new Job(
+                                "forget-tombstones",
+                                Duration.ofHours(1),
+                                sweeper::forgetTombstones),
                         new Job("forget-nodes", Duration.ofDays(1), () -> Node.forgetSilent(tx)),
                         new Job(
                                 "forget-credentials",

@@ -39,10 +39,8 @@ public final class Main {
                         .bannerMode(Banner.Mode.OFF)
                         .logStartupInfo(false)
                         .properties(properties(settings))
-                        .initializers(
-                                context ->
-                                        context.getBeanFactory()
-                                                .registerSingleton("settings", settings))
+                        .initializers(context ->
+                                context.getBeanFactory().registerSingleton("settings", settings))
                         .build();
         ConfigurableApplicationContext context = application.run();
         try {
@@ -56,16 +54,24 @@ public final class Main {
 
     private static Map<String, Object> properties(Settings settings) {
         return Map.of(
-                "server.address", settings.host(),
-                "server.port", settings.port(),
-                "server.shutdown", settings.limits().drainSeconds() > 0 ? "graceful" : "immediate",
+                "server.address",
+                settings.host(),
+                "server.port",
+                settings.port(),
+                "server.shutdown",
+                settings.limits().drainSeconds() > 0 ? "graceful" : "immediate",
                 "spring.lifecycle.timeout-per-shutdown-phase",
-                        Math.max(1, settings.limits().drainSeconds()) + "s",
-                "spring.threads.virtual.enabled", true,
-                "spring.servlet.multipart.enabled", false,
-                "spring.mvc.formcontent.filter.enabled", false,
-                "spring.main.web-application-type", "servlet",
-                "logging.level.org.springframework.boot.SpringApplication", "OFF");
+                Math.max(1, settings.limits().drainSeconds()) + "s",
+                "spring.threads.virtual.enabled",
+                true,
+                "spring.servlet.multipart.enabled",
+                false,
+                "spring.mvc.formcontent.filter.enabled",
+                false,
+                "spring.main.web-application-type",
+                "servlet",
+                "logging.level.org.springframework.boot.SpringApplication",
+                "OFF");
     }
 
     /** The messages of what went wrong that say more than where, innermost cause of ours first. */
@@ -75,10 +81,9 @@ public final class Main {
             chain.add(t);
         }
         return chain.reversed().stream()
-                .filter(
-                        t ->
-                                t instanceof SettingsException
-                                        || t.getClass().getName().startsWith("dev.storeward."))
+                .filter(t ->
+                        t instanceof SettingsException
+                                || t.getClass().getName().startsWith("dev.storeward."))
                 .findFirst()
                 .or(() -> java.util.Optional.of(chain.getLast()))
                 .map(t -> t.getMessage() == null ? t.toString() : t.getMessage())

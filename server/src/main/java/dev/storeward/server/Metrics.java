@@ -37,7 +37,7 @@ final class Metrics implements AutoCloseable {
                                     "operation",
                                     call.operation().name(),
                                     "outcome",
-                                    call.outcome())
+                                    call.failure().map(Enum::name).orElse("OK"))
                             .record(call.nanos(), TimeUnit.NANOSECONDS);
                 });
     }

@@ -121,7 +121,8 @@ class WebWiring {
     @Bean
     @Lazy
     Main.Address address(ServletWebServerApplicationContext context, Settings settings) {
-        int port = context.getWebServer() == null ? settings.port() : context.getWebServer().getPort();
+        int port =
+                context.getWebServer() == null ? settings.port() : context.getWebServer().getPort();
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         return new Main.Address("http://" + host + ":" + port);
     }

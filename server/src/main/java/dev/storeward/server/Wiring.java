@@ -57,8 +57,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Puts the core together: one bean a service, by plain constructors. The only place that reads the environment and the
- * clock.
+ * Puts the core together: one bean a service, by plain constructors. The only place that reads the
+ * environment and the clock.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({WebWiring.class, JobWiring.class})
@@ -98,10 +98,8 @@ class Wiring {
     }
 
     @Bean
-    Installation installation(
-            Tx tx, Settings settings, SecureRandom random, InstantSource clock) {
-        Installation installation =
-                Installation.open(tx, settings.masterKeyFile(), random, clock);
+    Installation installation(Tx tx, Settings settings, SecureRandom random, InstantSource clock) {
+        Installation installation = Installation.open(tx, settings.masterKeyFile(), random, clock);
         Notices.masterKey(settings, installation);
         ContentCipher.warmUp();
         return installation;
@@ -207,8 +205,7 @@ class Wiring {
     }
 
     @Bean
-    Backends backends(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+    Backends backends(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
         return new Backends(tx, audit, credentials, gate);
     }
 
@@ -289,9 +286,7 @@ class Wiring {
         long heap = Runtime.getRuntime().maxMemory();
         return new Uploads.UploadSettings(
                 new UploadLimits(
-                        settings.limits().maxFileBytes(),
-                        10L << 20,
-                        (long) (heap * PART_MEMORY)),
+                        settings.limits().maxFileBytes(), 10L << 20, (long) (heap * PART_MEMORY)),
                 clock,
                 idempotency);
     }

@@ -48,7 +48,8 @@ public record Settings(
     /**
      * What may be reached and who is believed.
      *
-     * @param allowEndpoints hosts and ranges that tenants' backends may point to although private or plain HTTP
+     * @param allowEndpoints hosts and ranges that tenants' backends may point to although private
+     *     or plain HTTP
      * @param localRoots folders below which folders may be registered as backends
      * @param trustedProxies addresses whose forwarding headers are believed
      */

@@ -36,12 +36,11 @@ public final class SettingsReader {
      */
     public static Settings read(List<String> arguments, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();
-        environment.forEach(
-                (name, value) -> {
-                    if (name.startsWith("STOREWARD_") && !value.isBlank()) {
-                        values.put(name, value.strip());
-                    }
-                });
+        environment.forEach((name, value) -> {
+            if (name.startsWith("STOREWARD_") && !value.isBlank()) {
+                values.put(name, value.strip());
+            }
+        });
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             int equals = argument.indexOf('=');
@@ -104,7 +103,8 @@ public final class SettingsReader {
     }
 
     private Network network(String host, Path data) {
-        boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        boolean loopback =
+                host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
         List<String> allowed =
                 values.containsKey("STOREWARD_ALLOW_ENDPOINTS")
                         ? list("STOREWARD_ALLOW_ENDPOINTS")

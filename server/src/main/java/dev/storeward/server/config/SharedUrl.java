@@ -33,10 +33,14 @@ final class SharedUrl {
             case "s3" -> s3(uri);
             case "gs", "azblob" ->
                     throw new SettingsException(
-                            NAME + ": this version has no connector for " + uri.getScheme() + "://. Use s3:// or a folder.");
+                            NAME
+                                    + ": this version has no connector for "
+                                    + uri.getScheme()
+                                    + "://. Use s3:// or a folder.");
             default ->
                     throw new SettingsException(
-                            NAME + " must be s3://BUCKET?endpoint=URL&region=R&path_style=true, or an absolute folder.");
+                            NAME
+                                    + " must be s3://BUCKET?endpoint=URL&region=R&path_style=true, or an absolute folder.");
         };
     }
 
@@ -57,7 +61,8 @@ final class SharedUrl {
     private Shared s3(URI uri) {
         if (uri.getAuthority() == null || uri.getUserInfo() != null) {
             throw new SettingsException(
-                    NAME + " names a bucket and no keys: s3://BUCKET. The keys are STOREWARD_SHARED_ACCESS_KEY and STOREWARD_SHARED_SECRET_KEY.");
+                    NAME
+                            + " names a bucket and no keys: s3://BUCKET. The keys are STOREWARD_SHARED_ACCESS_KEY and STOREWARD_SHARED_SECRET_KEY.");
         }
         Map<String, String> settings = new HashMap<>();
         settings.put("bucket", uri.getAuthority());

@@ -1,15 +1,18 @@
 package dev.storeward.server.health;
 
+import dev.storeward.server.http.Answer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import dev.storeward.server.http.Answer;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** {@code /healthz}, {@code /readyz} and {@code /metrics}: no key is asked, nothing of a tenant is told. */
+/**
+ * {@code /healthz}, {@code /readyz} and {@code /metrics}: no key is asked, nothing of a tenant is
+ * told.
+ */
 public final class HealthRoutes {
     private final Readiness readiness;
     private final PrometheusMeterRegistry metrics;
