@@ -1,0 +1,106 @@
+package dev.storeward.core.crypto;
+
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The identity of this installation and the means to seal its secrets.
+ *
+ * @param keyCreated whether the master key file was made by this very start
+ */
+public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyCreated) {
+    private static final long LOCK = 0x53746f7265776172L;
+    private static final String CHECK = "check value";
+    private static final byte[] CHECK_PLAIN =
+            "Storeward check value".getBytes(StandardCharsets.US_ASCII);
+
+    /** What the database remembers of the first start. */
+    private record Known(UUID id, String masterKeyId, byte[] checkValue) {
+        static Known of(Row row) {
+            return new Known(row.uuid("id"), row.text("master_key_id"), row.bytes("check_value"));
+        }
+    }
+
+    /**
+     * Finds the installation in the database, or founds it. A master key is made only when the
+     * database knows of no installation and there is no key file yet; nodes that start at once wait
+     * for each other.
+     *
+     * @throws MasterKeyException when the database knows a master key that the file does not hold
+     */
+    public static Installation open(
+            Tx tx, Path masterKeyFile, SecureRandom random, InstantSource clock) {
+        return tx.forSystem()
+                .transaction(sql -> {
+                    sql.one("SELECT 1 FROM pg_advisory_xact_lock(?)", row -> true, LOCK);
+                    Optional<Known> known =
+                            sql.first(
+                                    "SELECT id, master_key_id, check_value" + " FROM installation",
+                                    Known::of);
+                    return known.map(found -> verify(found, masterKeyFile, random))
+                            .orElseGet(() -> found(sql, masterKeyFile, random, clock));
+                });
+    }
+
+    private static Installation verify(Known known, Path file, SecureRandom random) {
+        if (!Files.exists(file)) {
+            throw new MasterKeyException(
+                    "The master key file "
+                            + file
+                            + " is missing, and this installation's secrets are sealed under "
+                            + known.masterKeyId()
+                            + ": restore it from its backup, or name where it lies with"
+                            + " STOREWARD_MASTER_KEY_FILE.");
+        }
+        MasterKeys keys = MasterKeys.load(file);
+        Sealer sealer = new Sealer(keys, known.masterKeyId(), random);
+        if (!opensCheck(sealer, known)) {
+            throw new MasterKeyException(
+                    "The key "
+                            + known.masterKeyId()
+                            + " in "
+                            + file
+                            + " is not the one this installation was founded with: restore the file"
+                            + " from its backup.");
+        }
+        return new Installation(known.id(), keys, sealer, false);
+    }
+
+    private static boolean opensCheck(Sealer sealer, Known known) {
+        try {
+            byte[] opened =
+                    sealer.open(known.checkValue(), AssociatedData.installation(known.id(), CHECK));
+            return Arrays.equals(opened, CHECK_PLAIN);
+        } catch (MasterKeyException e) {
+            throw e;
+        } catch (CryptoException e) {
+            return false;
+        }
+    }
+
+    private static Installation found(
+            Sql sql, Path file, SecureRandom random, InstantSource clock) {
+        // A file without an installation was put there by the operator, or by a first start that
+        // was cut before it could commit.
+        boolean create = !Files.exists(file);
+        MasterKeys keys = create ? MasterKeys.create(file, random, clock) : MasterKeys.load(file);
+        Sealer sealer = new Sealer(keys, keys.newest().id(), random);
+        UUID id = Ids.next();
+        sql.update(
+                "INSERT INTO installation (id, master_key_id, check_value) VALUES (?, ?, ?)",
+                id,
+                sealer.currentKeyId(),
+                sealer.seal(CHECK_PLAIN, AssociatedData.installation(id, CHECK)));
+        return new Installation(id, keys, sealer, create);
+    }
+}
