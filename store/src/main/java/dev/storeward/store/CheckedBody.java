@@ -58,18 +58,25 @@ public final class CheckedBody extends InputStream {
             count += got;
         }
         if (declared.isPresent()) {
-            long expected = declared.getAsLong();
-            if (got < 0 ? count < expected : count > expected) {
-                throw new StoreException(
-                        StoreException.Code.CORRUPT,
-                        "The body was declared with "
-                                + expected
-                                + " bytes and "
-                                + (got < 0 ? "ended after " + count : "goes on behind them")
-                                + ".");
-            }
+            requireLength(got, declared.getAsLong());
         }
         return got;
+    }
+
+    private void requireLength(int got, long expected) {
+        if (got < 0 && count < expected) {
+            throw new StoreException(
+                    StoreException.Code.CORRUPT,
+                    "The body was declared with "
+                            + expected
+                            + " bytes and ended after "
+                            + count
+                            + ".");
+        }
+        if (count > expected) {
+            throw new StoreException(
+                    StoreException.Code.CORRUPT, "The body goes on behind its declared length.");
+        }
     }
 
     /**

@@ -20,8 +20,9 @@ public record BackendAccess(
         int credentialVersion) {
 
     /**
-     * Joins the backend through which a location is reached: an active one before a retired one, a new one before an
-     * old one. Expects the location's id as {@code place.location_id}; its columns begin with {@code b_}.
+     * Joins the backend through which a location is reached: an active one before a retired one, a
+     * new one before an old one. Expects the location's id as {@code place.location_id}; its
+     * columns begin with {@code b_}.
      */
     public static final String JOIN =
             """

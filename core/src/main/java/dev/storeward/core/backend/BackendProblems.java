@@ -11,6 +11,8 @@ public final class BackendProblems {
     private BackendProblems() {}
 
     /**
+     * The problem of a request that a store failed.
+     *
      * @param what a sentence that says what could not be done; the store's own sentence follows it
      */
     public static Problem of(StoreException e, String what) {

@@ -19,7 +19,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Asserts that no database connection is held while a backend is called: a slow bucket must not use up the pool. */
+/**
+ * Asserts that no database connection is held while a backend is called: a slow bucket must not use
+ * up the pool.
+ */
 final class GuardedStore implements ObjectStore {
     private final ObjectStore store;
 

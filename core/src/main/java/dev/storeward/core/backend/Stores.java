@@ -16,8 +16,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The opened stores of this node, one for each backend and version of its credential, so that a new credential takes
- * effect with the next row read. Safe for use by several threads.
+ * The opened stores of this node, one for each backend and version of its credential, so that a new
+ * credential takes effect with the next row read. Safe for use by several threads.
  */
 public final class Stores implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
@@ -84,11 +84,12 @@ public final class Stores implements AutoCloseable {
         }
         // The credential is read before the cache's lock is taken: it costs a query.
         ObjectStore fresh = openNow(access);
-        ObjectStore winner = opened.get(key, k -> fresh);
-        if (winner != fresh) {
+        ObjectStore earlier = opened.asMap().putIfAbsent(key, fresh);
+        if (earlier != null) {
             fresh.close();
+            return earlier;
         }
-        return winner;
+        return fresh;
     }
 
     private ObjectStore openNow(BackendAccess access) {

@@ -5,13 +5,18 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.store.ObjectKey;
 import java.text.Normalizer;
 
-/** An object name as a client sent it, checked to lie in the caller's own folder. It is a value, never a path. */
+/**
+ * An object name as a client sent it, checked to lie in the caller's own folder. It is a value,
+ * never a path.
+ */
 public record Address(String value) {
 
     /**
+     * The address a client names.
+     *
      * @param sent decoded once
-     * @throws dev.storeward.core.ProblemException {@code Invalid} when it can be no address at all, {@code Forbidden}
-     *     when it lies outside the caller's folder
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it can be no address at all,
+     *     {@code Forbidden} when it lies outside the caller's folder
      */
     public static Address ofCaller(Caller caller, String sent) {
         String problem = ObjectKey.problemOf(sent);

@@ -14,8 +14,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /**
- * Reads files: one request to the bucket for the segments a range needs, decrypted as they come. Safe for use by several
- * threads.
+ * Reads files: one request to the bucket for the segments a range needs, decrypted as they come.
+ * Safe for use by several threads.
  */
 public final class Downloads {
     private final Tx tx;
@@ -29,8 +29,8 @@ public final class Downloads {
     }
 
     /**
-     * Opens a file. When this returns, the first segment was read and proven, so that a missing, unreachable or damaged
-     * object has its own answer instead of a broken body.
+     * Opens a file. When this returns, the first segment was read and proven, so that a missing,
+     * unreachable or damaged object has its own answer instead of a broken body.
      */
     public Download open(ReadableFile readable, ByteRange range) {
         StoredFile file = readable.file();
@@ -77,11 +77,10 @@ public final class Downloads {
         StoredFile file = before.file();
         return tx.forTenant(file.tenantId())
                 .statement(sql -> FileTable.readableById(sql, file.tenantId(), file.id()))
-                .orElseThrow(
-                        () ->
-                                new StoreException(
-                                        StoreException.Code.NOT_FOUND,
-                                        "The file was deleted while it was read."));
+                .orElseThrow(() ->
+                        new StoreException(
+                                StoreException.Code.NOT_FOUND,
+                                "The file was deleted while it was read."));
     }
 
     /** Reads the first byte, and with it the first segment; the end of an empty file counts. */

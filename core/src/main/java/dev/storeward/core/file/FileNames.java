@@ -10,12 +10,18 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the name a client sent becomes an address: the name is data, the address is made from its safe form. */
+/**
+ * How the name a client sent becomes an address: the name is data, the address is made from its
+ * safe form.
+ */
 public final class FileNames {
     /** The longest unique name in bytes of UTF-8. */
     static final int MAX_NAME_BYTES = 255;
 
-    /** The longest address in bytes of UTF-8: room is left for the prefixes of placement and location. */
+    /**
+     * The longest address in bytes of UTF-8: room is left for the prefixes of placement and
+     * location.
+     */
     static final int MAX_ADDRESS_BYTES = 700;
 
     private static final int MAX_SENT_NAME = 4096;
@@ -25,13 +31,16 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** The name as it is kept: as sent, but a sentence to the client where it cannot be kept at all. */
+    /**
+     * The name as it is kept: as sent, but a sentence to the client where it cannot be kept at all.
+     */
     public static String checkedName(String field, String sent) {
         if (sent.isBlank()) {
             throw Problem.invalid(field, "The file needs a name.").asException();
         }
         if (sent.length() > MAX_SENT_NAME) {
-            throw Problem.invalid(field, "The name is longer than " + MAX_SENT_NAME + " characters.")
+            throw Problem.invalid(
+                            field, "The name is longer than " + MAX_SENT_NAME + " characters.")
                     .asException();
         }
         if (sent.indexOf('\0') >= 0) {
@@ -41,7 +50,8 @@ public final class FileNames {
     }
 
     /**
-     * The address of a new file's last segment: {@code {original_name}_{YYYYMMDD_HHMMSS}_{uuid8}.{ext}}.
+     * The address of a new file's last segment: {@code
+     * {original_name}_{YYYYMMDD_HHMMSS}_{uuid8}.{ext}}.
      *
      * @param random eight hexadecimal digits
      */
@@ -58,7 +68,10 @@ public final class FileNames {
         return cut(stem, MAX_NAME_BYTES - ending.length()) + ending;
     }
 
-    /** The last path segment with everything that could mislead a reader, a shell or a path replaced by {@code _}. */
+    /**
+     * The last path segment with everything that could mislead a reader, a shell or a path replaced
+     * by {@code _}.
+     */
     static String safe(String sent) {
         String unified = sent.replace('\\', '/');
         while (unified.endsWith("/")) {
@@ -74,8 +87,8 @@ public final class FileNames {
     }
 
     /**
-     * Control, bidi, separator, private and unassigned characters, and format characters but the two joiners that
-     * scripts and emoji need.
+     * Control, bidi, separator, private and unassigned characters, and format characters but the
+     * two joiners that scripts and emoji need.
      */
     public static boolean isMisleading(int codePoint) {
         if (codePoint == 0x200C || codePoint == 0x200D) {
@@ -104,18 +117,22 @@ public final class FileNames {
             return "";
         }
         if (path.startsWith("/") || path.startsWith("\\")) {
-            throw Problem.invalid(field, "The path is relative to your own folder: begin it without '/'.")
+            throw Problem.invalid(
+                            field, "The path is relative to your own folder: begin it without '/'.")
                     .asException();
         }
         String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         String problem = trimmed.isEmpty() ? "the path is empty" : ObjectKey.problemOf(trimmed);
         if (!problem.isEmpty()) {
-            throw Problem.invalid(field, "The path cannot be used: " + problem.replace("key", "path") + ".")
+            throw Problem.invalid(
+                            field,
+                            "The path cannot be used: " + problem.replace("key", "path") + ".")
                     .asException();
         }
         List<String> segments = new ArrayList<>();
-        for (String segment : trimmed.split("/")) {
-            if (bytes(segment) > MAX_NAME_BYTES || segment.codePoints().anyMatch(FileNames::isMisleading)) {
+        for (String segment : trimmed.split("/", -1)) {
+            if (bytes(segment) > MAX_NAME_BYTES
+                    || segment.codePoints().anyMatch(FileNames::isMisleading)) {
                 throw Problem.invalid(
                                 field,
                                 "A segment of the path holds characters that are not shown, or is longer than 255 bytes.")
@@ -131,7 +148,9 @@ public final class FileNames {
         if (bytes(address) > MAX_ADDRESS_BYTES) {
             throw Problem.invalid(
                             field,
-                            "The path and name together are longer than " + MAX_ADDRESS_BYTES + " bytes.")
+                            "The path and name together are longer than "
+                                    + MAX_ADDRESS_BYTES
+                                    + " bytes.")
                     .asException();
         }
         return address;

@@ -20,12 +20,12 @@ final class FileTable {
             "SELECT "
                     + FILE
                     + """
-                      , place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
-                      place.stored_sha256, l.bucket, access.*
-                      FROM file f
-                      JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
-                      JOIN location l ON l.id = place.location_id
-                      """
+                    , place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
+                    place.stored_sha256, l.bucket, access.*
+                    FROM file f
+                    JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
+                    JOIN location l ON l.id = place.location_id
+                    """
                     + BackendAccess.JOIN;
 
     private FileTable() {}
@@ -59,9 +59,9 @@ final class FileTable {
         return sql.first(
                 READABLE
                         + """
-                          JOIN app_user u ON u.id = f.user_id AND u.disabled_at IS NULL
-                          WHERE f.tenant_id = ? AND f.id = ?
-                          """,
+                        JOIN app_user u ON u.id = f.user_id AND u.disabled_at IS NULL
+                        WHERE f.tenant_id = ? AND f.id = ?
+                        """,
                 FileTable::readable,
                 tenantId,
                 fileId);
@@ -71,7 +71,6 @@ final class FileTable {
      * A page by position, newest first, read from the nearer end of the index.
      *
      * @param category empty for all
-     * @param total how many files the listing has
      */
     static List<StoredFile> page(
             Sql sql, UUID tenantId, UUID userId, String category, PagePosition position) {
@@ -161,18 +160,25 @@ final class FileTable {
                         category);
     }
 
-    /** One page of the files under a prefix that lie in a location, in the order of their addresses. */
+    /**
+     * One page of the files under a prefix that lie in a location, in the order of their addresses.
+     */
     static List<StoredFile> under(
-            Sql sql, UUID tenantId, List<UUID> locationIds, String prefix, String after, int limit) {
+            Sql sql,
+            UUID tenantId,
+            List<UUID> locationIds,
+            String prefix,
+            String after,
+            int limit) {
         return sql.list(
                 "SELECT "
                         + FILE
                         + """
-                          FROM file f JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
-                          WHERE f.tenant_id = ? AND f.address >= ? AND f.address > ? AND f.address < ?
-                            AND o.location_id = ANY (?)
-                          ORDER BY f.address LIMIT ?
-                          """,
+                        FROM file f JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                        WHERE f.tenant_id = ? AND f.address >= ? AND f.address > ? AND f.address < ?
+                          AND o.location_id = ANY (?)
+                        ORDER BY f.address LIMIT ?
+                        """,
                 FileTable::file,
                 tenantId,
                 prefix,
@@ -183,8 +189,8 @@ final class FileTable {
     }
 
     /**
-     * Hides a file, dooms its object and refunds its size in one statement with an asynchronous commit: the caller takes
-     * the barrier before it answers.
+     * Hides a file, dooms its object and refunds its size in one statement with an asynchronous
+     * commit: the caller takes the barrier before it answers.
      */
     static Optional<UUID> delete(Sql sql, UUID tenantId, UUID userId, String address) {
         return sql.first(

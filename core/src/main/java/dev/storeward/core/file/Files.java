@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by several threads. */
+/**
+ * A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by
+ * several threads.
+ */
 public final class Files {
     private static final int LIST_PAGE = 500;
 
@@ -62,83 +65,75 @@ public final class Files {
 
     private FilePage byPosition(TenantScope scope, UUID userId, FileQuery query) {
         return tx.forTenant(scope.id())
-                .transaction(
-                        sql -> {
-                            // One snapshot, so that count and rows agree.
-                            sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                            long total =
-                                    FileTable.count(sql, scope.id(), userId, query.category());
-                            PagePosition position =
-                                    new PagePosition(query.page(), query.pageSize(), total);
-                            List<StoredFile> files =
-                                    position.count() == 0
-                                            ? List.of()
-                                            : FileTable.page(
-                                                    sql,
-                                                    scope.id(),
-                                                    userId,
-                                                    query.category(),
-                                                    position);
-                            boolean last = query.page() * query.pageSize() >= total;
-                            return new FilePage(
-                                    files,
-                                    query.page(),
-                                    query.pageSize(),
-                                    total,
-                                    last || files.isEmpty() ? "" : cursor(files.getLast()));
-                        });
+                .transaction(sql -> {
+                    // One snapshot, so that count and rows agree.
+                    sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                    long total = FileTable.count(sql, scope.id(), userId, query.category());
+                    PagePosition position = new PagePosition(query.page(), query.pageSize(), total);
+                    List<StoredFile> files =
+                            position.count() == 0
+                                    ? List.of()
+                                    : FileTable.page(
+                                            sql, scope.id(), userId, query.category(), position);
+                    boolean last = query.page() * query.pageSize() >= total;
+                    return new FilePage(
+                            files,
+                            query.page(),
+                            query.pageSize(),
+                            total,
+                            last || files.isEmpty() ? "" : cursor(files.getLast()));
+                });
     }
 
     private FilePage byCursor(TenantScope scope, UUID userId, FileQuery query) {
         FileTable.FileCursor from = cursor(query.cursor());
         return tx.forTenant(scope.id())
-                .statement(
-                        sql -> {
-                            long total =
-                                    FileTable.count(sql, scope.id(), userId, query.category());
-                            List<StoredFile> found =
-                                    FileTable.after(
-                                            sql,
-                                            scope.id(),
-                                            userId,
-                                            query.category(),
-                                            from,
-                                            query.pageSize() + 1);
-                            boolean more = found.size() > query.pageSize();
-                            List<StoredFile> files =
-                                    more ? found.subList(0, query.pageSize()) : found;
-                            return new FilePage(
-                                    files,
-                                    query.page(),
-                                    query.pageSize(),
-                                    total,
-                                    more ? cursor(files.getLast()) : "");
-                        });
-    }
-
-    /** The buckets a user of the caller's tenant sees: the shared one and the tenant's active backends, by name. */
-    public List<Bucket> buckets(Caller caller) {
-        UUID tenantId = caller.requireTenant().id();
-        return tx.forTenant(tenantId)
-                .statement(
-                        sql ->
-                                sql.list(
-                                        """
-                                        SELECT name, location_id, created_at FROM backend
-                                        WHERE state = 'active' AND (tenant_id = ? OR (tenant_id IS NULL AND name = 'shared'))
-                                        ORDER BY tenant_id NULLS LAST, name LIMIT 1000
-                                        """,
-                                        row ->
-                                                new Bucket(
-                                                        row.text("name"),
-                                                        row.uuid("location_id"),
-                                                        row.time("created_at")),
-                                        tenantId));
+                .statement(sql -> {
+                    long total = FileTable.count(sql, scope.id(), userId, query.category());
+                    List<StoredFile> found =
+                            FileTable.after(
+                                    sql,
+                                    scope.id(),
+                                    userId,
+                                    query.category(),
+                                    from,
+                                    query.pageSize() + 1);
+                    boolean more = found.size() > query.pageSize();
+                    List<StoredFile> files = more ? found.subList(0, query.pageSize()) : found;
+                    return new FilePage(
+                            files,
+                            query.page(),
+                            query.pageSize(),
+                            total,
+                            more ? cursor(files.getLast()) : "");
+                });
     }
 
     /**
-     * Hands the caller's files in a bucket to a consumer, in the order of their addresses, page by page so that no
-     * database connection is held while the consumer writes.
+     * The buckets a user of the caller's tenant sees: the shared one and the tenant's active
+     * backends, by name.
+     */
+    public List<Bucket> buckets(Caller caller) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(sql ->
+                        sql.list(
+                                """
+                                SELECT name, location_id, created_at FROM backend
+                                WHERE state = 'active' AND (tenant_id = ? OR (tenant_id IS NULL AND name = 'shared'))
+                                ORDER BY tenant_id NULLS LAST, name LIMIT 1000
+                                """,
+                                row ->
+                                        new Bucket(
+                                                row.text("name"),
+                                                row.uuid("location_id"),
+                                                row.time("created_at")),
+                                tenantId));
+    }
+
+    /**
+     * Hands the caller's files in a bucket to a consumer, in the order of their addresses, page by
+     * page so that no database connection is held while the consumer writes.
      *
      * @param prefix already checked by {@link Address#prefixOfCaller}
      */
@@ -150,15 +145,14 @@ public final class Files {
             String from = after;
             List<StoredFile> page =
                     tx.forTenant(tenantId)
-                            .statement(
-                                    sql ->
-                                            FileTable.under(
-                                                    sql,
-                                                    tenantId,
-                                                    List.of(bucket.locationId()),
-                                                    prefix,
-                                                    from,
-                                                    LIST_PAGE));
+                            .statement(sql ->
+                                    FileTable.under(
+                                            sql,
+                                            tenantId,
+                                            List.of(bucket.locationId()),
+                                            prefix,
+                                            from,
+                                            LIST_PAGE));
             page.forEach(consumer);
             if (page.size() < LIST_PAGE) {
                 return;
@@ -172,29 +166,31 @@ public final class Files {
         return buckets(caller).stream()
                 .filter(b -> b.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new Problem.NotFound(
-                                                "There is no bucket of this name. GET /buckets lists those there are.")
-                                        .asException());
+                .orElseThrow(() ->
+                        new Problem.NotFound(
+                                        "There is no bucket of this name. GET /buckets lists those there are.")
+                                .asException());
     }
 
     /** Deletes a file: once this returns, it is gone for good and its bytes are refunded. */
     public void delete(Caller caller, String objectName) {
         Address address = Address.ofCaller(caller, objectName);
         UUID tenantId = caller.requireTenant().id();
-        tx.forTenant(tenantId)
-                .statement(
-                        sql -> {
-                            var deleted =
+        boolean deleted =
+                tx.forTenant(tenantId)
+                        .statement(sql -> {
+                            boolean hidden =
                                     FileTable.delete(
-                                            sql, tenantId, caller.userId(), address.value());
-                            if (deleted.isPresent()) {
+                                                    sql, tenantId, caller.userId(), address.value())
+                                            .isPresent();
+                            if (hidden) {
                                 Quotas.barrier(sql);
                             }
-                            return deleted;
-                        })
-                .orElseThrow(() -> notFound());
+                            return hidden;
+                        });
+        if (!deleted) {
+            throw notFound();
+        }
     }
 
     private static RuntimeException notFound() {
@@ -203,7 +199,8 @@ public final class Files {
 
     private static String cursor(StoredFile last) {
         ByteBuffer bytes = ByteBuffer.allocate(28);
-        bytes.putLong(last.uploadedAt().getEpochSecond()).putInt(last.uploadedAt().getNano());
+        Instant at = last.uploadedAt();
+        bytes.putLong(at.getEpochSecond()).putInt(at.getNano());
         bytes.putLong(last.id().getMostSignificantBits())
                 .putLong(last.id().getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());

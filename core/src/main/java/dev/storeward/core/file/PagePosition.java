@@ -15,7 +15,7 @@ record PagePosition(long page, int size, long total) {
 
     /** How many entries this page holds; 0 behind the end. */
     int count() {
-        return (int) Math.clamp(total - skip(), 0, size);
+        return Math.clamp(total - skip(), 0, size);
     }
 
     boolean isNearerToEnd() {

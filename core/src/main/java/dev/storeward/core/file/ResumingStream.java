@@ -7,8 +7,9 @@ import java.io.InputStream;
 import java.util.function.UnaryOperator;
 
 /**
- * The stored bytes of a file. When the bucket breaks off, or the object has moved, the row is read again and reading goes
- * on at the same offset, provided that the bytes there are the same: at most {@value #TRIES} times a stream.
+ * The stored bytes of a file. When the bucket breaks off, or the object has moved, the row is read
+ * again and reading goes on at the same offset, provided that the bytes there are the same: at most
+ * {@value #TRIES} times a stream.
  */
 final class ResumingStream extends InputStream {
     private static final int TRIES = 3;
@@ -59,7 +60,9 @@ final class ResumingStream extends InputStream {
         ReadableFile now = look.apply(readable);
         if (!now.sameBytesAs(readable)) {
             throw new StoreException(
-                    StoreException.Code.NOT_FOUND, "The file was replaced while it was read.", cause);
+                    StoreException.Code.NOT_FOUND,
+                    "The file was replaced while it was read.",
+                    cause);
         }
         readable = now;
     }

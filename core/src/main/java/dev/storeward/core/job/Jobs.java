@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The recurring work, shared by all nodes through the database: each run is done by one of them, and taken over when
- * that one dies.
+ * The recurring work, shared by all nodes through the database: each run is done by one of them,
+ * and taken over when that one dies.
  */
 public final class Jobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);

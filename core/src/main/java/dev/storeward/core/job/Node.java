@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process as the others see it: a row with a heartbeat every {@value #BEAT_SECONDS} s. What a node was writing is
- * given up when it is silent for 30 s.
+ * This process as the others see it: a row with a heartbeat every {@value #BEAT_SECONDS} s. What a
+ * node was writing is given up when it is silent for 30 s.
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -32,25 +32,25 @@ public final class Node implements AutoCloseable {
     public static Node start(Tx tx, UUID id, String name) {
         Node node = new Node(tx, id);
         tx.forSystem()
-                .statement(
-                        sql ->
-                                sql.update(
-                                        "INSERT INTO node (id, name, started_at, heartbeat_at) VALUES (?, ?, sw_now(), sw_now())",
-                                        id,
-                                        name));
-        node.beats.scheduleWithFixedDelay(
-                node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+                .statement(sql ->
+                        sql.update(
+                                "INSERT INTO node (id, name, started_at, heartbeat_at) VALUES (?, ?, sw_now(), sw_now())",
+                                id,
+                                name));
+        var beating =
+                node.beats.scheduleWithFixedDelay(
+                        node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        if (beating.isDone()) {
+            throw new IllegalStateException("the heartbeat did not start");
+        }
         return node;
     }
 
     private void beat() {
         try {
             tx.forSystem()
-                    .statement(
-                            sql ->
-                                    sql.update(
-                                            "UPDATE node SET heartbeat_at = sw_now() WHERE id = ?",
-                                            id));
+                    .statement(sql ->
+                            sql.update("UPDATE node SET heartbeat_at = sw_now() WHERE id = ?", id));
         } catch (RuntimeException e) {
             LOG.warn("The heartbeat failed: {}", e.getMessage());
         }
@@ -59,13 +59,12 @@ public final class Node implements AutoCloseable {
     /** Forgets nodes that have been silent for a week and write nothing; answers how many. */
     static int forgetSilent(Tx tx) {
         return tx.forSystem()
-                .statement(
-                        sql ->
-                                sql.update(
-                                        """
-                                        DELETE FROM node n WHERE n.heartbeat_at < sw_now() - interval '7 days'
-                                        AND NOT EXISTS (SELECT 1 FROM object o WHERE o.state = 'writing' AND o.node_id = n.id)
-                                        """));
+                .statement(sql ->
+                        sql.update(
+                                """
+                                DELETE FROM node n WHERE n.heartbeat_at < sw_now() - interval '7 days'
+                                AND NOT EXISTS (SELECT 1 FROM object o WHERE o.state = 'writing' AND o.node_id = n.id)
+                                """));
     }
 
     /** Stops beating and removes the row, so that nothing waits for this node. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys that sign links: sealed rows, named by {@code kid}, kept for 7 days after their retirement, which is the
- * longest life of a link. Safe for use by several threads.
+ * The keys that sign links: sealed rows, named by {@code kid}, kept for 7 days after their
+ * retirement, which is the longest life of a link. Safe for use by several threads.
  */
 public final class LinkKeys {
     private static final int KEY_BYTES = 32;
@@ -47,7 +47,10 @@ public final class LinkKeys {
         return keys.stream().filter(key -> key.kid().equals(kid)).findFirst();
     }
 
-    /** Reads the keys anew, so that what another node made or retired is known here; run every minute. */
+    /**
+     * Reads the keys anew, so that what another node made or retired is known here; run every
+     * minute.
+     */
     public List<LinkKey> load() {
         loading.lock();
         try {
@@ -64,35 +67,32 @@ public final class LinkKeys {
     }
 
     /**
-     * Makes a new key that signs from a minute hence, when every node knows it, and retires those before it. Links that
-     * were signed live on until they expire.
+     * Makes a new key that signs from a minute hence, when every node knows it, and retires those
+     * before it. Links that were signed live on until they expire.
      */
     public void rotate() {
         tx.forSystem()
-                .run(
-                        sql -> {
-                            sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
-                            sql.update(
-                                    "UPDATE link_key SET retired_at = sw_now() + interval '1 minute' WHERE retired_at IS NULL");
-                            insert(sql, "sw_now() + interval '1 minute'");
-                            sql.update(
-                                    "DELETE FROM link_key WHERE retired_at < sw_now() - interval '7 days'");
-                        });
+                .run(sql -> {
+                    sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
+                    sql.update(
+                            "UPDATE link_key SET retired_at = sw_now() + interval '1 minute' WHERE retired_at IS NULL");
+                    insert(sql, "sw_now() + interval '1 minute'");
+                    sql.update(
+                            "DELETE FROM link_key WHERE retired_at < sw_now() - interval '7 days'");
+                });
         load();
     }
 
     private void create() {
         tx.forSystem()
-                .run(
-                        sql -> {
-                            sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
-                            boolean none =
-                                    sql.first("SELECT 1 FROM link_key LIMIT 1", row -> true)
-                                            .isEmpty();
-                            if (none) {
-                                insert(sql, "sw_now()");
-                            }
-                        });
+                .run(sql -> {
+                    sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
+                    boolean none =
+                            sql.first("SELECT 1 FROM link_key LIMIT 1", row -> true).isEmpty();
+                    if (none) {
+                        insert(sql, "sw_now()");
+                    }
+                });
     }
 
     private void insert(dev.storeward.core.db.Sql sql, String notBefore) {
@@ -109,20 +109,19 @@ public final class LinkKeys {
 
     private List<LinkKey> read() {
         return tx.forSystem()
-                .statement(
-                        sql ->
-                                sql.list(
-                                        """
-                                        SELECT kid, sealed FROM link_key
-                                        WHERE retired_at IS NULL OR retired_at > sw_now() - interval '7 days'
-                                        ORDER BY (not_before <= sw_now()) DESC, not_before DESC LIMIT 100
-                                        """,
-                                        row ->
-                                                new LinkKey(
-                                                        row.text("kid"),
-                                                        sealer.open(
-                                                                row.bytes("sealed"),
-                                                                purpose(row.text("kid"))))));
+                .statement(sql ->
+                        sql.list(
+                                """
+                                SELECT kid, sealed FROM link_key
+                                WHERE retired_at IS NULL OR retired_at > sw_now() - interval '7 days'
+                                ORDER BY (not_before <= sw_now()) DESC, not_before DESC LIMIT 100
+                                """,
+                                row ->
+                                        new LinkKey(
+                                                row.text("kid"),
+                                                sealer.open(
+                                                        row.bytes("sealed"),
+                                                        purpose(row.text("kid"))))));
     }
 
     private static byte[] purpose(String kid) {

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * Signed links: whoever holds one may read one version of one file until it expires. They die with the file, and while
- * its owner is disabled. Safe for use by several threads.
+ * Signed links: whoever holds one may read one version of one file until it expires. They die with
+ * the file, and while its owner is disabled. Safe for use by several threads.
  */
 public final class Links {
     /** The longest life of a link. */
@@ -49,7 +49,8 @@ public final class Links {
     public Link create(Caller caller, String objectName, long seconds) {
         if (seconds < 1 || seconds > MAX_LIFETIME.toSeconds()) {
             throw Problem.invalid(
-                            "expires_seconds", "Must be from 1 to " + MAX_LIFETIME.toSeconds() + ".")
+                            "expires_seconds",
+                            "Must be from 1 to " + MAX_LIFETIME.toSeconds() + ".")
                     .asException();
         }
         return sign(files.get(caller, objectName), Duration.ofSeconds(seconds));
@@ -85,8 +86,8 @@ public final class Links {
     /**
      * The file a token opens now.
      *
-     * @throws dev.storeward.core.ProblemException {@code Forbidden} when the token is not one of ours or has expired,
-     *     {@code NotFound} when the file is gone
+     * @throws dev.storeward.core.ProblemException {@code Forbidden} when the token is not one of
+     *     ours or has expired, {@code NotFound} when the file is gone
      */
     public ReadableFile open(String token) {
         ByteBuffer bytes = ByteBuffer.wrap(decoded(token));
@@ -110,8 +111,7 @@ public final class Links {
             UUID fileId = new UUID(fields.getLong(), fields.getLong());
             UUID contentId = new UUID(fields.getLong(), fields.getLong());
             long end = fields.getLong();
-            LinkKey key =
-                    keys.byKid(HexFormat.of().formatHex(kid)).orElseThrow(() -> refused());
+            LinkKey key = keys.byKid(HexFormat.of().formatHex(kid)).orElseThrow(() -> refused());
             if (!MessageDigest.isEqual(key.sign(tenantId, message), signature)) {
                 throw refused();
             }

@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The marker {@code .storeward/<installation>} that says whose objects lie in a location. Where another installation's
- * marker lies, as after a database was cloned, nothing is deleted. Safe for use by several threads.
+ * The marker {@code .storeward/<installation>} that says whose objects lie in a location. Where
+ * another installation's marker lies, as after a database was cloned, nothing is deleted. Safe for
+ * use by several threads.
  */
 public final class Markers {
     private static final String FOLDER = ".storeward/";
@@ -28,7 +29,8 @@ public final class Markers {
     }
 
     /**
-     * @throws StoreException {@code FORBIDDEN} when another installation's marker lies in the location
+     * @throws StoreException {@code FORBIDDEN} when another installation's marker lies in the
+     *     location
      */
     void requireOurs(UUID locationId, ObjectStore store) {
         if (proven.getIfPresent(locationId) != null) {

@@ -18,11 +18,12 @@ public final class ObjectTable {
     public record Protection(int format, String keyId) {}
 
     /**
-     * Charges the tenant and writes the intent in one statement, with an asynchronous commit: the caller takes {@link
-     * dev.storeward.core.quota.Quotas#barrier} before the first byte leaves.
+     * Charges the tenant and writes the intent in one statement, with an asynchronous commit: the
+     * caller takes {@link dev.storeward.core.quota.Quotas#barrier} before the first byte leaves.
      *
      * @return false when the charge does not fit the limit; nothing was written then
-     * @throws dev.storeward.core.db.DatabaseException {@code DUPLICATE} when the key was ever used at the location
+     * @throws dev.storeward.core.db.DatabaseException {@code DUPLICATE} when the key was ever used
+     *     at the location
      */
     public static boolean reserve(
             Sql sql, ObjectIntent intent, Protection protection, long bytes, UUID nodeId) {
@@ -96,7 +97,10 @@ public final class ObjectTable {
                 == 1;
     }
 
-    /** Keeps the id of a multipart upload before its first part; false when the write is no longer the caller's. */
+    /**
+     * Keeps the id of a multipart upload before its first part; false when the write is no longer
+     * the caller's.
+     */
     public static boolean keepMultipartId(Sql sql, ObjectIntent intent, String multipartId) {
         return sql.update(
                         """
@@ -123,7 +127,10 @@ public final class ObjectTable {
                 intent.token());
     }
 
-    /** Dooms a write that failed and refunds its charge; a write that was settled or doomed before is left alone. */
+    /**
+     * Dooms a write that failed and refunds its charge; a write that was settled or doomed before
+     * is left alone.
+     */
     public static void abort(Sql sql, ObjectIntent intent) {
         sql.update(
                 """
@@ -137,7 +144,9 @@ public final class ObjectTable {
                 intent.token());
     }
 
-    /** Dooms and refunds the writes whose node is silent or whose lease has ended; answers how many. */
+    /**
+     * Dooms and refunds the writes whose node is silent or whose lease has ended; answers how many.
+     */
     static int expireWrites(Sql sql, int limit) {
         return sql.one(
                 """
@@ -178,7 +187,9 @@ public final class ObjectTable {
                       object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
             """;
 
-    /** Takes what is due for removal; taken again after 5 minutes when its taker has not finished. */
+    /**
+     * Takes what is due for removal; taken again after 5 minutes when its taker has not finished.
+     */
     static List<Purge> claimDue(Sql sql, int limit) {
         return sql.list(
                 """
@@ -217,7 +228,9 @@ public final class ObjectTable {
                 Math.toIntExact(row.number("failures")));
     }
 
-    /** Ends the life of an object: a tombstone stays, so that its key is not used again for 30 days. */
+    /**
+     * Ends the life of an object: a tombstone stays, so that its key is not used again for 30 days.
+     */
     static void purged(Sql sql, Purge purge) {
         sql.update(
                 """
@@ -229,7 +242,10 @@ public final class ObjectTable {
                 purge.id());
     }
 
-    /** Notes that an object must be removed once more, when no late byte of its write can land any more. */
+    /**
+     * Notes that an object must be removed once more, when no late byte of its write can land any
+     * more.
+     */
     static void removeAgainLater(Sql sql, Purge purge) {
         sql.update(
                 "UPDATE object SET state = 'doomed', passes = passes + 1, last_error = NULL, purge_after = sw_now() + "

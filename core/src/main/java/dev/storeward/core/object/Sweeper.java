@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only code that deletes objects from buckets, and only objects that a row of this installation dooms. It commits
- * its claim before it calls DELETE, so that a late settle of the same object fails. Several sweepers may run at once.
+ * The only code that deletes objects from buckets, and only objects that a row of this installation
+ * dooms. It commits its claim before it calls DELETE, so that a late settle of the same object
+ * fails. Several sweepers may run at once.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -36,10 +37,12 @@ public final class Sweeper {
         this.markers = markers;
     }
 
-    /** One round: dooms the writes of dead nodes and removes what is due; answers how many objects it removed. */
+    /**
+     * One round: dooms the writes of dead nodes and removes what is due; answers how many objects
+     * it removed.
+     */
     public int sweep() {
-        int expired =
-                tx.forSystem().statement(sql -> ObjectTable.expireWrites(sql, BATCH));
+        int expired = tx.forSystem().statement(sql -> ObjectTable.expireWrites(sql, BATCH));
         if (expired > 0) {
             LOG.info("Took back {} uploads that were cut off with their server", expired);
         }
@@ -81,13 +84,12 @@ public final class Sweeper {
         try {
             Place place =
                     tx.forSystem()
-                            .statement(
-                                    sql ->
-                                            sql.one(
-                                                    "SELECT l.bucket, access.* FROM (SELECT ?::uuid AS location_id) place JOIN location l ON l.id = place.location_id "
-                                                            + BackendAccess.JOIN,
-                                                    Place::of,
-                                                    locationId));
+                            .statement(sql ->
+                                    sql.one(
+                                            "SELECT l.bucket, access.* FROM (SELECT ?::uuid AS location_id) place JOIN location l ON l.id = place.location_id "
+                                                    + BackendAccess.JOIN,
+                                            Place::of,
+                                            locationId));
             ObjectStore store = stores.open(place.access(), place.bucket());
             markers.requireOurs(locationId, store);
             abortUploads(store, purges, failures);
@@ -100,45 +102,46 @@ public final class Sweeper {
             purges.forEach(purge -> failures.putIfAbsent(purge.key(), e.getMessage()));
         }
         tx.forSystem()
-                .run(
-                        sql -> {
-                            for (ObjectTable.Purge purge : purges) {
-                                String failure = failures.get(purge.key());
-                                if (failure != null) {
-                                    ObjectTable.failed(sql, purge, failure);
-                                } else if (purge.wasLive() || purge.passes() > 0) {
-                                    ObjectTable.purged(sql, purge);
-                                } else {
-                                    ObjectTable.removeAgainLater(sql, purge);
-                                }
-                            }
-                        });
+                .run(sql -> {
+                    for (ObjectTable.Purge purge : purges) {
+                        String failure = failures.get(purge.key());
+                        if (failure != null) {
+                            ObjectTable.failed(sql, purge, failure);
+                        } else if (purge.wasLive() || purge.passes() > 0) {
+                            ObjectTable.purged(sql, purge);
+                        } else {
+                            ObjectTable.removeAgainLater(sql, purge);
+                        }
+                    }
+                });
         return purges.size() - failures.size();
     }
 
-    /** Frees the parts of uploads that were never completed; the id may have been lost between start and commit. */
+    /**
+     * Frees the parts of uploads that were never completed; the id may have been lost between start
+     * and commit.
+     */
     private static void abortUploads(
             ObjectStore store, List<ObjectTable.Purge> purges, Map<ObjectKey, String> failures) {
         store.multipart()
-                .ifPresent(
-                        multipart -> {
-                            for (ObjectTable.Purge purge : purges) {
-                                if (purge.wasLive()) {
-                                    continue;
-                                }
-                                try {
-                                    String known = purge.multipartId();
-                                    if (known != null) {
-                                        multipart.abort(purge.key(), known);
-                                    }
-                                    multipart
-                                            .pending(purge.key())
-                                            .forEach(id -> multipart.abort(purge.key(), id));
-                                } catch (StoreException e) {
-                                    failures.put(purge.key(), e.getMessage());
-                                }
+                .ifPresent(multipart -> {
+                    for (ObjectTable.Purge purge : purges) {
+                        if (purge.wasLive()) {
+                            continue;
+                        }
+                        try {
+                            String known = purge.multipartId();
+                            if (known != null) {
+                                multipart.abort(purge.key(), known);
                             }
-                        });
+                            multipart
+                                    .pending(purge.key())
+                                    .forEach(id -> multipart.abort(purge.key(), id));
+                        } catch (StoreException e) {
+                            failures.put(purge.key(), e.getMessage());
+                        }
+                    }
+                });
     }
 
     private record Place(String bucket, @Nullable BackendAccess access) {
@@ -151,10 +154,9 @@ public final class Sweeper {
     public long waiting() {
         Function<Row, Long> count = row -> row.number("waiting");
         return tx.forSystem()
-                .statement(
-                        sql ->
-                                sql.one(
-                                        "SELECT count(*) AS waiting FROM object WHERE state IN ('doomed', 'purging') AND passes = 0",
-                                        count));
+                .statement(sql ->
+                        sql.one(
+                                "SELECT count(*) AS waiting FROM object WHERE state IN ('doomed', 'purging') AND passes = 0",
+                                count));
     }
 }

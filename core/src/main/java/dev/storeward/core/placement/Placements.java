@@ -55,27 +55,25 @@ public final class Placements {
     public UploadTarget target(Caller caller, String storageKey) {
         UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
-                .statement(
-                        sql -> {
-                            if (storageKey.isEmpty()) {
-                                return sql.first(DEFAULT_TARGET, Placements::target, tenantId);
-                            }
-                            var own = sql.first(NAMED_TARGET, Placements::target, storageKey, tenantId);
-                            return own.isPresent() || !storageKey.equals(SHARED)
-                                    ? own
-                                    : sql.first(SHARED_TARGET, Placements::target, tenantId);
-                        })
-                .orElseThrow(
-                        () ->
-                                storageKey.isEmpty()
-                                        ? new Problem.Unavailable(
-                                                        "The backend of this tenant's placement takes no uploads. Choose another with PUT placement.",
-                                                        60)
-                                                .asException()
-                                        : Problem.invalid(
-                                                        "storage_key",
-                                                        "There is no active backend of this name. GET /buckets lists those there are.")
-                                                .asException());
+                .statement(sql -> {
+                    if (storageKey.isEmpty()) {
+                        return sql.first(DEFAULT_TARGET, Placements::target, tenantId);
+                    }
+                    var own = sql.first(NAMED_TARGET, Placements::target, storageKey, tenantId);
+                    return own.isPresent() || !storageKey.equals(SHARED)
+                            ? own
+                            : sql.first(SHARED_TARGET, Placements::target, tenantId);
+                })
+                .orElseThrow(() ->
+                        storageKey.isEmpty()
+                                ? new Problem.Unavailable(
+                                                "The backend of this tenant's placement takes no uploads. Choose another with PUT placement.",
+                                                60)
+                                        .asException()
+                                : Problem.invalid(
+                                                "storage_key",
+                                                "There is no active backend of this name. GET /buckets lists those there are.")
+                                        .asException());
     }
 
     private static UploadTarget target(Row row) {
@@ -104,55 +102,55 @@ public final class Placements {
         caller.requireSupervisorOf(tenantId);
         String prefix = checkedPrefix(pathPrefix);
         return tx.forTenant(tenantId)
-                .transaction(
-                        sql -> {
-                            requireActive(sql, tenantId, backendId);
-                            int changed =
-                                    sql.update(
-                                            """
-                                            UPDATE placement SET backend_id = ?, path_prefix = ?, object_keys = ?,
-                                                   version = version + 1, updated_at = sw_now()
-                                            WHERE tenant_id = ?
-                                            """,
-                                            backendId,
-                                            prefix,
-                                            objectKeys,
-                                            tenantId);
-                            if (changed == 0) {
-                                throw new Problem.NotFound("There is no such tenant.").asException();
-                            }
-                            audit.record(
-                                    sql,
-                                    caller,
-                                    tenantId,
-                                    "placement.change",
-                                    tenantId.toString(),
-                                    Map.of(
-                                            "backend_id",
-                                            backendId == null ? SHARED : backendId.toString(),
-                                            "path_prefix",
-                                            prefix,
-                                            "object_keys",
-                                            objectKeys.name().toLowerCase(java.util.Locale.ROOT)));
-                            return read(sql, tenantId);
-                        });
+                .transaction(sql -> {
+                    requireActive(sql, tenantId, backendId);
+                    int changed =
+                            sql.update(
+                                    """
+                                    UPDATE placement SET backend_id = ?, path_prefix = ?, object_keys = ?,
+                                           version = version + 1, updated_at = sw_now()
+                                    WHERE tenant_id = ?
+                                    """,
+                                    backendId,
+                                    prefix,
+                                    objectKeys,
+                                    tenantId);
+                    if (changed == 0) {
+                        throw new Problem.NotFound("There is no such tenant.").asException();
+                    }
+                    audit.record(
+                            sql,
+                            caller,
+                            tenantId,
+                            "placement.change",
+                            tenantId.toString(),
+                            Map.of(
+                                    "backend_id",
+                                    backendId == null ? SHARED : backendId.toString(),
+                                    "path_prefix",
+                                    prefix,
+                                    "object_keys",
+                                    objectKeys.name().toLowerCase(java.util.Locale.ROOT)));
+                    return read(sql, tenantId);
+                });
     }
 
     private static void requireActive(Sql sql, UUID tenantId, @Nullable UUID backendId) {
         if (backendId == null) {
             return;
         }
-        sql.first(
-                        "SELECT 1 FROM backend WHERE id = ? AND tenant_id = ? AND state = 'active' FOR SHARE",
-                        row -> true,
-                        backendId,
-                        tenantId)
-                .orElseThrow(
-                        () ->
-                                Problem.invalid(
-                                                "default_backend_id",
-                                                "This tenant has no active backend with this id.")
-                                        .asException());
+        boolean active =
+                sql.first(
+                                "SELECT 1 FROM backend WHERE id = ? AND tenant_id = ? AND state = 'active' FOR SHARE",
+                                row -> true,
+                                backendId,
+                                tenantId)
+                        .isPresent();
+        if (!active) {
+            throw Problem.invalid(
+                            "default_backend_id", "This tenant has no active backend with this id.")
+                    .asException();
+        }
     }
 
     private static Placement read(Sql sql, UUID tenantId) {
@@ -183,7 +181,8 @@ public final class Placements {
                     .asException();
         }
         if (trimmed.split("/", 2)[0].equals(".storeward")) {
-            throw Problem.invalid("path_prefix", "The folder .storeward is kept for Storeward itself.")
+            throw Problem.invalid(
+                            "path_prefix", "The folder .storeward is kept for Storeward itself.")
                     .asException();
         }
         return trimmed;

@@ -6,7 +6,8 @@ import java.util.UUID;
 /**
  * Where one new file goes.
  *
- * @param bucket what the place is called in URIs: the bucket of an S3 store, else the backend's name
+ * @param bucket what the place is called in URIs: the bucket of an S3 store, else the backend's
+ *     name
  */
 public record UploadTarget(
         BackendAccess access,

@@ -8,8 +8,9 @@ import dev.storeward.core.db.Tx;
 import java.util.UUID;
 
 /**
- * A tenant's limit and usage. Every upload is charged before its first byte leaves, every delete refunds in the
- * transaction that hides the file, so the sum holds at each moment. Safe for use by several threads.
+ * A tenant's limit and usage. Every upload is charged before its first byte leaves, every delete
+ * refunds in the transaction that hides the file, so the sum holds at each moment. Safe for use by
+ * several threads.
  */
 public final class Quotas {
     private final Tx tx;
@@ -52,13 +53,15 @@ public final class Quotas {
                           WHERE d.tenant_id = u.tenant_id) AS files
                 FROM usage u WHERE u.tenant_id = ?
                 """,
-                row -> new Usage(row.number("used"), row.number("limit_bytes"), row.number("files")),
+                row ->
+                        new Usage(
+                                row.number("used"), row.number("limit_bytes"), row.number("files")),
                 tenantId);
     }
 
     /**
-     * Subtracts the drift between what is charged and what the rows say, both read in one snapshot, so that uploads and
-     * deletes that run meanwhile are not overwritten.
+     * Subtracts the drift between what is charged and what the rows say, both read in one snapshot,
+     * so that uploads and deletes that run meanwhile are not overwritten.
      *
      * @return 1 when there was a drift, else 0
      */
@@ -78,8 +81,9 @@ public final class Quotas {
     }
 
     /**
-     * Takes the flush of what was charged or refunded with an asynchronous commit; it holds no row lock while it waits.
-     * Called before the first byte of an upload leaves and before a delete is answered.
+     * Takes the flush of what was charged or refunded with an asynchronous commit; it holds no row
+     * lock while it waits. Called before the first byte of an upload leaves and before a delete is
+     * answered.
      */
     public static void barrier(Sql sql) {
         sql.first("SELECT pg_logical_emit_message(false, 'storeward', '', true)", row -> true);

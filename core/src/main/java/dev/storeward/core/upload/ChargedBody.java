@@ -9,9 +9,9 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plaintext of an upload on its way to the bucket: counted, hashed, kept within the file's greatest size, charged
- * before it is handed on, and refused when its client is too slow. What went wrong is kept, because the store that reads
- * this stream may wrap what it throws.
+ * The plaintext of an upload on its way to the bucket: counted, hashed, kept within the file's
+ * greatest size, charged before it is handed on, and refused when its client is too slow. What went
+ * wrong is kept, because the store that reads this stream may wrap what it throws.
  */
 final class ChargedBody extends InputStream {
     /** A client that holds memory of this node must keep this pace over each window. */
@@ -112,7 +112,8 @@ final class ChargedBody extends InputStream {
 
     static Problem tooLarge(long maxBytes) {
         return new Problem.TooLarge(
-                maxBytes, "The file is larger than the " + maxBytes + " bytes that are taken here.");
+                maxBytes,
+                "The file is larger than the " + maxBytes + " bytes that are taken here.");
     }
 
     private void requireCharge() {

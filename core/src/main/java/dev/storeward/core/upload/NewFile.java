@@ -48,7 +48,18 @@ record NewFile(
 
     StoredFile stored(String type, Category category, long size, byte[] sha256, Instant at) {
         return new StoredFile(
-                tenantId(), id, 0, userId, address, name, category, type, size, sha256, contentId, at);
+                tenantId(),
+                id,
+                0,
+                userId,
+                address,
+                name,
+                category,
+                type,
+                size,
+                sha256,
+                contentId,
+                at);
     }
 
     UploadedFile uploaded(StoredFile file, ObjectIntent intent, UploadTarget target, long number) {

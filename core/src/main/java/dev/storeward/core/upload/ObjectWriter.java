@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Encrypts and writes one object with memory that does not depend on its size: small ones in one piece, large ones in
- * parts from the pool, or as a stream where the store takes any length.
+ * Encrypts and writes one object with memory that does not depend on its size: small ones in one
+ * piece, large ones in parts from the pool, or as a stream where the store takes any length.
  */
 final class ObjectWriter {
     private final PartPool pool;
@@ -32,17 +32,21 @@ final class ObjectWriter {
      * @param keepMultipartId called with the id of a multipart upload before its first part
      */
     record Target(
-            ObjectStore store, ObjectKey key, PutOptions options, Consumer<String> keepMultipartId) {}
+            ObjectStore store,
+            ObjectKey key,
+            PutOptions options,
+            Consumer<String> keepMultipartId) {}
 
     /**
      * Reads the plaintext to its end and writes the object.
      *
      * @param knownSize bytes of plaintext where the end was already seen, else -1
-     * @throws dev.storeward.store.StoreException when the store fails; what was written may be there or not
+     * @throws dev.storeward.store.StoreException when the store fails; what was written may be
+     *     there or not
      */
     StoredForm write(Target target, ContentCipher cipher, InputStream plain, long knownSize)
             throws IOException {
-        try (EncryptingStream encrypting = cipher.encrypt(plain);
+        try (EncryptingStream encrypting = cipher.encrypt(plain, knownSize);
                 DigestedStream stored = new DigestedStream(encrypting, Digests.sha256())) {
             var multipart = target.store().multipart();
             if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
@@ -76,10 +80,7 @@ final class ObjectWriter {
             while (filled > 0) {
                 parts.add(
                         multipart.upload(
-                                target.key(),
-                                id,
-                                parts.size() + 1,
-                                Content.of(buffer, 0, filled)));
+                                target.key(), id, parts.size() + 1, Content.of(buffer, 0, filled)));
                 filled = stored.readNBytes(buffer, 0, buffer.length);
             }
             multipart.complete(target.key(), id, parts, target.options());

@@ -6,8 +6,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory of large uploads: buffers of one size, made when first needed and kept. An upload holds at most one, taken
- * whole, first come first served; who waits does not read its socket. Safe for use by several threads.
+ * The memory of large uploads: buffers of one size, made when first needed and kept. An upload
+ * holds at most one, taken whole, first come first served; who waits does not read its socket. Safe
+ * for use by several threads.
  */
 public final class PartPool {
     private static final int WAIT_SECONDS = 120;
@@ -26,7 +27,8 @@ public final class PartPool {
     /**
      * Waits for a buffer.
      *
-     * @throws dev.storeward.core.ProblemException {@code Unavailable} after {@value #WAIT_SECONDS} s
+     * @throws dev.storeward.core.ProblemException {@code Unavailable} after {@value #WAIT_SECONDS}
+     *     s
      */
     Lease take() {
         try {

@@ -25,14 +25,17 @@ final class TypeSniffer {
 
     private final Tika tika = new Tika();
 
-    /** The type of the bytes; the name refines what the bytes leave open, such as CSV among plain texts. */
+    /**
+     * The type of the bytes; the name refines what the bytes leave open, such as CSV among plain
+     * texts.
+     */
     String type(byte[] head, int length, String fileName) {
         return tika.detect(Arrays.copyOf(head, Math.min(length, PREFIX_BYTES)), fileName);
     }
 
     /**
-     * @throws dev.storeward.core.ProblemException {@code UnsupportedType} when the category does not take these bytes,
-     *     whatever their name says
+     * @throws dev.storeward.core.ProblemException {@code UnsupportedType} when the category does
+     *     not take these bytes, whatever their name says
      */
     void requireTaken(Category category, byte[] head, int length) {
         switch (category) {

@@ -1,8 +1,10 @@
 package dev.storeward.core.upload;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.object.ObjectIntent;
@@ -14,15 +16,14 @@ import dev.storeward.core.quota.Quotas;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The database's side of an upload: the intent and its charge, the settling, the giving up. */
 public final class UploadLedger {
     private static final Logger LOG = LoggerFactory.getLogger(UploadLedger.class);
-
-    /** Content in 64 KiB segments of AES-256-GCM, as {@code core.crypto} writes them. */
-    private static final int FORMAT = 1;
 
     private static final int SETTLE_TRIES = 5;
     private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
@@ -39,12 +40,16 @@ public final class UploadLedger {
         this.nodeId = nodeId;
     }
 
+    /** An intent and what it was charged with. */
+    record Reserved(ObjectIntent intent, long bytes) {}
+
     /**
      * Charges the tenant and commits the intent; when this returns, both are on disk.
      *
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
-    ObjectIntent reserve(NewFile file, UploadTarget target, String keyId, long bytes) {
+    Reserved reserve(
+            NewFile file, UploadTarget target, String keyId, UploadRequest.SizeGuess guess) {
         ObjectIntent intent =
                 new ObjectIntent(
                         file.tenantId(),
@@ -53,26 +58,25 @@ public final class UploadLedger {
                         target.locationId(),
                         file.keyAt(target),
                         UUID.randomUUID());
-        boolean reserved =
-                tx.forTenant(file.tenantId())
-                        .statement(
-                                sql -> {
-                                    boolean fits =
-                                            ObjectTable.reserve(
-                                                    sql,
-                                                    intent,
-                                                    new ObjectTable.Protection(FORMAT, keyId),
-                                                    bytes,
-                                                    nodeId);
-                                    if (fits) {
-                                        Quotas.barrier(sql);
-                                    }
-                                    return fits;
-                                });
-        if (!reserved) {
-            throw quotas.exceeded(file.tenantId()).asException();
+        ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
+        if (reserve(intent, protection, guess.likely())) {
+            return new Reserved(intent, guess.likely());
         }
-        return intent;
+        if (guess.least() < guess.likely() && reserve(intent, protection, guess.least())) {
+            return new Reserved(intent, guess.least());
+        }
+        throw quotas.exceeded(file.tenantId()).asException();
+    }
+
+    private boolean reserve(ObjectIntent intent, ObjectTable.Protection protection, long bytes) {
+        return tx.forTenant(intent.tenantId())
+                .statement(sql -> {
+                    boolean fits = ObjectTable.reserve(sql, intent, protection, bytes, nodeId);
+                    if (fits) {
+                        Quotas.barrier(sql);
+                    }
+                    return fits;
+                });
     }
 
     ChargedBody.Charge charge(ObjectIntent intent) {
@@ -103,25 +107,22 @@ public final class UploadLedger {
     }
 
     /**
-     * Makes the file visible. A commit whose answer was lost is tried again: the compare-and-set then finds either the
-     * intent or the file.
+     * Makes the file visible and keeps its answer. A commit whose reply was lost is tried again:
+     * the compare-and-set then finds either the intent or the file.
      */
-    long settle(ObjectIntent intent, StoredForm stored, StoredFile file) {
+    UploadedFile settle(
+            ObjectIntent intent,
+            StoredForm stored,
+            StoredFile file,
+            LongFunction<UploadedFile> answer,
+            UploadOnce.Keeper keeper) {
         DatabaseException last = null;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             try {
-                Optional<Long> number =
-                        tx.forTenant(intent.tenantId())
-                                .statement(
-                                        sql -> {
-                                            var settled =
-                                                    UploadTable.settle(sql, intent, stored, file);
-                                            return settled.isPresent()
-                                                    ? settled
-                                                    : UploadTable.settledNumber(sql, file);
-                                        });
-                requireOurs(number.isPresent());
-                return number.orElseThrow();
+                Tx.Scope scope = tx.forTenant(intent.tenantId());
+                Function<Sql, UploadedFile> work =
+                        sql -> settle(sql, intent, stored, file, answer, keeper);
+                return keeper.keeps() ? scope.transaction(work) : scope.statement(work);
             } catch (DatabaseException e) {
                 if (e.kind() != DatabaseException.Kind.UNAVAILABLE) {
                     throw e;
@@ -134,6 +135,24 @@ public final class UploadLedger {
                         "The database went away before the file could be recorded. Nothing is stored unless GET /files shows it.",
                         10)
                 .asException(java.util.Objects.requireNonNull(last));
+    }
+
+    private static UploadedFile settle(
+            Sql sql,
+            ObjectIntent intent,
+            StoredForm stored,
+            StoredFile file,
+            LongFunction<UploadedFile> answer,
+            UploadOnce.Keeper keeper) {
+        Optional<Long> settled = UploadTable.settle(sql, intent, stored, file);
+        Optional<Long> number =
+                settled.isPresent() ? settled : UploadTable.settledNumber(sql, file);
+        requireOurs(number.isPresent());
+        UploadedFile uploaded = answer.apply(number.orElseThrow());
+        if (settled.isPresent()) {
+            keeper.keep(sql, uploaded);
+        }
+        return uploaded;
     }
 
     private static void requireOurs(boolean ours) {
@@ -154,8 +173,9 @@ public final class UploadLedger {
     }
 
     /**
-     * Takes back an intent and its charge, and removes from the bucket what may lie there. Never throws: what cannot be
-     * done now is done by the sweeper when the intent's lease or this node has ended.
+     * Takes back an intent and its charge, and removes from the bucket what may lie there. Never
+     * throws: what cannot be done now is done by the sweeper when the intent's lease or this node
+     * has ended.
      *
      * @param sent whether a byte may have left for the bucket
      */
@@ -169,7 +189,9 @@ public final class UploadLedger {
             sweeper.sweep(intent.tenantId(), intent.id());
         } catch (RuntimeException e) {
             LOG.warn(
-                    "An upload's object {} is left to the sweeper: {}", intent.id(), e.getMessage());
+                    "An upload's object {} is left to the sweeper: {}",
+                    intent.id(),
+                    e.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ package dev.storeward.core.upload;
  * @param folder inside the user's own
  * @param category wire name
  * @param storageKey the backend to use
- * @param sizeGuess the least size to charge at the start in bytes, -1 when unknown; the real size decides in the end
+ * @param sizeGuess what to charge at the start; the real size decides in the end
  * @param sha256 what the bytes must hash to, in hexadecimal
  * @param idempotencyKey the same key of the same user stores once
  */
@@ -16,6 +16,23 @@ public record UploadRequest(
         String folder,
         String category,
         String storageKey,
-        long sizeGuess,
+        SizeGuess sizeGuess,
         String sha256,
-        String idempotencyKey) {}
+        String idempotencyKey) {
+
+    /**
+     * What is known of the size before the bytes came.
+     *
+     * @param likely bytes, -1 when unknown
+     * @param least bytes, charged where {@code likely} does not fit, so that a file that fits is
+     *     never refused
+     */
+    public record SizeGuess(long likely, long least) {
+        public static final SizeGuess UNKNOWN = new SizeGuess(-1, -1);
+
+        /** A size that was announced. */
+        public static SizeGuess exact(long bytes) {
+            return new SizeGuess(bytes, bytes);
+        }
+    }
+}

@@ -11,10 +11,12 @@ final class UploadTable {
     private UploadTable() {}
 
     /**
-     * Makes the object live and the file visible, and corrects the charge to the real size, all or nothing.
+     * Makes the object live and the file visible, and corrects the charge to the real size, all or
+     * nothing.
      *
      * @param file its number and time are decided here
-     * @return the file's number; empty when the intent is no longer the caller's, and nothing was changed
+     * @return the file's number; empty when the intent is no longer the caller's, and nothing was
+     *     changed
      */
     static Optional<Long> settle(Sql sql, ObjectIntent intent, StoredForm stored, StoredFile file) {
         return sql.first(

@@ -9,6 +9,7 @@ import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.Placements;
@@ -28,9 +29,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Takes files. The order is the promise: validate, charge and write the intent, look at the bytes, encrypt, write to the
- * bucket, then make the file visible in one statement. Whatever fails before that leaves no file, no charge, and an
- * object row by which the sweeper removes what may lie in the bucket. Safe for use by several threads.
+ * Takes files. The order is the promise: validate, charge and write the intent, look at the bytes,
+ * encrypt, write to the bucket, then make the file visible in one statement. Whatever fails before
+ * that leaves no file, no charge, and an object row by which the sweeper removes what may lie in
+ * the bucket. Safe for use by several threads.
  */
 public final class Uploads {
     private final Placements placements;
@@ -40,42 +42,53 @@ public final class Uploads {
     private final UploadLimits limits;
     private final InstantSource clock;
     private final ObjectWriter writer;
+    private final UploadOnce once;
     private final TypeSniffer sniffer = new TypeSniffer();
+
+    /** What an upload needs besides the services it calls. */
+    public record UploadSettings(
+            UploadLimits limits, InstantSource clock, Idempotency idempotency) {}
 
     public Uploads(
             Placements placements,
             Stores stores,
             KeyRing keys,
             UploadLedger ledger,
-            UploadLimits limits,
-            InstantSource clock) {
+            UploadSettings settings) {
         this.placements = placements;
         this.stores = stores;
         this.keys = keys;
         this.ledger = ledger;
-        this.limits = limits;
-        this.clock = clock;
+        this.limits = settings.limits();
+        this.clock = settings.clock();
+        this.once = new UploadOnce(settings.idempotency());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
     }
 
     /**
      * Stores one file.
      *
-     * @throws ProblemException when the request is wrong, does not fit, its body breaks off, or the bucket fails; nothing
-     *     of it is left then
+     * @throws ProblemException when the request is wrong, does not fit, its body breaks off, or the
+     *     bucket fails; nothing of it is left then
      */
     public UploadedFile upload(Caller caller, UploadRequest request, UploadBody body) {
+        return once.run(caller, request, keeper -> store(caller, request, body, keeper));
+    }
+
+    private UploadedFile store(
+            Caller caller, UploadRequest request, UploadBody body, UploadOnce.Keeper keeper) {
         Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] expected = UploadChecks.sha256(request.sha256());
         NewFile named = NewFile.of(caller, request, clock.instant());
-        if (request.sizeGuess() > maxBytes(declared)) {
+        if (request.sizeGuess().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
         }
         UploadTarget target = placements.target(caller, request.storageKey());
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
         Head head = Head.read(body.stream());
-        long charge = head.complete() ? head.length() : Math.max(head.length(), request.sizeGuess());
-        ObjectIntent intent = ledger.reserve(named, target, cipher.keyId(), charge);
+        UploadLedger.Reserved reserved =
+                ledger.reserve(named, target, cipher.keyId(), head.guess(request.sizeGuess()));
+        ObjectIntent intent = reserved.intent();
         boolean sent = false;
         try {
             if (head.length() > maxBytes(declared)) {
@@ -90,7 +103,7 @@ public final class Uploads {
                     new ChargedBody(
                             whole,
                             ledger.charge(intent),
-                            charge,
+                            reserved.bytes(),
                             maxBytes(declared),
                             digest,
                             clock);
@@ -101,10 +114,13 @@ public final class Uploads {
             UploadChecks.requireDigest(expected, sha256);
             Category category = UploadChecks.category(body.trailingCategory(), declared);
             requireFits(category, declared, head, plain.count());
-            StoredFile file =
-                    named.stored(type, category, plain.count(), sha256, Instant.EPOCH);
-            long number = ledger.settle(intent, stored, file);
-            return named.uploaded(file, intent, target, number);
+            StoredFile file = named.stored(type, category, plain.count(), sha256, Instant.EPOCH);
+            return ledger.settle(
+                    intent,
+                    stored,
+                    file,
+                    number -> named.uploaded(file, intent, target, number),
+                    keeper);
         } catch (StoreException e) {
             boolean foreign = e.code() == StoreException.Code.ALREADY_EXISTS;
             ledger.giveUp(intent, sent && !foreign);
@@ -182,6 +198,15 @@ public final class Uploads {
             }
         }
 
+        /** What to charge, now that these bytes are known. */
+        UploadRequest.SizeGuess guess(UploadRequest.SizeGuess announced) {
+            return complete
+                    ? UploadRequest.SizeGuess.exact(length)
+                    : new UploadRequest.SizeGuess(
+                            Math.max(length, announced.likely()),
+                            Math.max(length, announced.least()));
+        }
+
         InputStream followedBy(InputStream rest) {
             InputStream first = new ByteArrayInputStream(bytes, 0, length);
             return complete ? first : new SequenceInputStream(first, rest);
@@ -195,12 +220,11 @@ public final class Uploads {
                 return otherwise;
             }
             return Category.ofWireName(sent)
-                    .orElseThrow(
-                            () ->
-                                    Problem.invalid(
-                                                    "file_category",
-                                                    "Must be one of data_source, profile_image, general.")
-                                            .asException());
+                    .orElseThrow(() ->
+                            Problem.invalid(
+                                            "file_category",
+                                            "Must be one of data_source, profile_image, general.")
+                                    .asException());
         }
 
         static byte[] sha256(String sent) {

@@ -41,7 +41,8 @@ CREATE TABLE app_user (
   disabled_at timestamptz,
   CHECK ((role = 'super_admin') = (tenant_id IS NULL))
 );
-CREATE UNIQUE INDEX app_user_email ON app_user (tenant_id, lower(email)) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX app_user_email ON app_user (tenant_id, lower(email)) NULLS NOT DISTINCT
+  WHERE disabled_at IS NULL;
 CREATE INDEX app_user_of_tenant ON app_user (tenant_id, id);
 
 CREATE TABLE api_key (
@@ -261,9 +262,12 @@ DECLARE
   first date := date_trunc('month', month)::date;
   name  text := 'audit_' || to_char(first, 'YYYY_MM');
 BEGIN
-  IF to_regclass(name) IS NULL THEN
+  -- Rows that came before their partition stay where they are: it cannot be made around them.
+  IF to_regclass(name) IS NULL
+     AND NOT EXISTS (SELECT FROM audit_rest WHERE at >= first AND at < first + interval '1 month') THEN
     EXECUTE format('CREATE TABLE %I PARTITION OF audit FOR VALUES FROM (%L) TO (%L)',
                    name, first, (first + interval '1 month')::date);
+    EXECUTE format('REVOKE ALL ON %I FROM %I', name, '${app_role}');
     EXECUTE format('GRANT SELECT, INSERT ON %I TO %I', name, '${app_role}');
   END IF;
 END $$;

@@ -1,0 +1,78 @@
+package dev.storeward.core.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.storeward.core.db.Database;
+import dev.storeward.core.db.Notifications;
+import dev.storeward.core.db.Sql;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Remembers for at most five seconds whose key is whose. Whoever changes a key, a user's role or
+ * state, or a tenant calls {@link #announce} in the transaction and {@link #forget} after it: this
+ * node knows at once, every other node when the database tells it. While the database is silent
+ * nothing is remembered. Safe for use by several threads.
+ */
+public final class CallerCache implements AutoCloseable {
+    private static final String CHANNEL = "storeward_keys";
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final int MOST_KEYS = 20_000;
+
+    private final AtomicLong changes = new AtomicLong();
+    private final Cache<ByteBuffer, KnownKey> known =
+            Caffeine.newBuilder()
+                    .maximumSize(MOST_KEYS)
+                    .expireAfter(
+                            Expiry.<ByteBuffer, KnownKey>creating(
+                                    (hash, key) -> shorter(key.validFor(), LONGEST)))
+                    .build();
+    private final Notifications notifications;
+
+    public CallerCache(Database database, InstantSource clock) {
+        this.notifications = Notifications.listen(database, CHANNEL, this::forget, clock);
+    }
+
+    /** Tells every node, when the transaction commits, that what it remembers is out of date. */
+    public static void announce(Sql sql) {
+        sql.first("SELECT pg_notify(?, '')", row -> true, CHANNEL);
+    }
+
+    /** Forgets everything on this node. */
+    public void forget() {
+        changes.incrementAndGet();
+        known.invalidateAll();
+    }
+
+    Optional<KnownKey> get(byte[] sha256, Supplier<Optional<KnownKey>> lookup) {
+        ByteBuffer hash = ByteBuffer.wrap(sha256);
+        KnownKey remembered = notifications.fresh() ? known.getIfPresent(hash) : null;
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        long before = changes.get();
+        Optional<KnownKey> found = lookup.get();
+        if (notifications.fresh() && changes.get() == before) {
+            found.ifPresent(key -> known.put(hash, key));
+            // A change between the check and the put would have missed this entry.
+            if (changes.get() != before) {
+                known.invalidate(hash);
+            }
+        }
+        return found;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    @Override
+    public void close() {
+        notifications.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.storeward.core.access;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Keys with their users and tenants, as far as they may be used now. */
+final class CallerTable {
+    private static final long NO_EXPIRY_SECONDS = Duration.ofDays(1).toSeconds();
+
+    private CallerTable() {}
+
+    record Candidate(KeyHash hash, KnownKey key) {}
+
+    static List<Candidate> usable(Sql sql, String prefix) {
+        return sql.list(
+                """
+                SELECT k.hash, u.id, u.number, u.email, u.role,
+                       t.id AS tenant_id, t.number AS tenant_number, t.slug,
+                       ceil(extract(epoch FROM k.expires_at - sw_now()) * 1000)::bigint AS millis
+                FROM api_key k
+                JOIN app_user u ON u.id = k.user_id
+                LEFT JOIN tenant t ON t.id = u.tenant_id
+                WHERE k.prefix = ? AND k.revoked_at IS NULL AND u.disabled_at IS NULL
+                  AND (k.expires_at IS NULL OR k.expires_at > sw_now())
+                """,
+                row -> new Candidate(KeyHash.kept(prefix, row.bytes("hash")), known(row)),
+                prefix);
+    }
+
+    static Optional<TenantScope> tenant(Sql sql, String slug) {
+        return sql.first(
+                "SELECT id, number, slug FROM tenant WHERE slug = ?",
+                row -> new TenantScope(row.uuid("id"), row.number("number"), row.text("slug")),
+                slug);
+    }
+
+    private static KnownKey known(Row row) {
+        Long millis = row.numberOrNull("millis");
+        return new KnownKey(
+                row.uuid("id"),
+                row.number("number"),
+                row.text("email"),
+                row.constant("role", Role.class),
+                scope(row),
+                millis == null ? Duration.ofSeconds(NO_EXPIRY_SECONDS) : Duration.ofMillis(millis));
+    }
+
+    private static @Nullable TenantScope scope(Row row) {
+        UUID id = row.uuidOrNull("tenant_id");
+        return id == null
+                ? null
+                : new TenantScope(id, row.number("tenant_number"), row.text("slug"));
+    }
+}

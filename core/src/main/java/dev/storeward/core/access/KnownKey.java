@@ -1,0 +1,23 @@
+package dev.storeward.core.access;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose key it is.
+ *
+ * @param validFor how long the key is valid still
+ */
+record KnownKey(
+        UUID userId,
+        long userNumber,
+        String email,
+        Role role,
+        @Nullable TenantScope tenant,
+        Duration validFor) {
+
+    Caller caller(String requestId) {
+        return new Caller(userId, userNumber, email, role, tenant, requestId);
+    }
+}

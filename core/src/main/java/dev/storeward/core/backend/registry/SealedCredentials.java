@@ -1,0 +1,98 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.CredentialSource;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.store.Credential;
+import dev.storeward.store.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials at rest. Each field is sealed for its tenant, backend, name and version: a row copied
+ * to another place does not open. Safe for use by several threads.
+ */
+public final class SealedCredentials implements CredentialSource {
+    private static final UUID NO_TENANT = new UUID(0, 0);
+
+    private final Tx tx;
+    private final CredentialSealer sealer;
+
+    public SealedCredentials(Tx tx, CredentialSealer sealer) {
+        this.tx = tx;
+        this.sealer = sealer;
+    }
+
+    /** Whose credential, in which version. */
+    record Owner(@Nullable UUID tenantId, UUID backendId, int version) {}
+
+    @Override
+    public Credential credentialOf(BackendAccess access) {
+        Owner owner = new Owner(access.tenantId(), access.backendId(), access.credentialVersion());
+        return tx.forSystem().statement(sql -> read(sql, owner));
+    }
+
+    Credential read(Sql sql, Owner owner) {
+        Map<String, Secret> values = new HashMap<>();
+        for (Map.Entry<String, Secret> field : fields(sql, owner)) {
+            values.put(field.getKey(), field.getValue());
+        }
+        return new Credential(values);
+    }
+
+    private List<Map.Entry<String, Secret>> fields(Sql sql, Owner owner) {
+        return sql.list(
+                "SELECT field, sealed FROM backend_credential WHERE backend_id = ? AND version = ?",
+                row -> {
+                    String field = row.text("field");
+                    byte[] plain = sealer.open(row.bytes("sealed"), context(owner, field));
+                    return Map.entry(field, Secret.of(new String(plain, StandardCharsets.UTF_8)));
+                },
+                owner.backendId(),
+                owner.version());
+    }
+
+    void write(Sql sql, Owner owner, Credential credential) {
+        credential
+                .values()
+                .forEach((field, secret) ->
+                        sql.update(
+                                """
+                                INSERT INTO backend_credential
+                                  (backend_id, version, field, sealed)
+                                VALUES (?, ?, ?, ?)
+                                """,
+                                owner.backendId(),
+                                owner.version(),
+                                field,
+                                sealer.seal(
+                                        secret.reveal().getBytes(StandardCharsets.UTF_8),
+                                        context(owner, field))));
+    }
+
+    /** Destroys every version of a backend's credential. */
+    static void destroy(Sql sql, UUID backendId) {
+        sql.update("DELETE FROM backend_credential WHERE backend_id = ?", backendId);
+    }
+
+    /** Tenant, backend, field with its length, version: equal bytes only for equal owners. */
+    private static byte[] context(Owner owner, String field) {
+        UUID tenant = owner.tenantId() == null ? NO_TENANT : owner.tenantId();
+        byte[] name = field.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(16 + 16 + 4 + name.length + 4)
+                .putLong(tenant.getMostSignificantBits())
+                .putLong(tenant.getLeastSignificantBits())
+                .putLong(owner.backendId().getMostSignificantBits())
+                .putLong(owner.backendId().getLeastSignificantBits())
+                .putInt(name.length)
+                .put(name)
+                .putInt(owner.version())
+                .array();
+    }
+}

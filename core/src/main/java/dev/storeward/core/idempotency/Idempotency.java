@@ -1,0 +1,92 @@
+package dev.storeward.core.idempotency;
+
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.idempotency.IdempotencyTable.Kept;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Lets a request that is sent twice be done once. Answers are kept for 24 hours. A request that a
+ * node began and did not end may be begun anew once the node has been silent for 30 s, or after an
+ * hour. Safe for use by several threads.
+ */
+public final class Idempotency {
+    private static final int ATTEMPTS = 3;
+
+    private final Tx tx;
+    private final UUID nodeId;
+
+    /**
+     * @param nodeId this process's row in the table of nodes
+     */
+    public Idempotency(Tx tx, UUID nodeId) {
+        this.tx = tx;
+        this.nodeId = nodeId;
+    }
+
+    /**
+     * Begins a request.
+     *
+     * @param scope what the key is unique in, such as a door
+     * @param key chosen by the client
+     * @param fingerprint equal only for equal requests
+     */
+    public ClaimResult claim(UUID userId, String scope, String key, String fingerprint) {
+        Claim claim = new Claim(userId, scope, key, Ids.next());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<ClaimResult> result =
+                    tx.forSystem().statement(sql -> attempt(sql, claim, fingerprint));
+            if (result.isPresent()) {
+                return result.get();
+            }
+        }
+        return new ClaimResult.Running();
+    }
+
+    /** Empty when the row that was in the way is gone: try again. */
+    private Optional<ClaimResult> attempt(Sql sql, Claim claim, String fingerprint) {
+        if (IdempotencyTable.take(sql, claim, fingerprint, nodeId)) {
+            return Optional.of(new ClaimResult.Fresh(claim));
+        }
+        return IdempotencyTable.find(sql, claim).map(kept -> result(kept, fingerprint));
+    }
+
+    private static ClaimResult result(Kept kept, String fingerprint) {
+        if (!kept.fingerprint().equals(fingerprint)) {
+            return new ClaimResult.Mismatch();
+        }
+        Long status = kept.status();
+        String body = kept.body();
+        return status == null
+                ? new ClaimResult.Running()
+                : new ClaimResult.Replay(Math.toIntExact(status), body == null ? "" : body);
+    }
+
+    /**
+     * Keeps the answer, within the transaction of the change or after it.
+     *
+     * @param body never holds a secret
+     * @return false when another node has taken the request over: a change in the same transaction
+     *     is to be undone, or it would be made twice
+     */
+    public boolean complete(Sql sql, Claim claim, int status, String body) {
+        return IdempotencyTable.complete(sql, claim, status, body);
+    }
+
+    /** As {@link #complete(Sql, Claim, int, String)} in a transaction of its own. */
+    public boolean complete(Claim claim, int status, String body) {
+        return tx.forSystem().transaction(sql -> complete(sql, claim, status, body));
+    }
+
+    /** Gives up a request that failed, so that it can be sent again. */
+    public void release(Claim claim) {
+        tx.forSystem().run(sql -> IdempotencyTable.release(sql, claim));
+    }
+
+    /** Deletes what has expired. */
+    public static int purge(Sql sql) {
+        return IdempotencyTable.purge(sql);
+    }
+}

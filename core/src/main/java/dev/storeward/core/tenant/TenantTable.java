@@ -1,0 +1,116 @@
+package dev.storeward.core.tenant;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+final class TenantTable {
+    private static final String SELECT =
+            "SELECT id, number, slug, name, plan, quota_bytes, external_id, created_at FROM tenant ";
+
+    private TenantTable() {}
+
+    static Tenant insert(Sql sql, UUID id, UUID externalId, NewTenant made, Plan plan) {
+        Tenant tenant =
+                sql.one(
+                        """
+                        INSERT INTO tenant (id, slug, name, plan, quota_bytes, external_id,
+                                            created_at)
+                        VALUES (?, ?, ?, ?, ?, ?, sw_now())
+                        RETURNING id, number, slug, name, plan, quota_bytes, external_id, created_at
+                        """,
+                        TenantTable::tenant,
+                        id,
+                        made.slug(),
+                        made.name(),
+                        plan,
+                        made.quotaBytes(),
+                        externalId);
+        sql.update(
+                "INSERT INTO usage (tenant_id, limit_bytes) VALUES (?, ?)",
+                id,
+                tenant.quotaBytes());
+        sql.update("INSERT INTO placement (tenant_id, updated_at) VALUES (?, sw_now())", id);
+        return tenant;
+    }
+
+    static Optional<Tenant> find(Sql sql, UUID id) {
+        return sql.first(SELECT + "WHERE id = ?", TenantTable::tenant, id);
+    }
+
+    static Optional<Tenant> lock(Sql sql, UUID id) {
+        return sql.first(SELECT + "WHERE id = ? FOR UPDATE", TenantTable::tenant, id);
+    }
+
+    static List<Tenant> list(Sql sql, UUID after, int limit) {
+        return sql.list(
+                SELECT + "WHERE id > ? ORDER BY id LIMIT ?", TenantTable::tenant, after, limit);
+    }
+
+    static void update(Sql sql, Tenant tenant) {
+        sql.update(
+                "UPDATE tenant SET name = ?, plan = ?, quota_bytes = ? WHERE id = ?",
+                tenant.name(),
+                tenant.plan(),
+                tenant.quotaOverride(),
+                tenant.id());
+        sql.update(
+                "UPDATE usage SET limit_bytes = ? WHERE tenant_id = ?",
+                tenant.quotaBytes(),
+                tenant.id());
+    }
+
+    /** What keeps a tenant from being deleted; each number is cut at one above {@code most}. */
+    record Remains(long files, long backends, long objects) {}
+
+    static Remains remains(Sql sql, UUID id, int most) {
+        // Whoever charges the usage row makes an object in the same statement: with the row locked
+        // none can appear.
+        sql.first("SELECT 1 FROM usage WHERE tenant_id = ? FOR UPDATE", row -> true, id);
+        return sql.one(
+                """
+                SELECT (SELECT count(*) FROM
+                         (SELECT FROM file WHERE tenant_id = ? LIMIT ?) f) AS files,
+                       (SELECT count(*) FROM
+                         (SELECT FROM backend WHERE tenant_id = ?
+                           AND state IN ('active', 'retired') LIMIT ?) b) AS backends,
+                       (SELECT count(*) FROM
+                         (SELECT FROM object WHERE tenant_id = ? AND state <> 'purged'
+                           LIMIT ?) o) AS objects
+                """,
+                row ->
+                        new Remains(
+                                row.number("files"), row.number("backends"), row.number("objects")),
+                id,
+                most + 1,
+                id,
+                most + 1,
+                id,
+                most + 1);
+    }
+
+    /** Deletes a tenant of which nothing remains, with its users, keys and forgotten backends. */
+    static void delete(Sql sql, UUID id) {
+        sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM backend WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM object WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM count_delta WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM location WHERE owner_tenant_id = ?", id);
+        sql.update("DELETE FROM app_user WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM tenant WHERE id = ?", id);
+    }
+
+    private static Tenant tenant(Row row) {
+        return new Tenant(
+                row.uuid("id"),
+                row.number("number"),
+                row.text("slug"),
+                row.text("name"),
+                row.constant("plan", Plan.class),
+                row.numberOrNull("quota_bytes"),
+                row.uuid("external_id"),
+                row.time("created_at"));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.storeward.core.upload;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.idempotency.Claim;
+import dev.storeward.core.idempotency.ClaimResult;
+import dev.storeward.core.idempotency.Idempotency;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stores once what is sent twice under the same {@code Idempotency-Key}. */
+final class UploadOnce {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String SCOPE = "upload";
+    private static final int CREATED = 201;
+    private static final int MAX_KEY = 255;
+
+    private final Idempotency idempotency;
+
+    UploadOnce(Idempotency idempotency) {
+        this.idempotency = idempotency;
+    }
+
+    /** Keeps the answer in the transaction that makes the file visible. */
+    final class Keeper {
+        private final @Nullable Claim claim;
+
+        private Keeper(@Nullable Claim claim) {
+            this.claim = claim;
+        }
+
+        /** Whether there is an answer to keep at all. */
+        boolean keeps() {
+            return claim != null;
+        }
+
+        void keep(Sql sql, UploadedFile file) {
+            if (claim != null
+                    && !idempotency.complete(sql, claim, CREATED, JSON.writeValueAsString(file))) {
+                throw busy();
+            }
+        }
+    }
+
+    /** Runs the upload, or answers what the same request was answered before. */
+    UploadedFile run(Caller caller, UploadRequest request, Function<Keeper, UploadedFile> upload) {
+        String key = request.idempotencyKey();
+        if (key.isEmpty()) {
+            return upload.apply(new Keeper(null));
+        }
+        if (key.length() > MAX_KEY || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw Problem.invalid(
+                            "Idempotency-Key",
+                            "Must be 1 to "
+                                    + MAX_KEY
+                                    + " printable ASCII characters without spaces.")
+                    .asException();
+        }
+        return switch (idempotency.claim(
+                caller.userId(), SCOPE, key, fingerprint(caller, request))) {
+            case ClaimResult.Fresh(Claim claim) -> fresh(claim, upload);
+            case ClaimResult.Replay(int status, String body) ->
+                    JSON.readValue(body, UploadedFile.class);
+            case ClaimResult.Running() -> throw busy();
+            case ClaimResult.Mismatch() ->
+                    throw Problem.invalid(
+                                    "Idempotency-Key",
+                                    "Was used for another file within 24 hours. Use a new key for each upload.")
+                            .asException();
+        };
+    }
+
+    private UploadedFile fresh(Claim claim, Function<Keeper, UploadedFile> upload) {
+        try {
+            return upload.apply(new Keeper(claim));
+        } catch (RuntimeException | Error e) {
+            idempotency.release(claim);
+            throw e;
+        }
+    }
+
+    private static String fingerprint(Caller caller, UploadRequest request) {
+        return String.join(
+                "\n",
+                caller.requireTenant().slug(),
+                request.fileName(),
+                request.folder(),
+                request.storageKey(),
+                request.sha256());
+    }
+
+    private static RuntimeException busy() {
+        return new Problem.Busy("An upload with this Idempotency-Key is under way.").asException();
+    }
+}

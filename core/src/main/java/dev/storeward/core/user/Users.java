@@ -1,0 +1,249 @@
+package dev.storeward.core.user;
+
+import dev.storeward.core.Checks;
+import dev.storeward.core.Page;
+import dev.storeward.core.PageRequest;
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.Role;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The users of the tenants. Safe for use by several threads. */
+public final class Users {
+    private final Tx tx;
+    private final AuditLog audit;
+    private final CallerCache callers;
+    private final FilesOfUser files;
+
+    public Users(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files) {
+        this.tx = tx;
+        this.audit = audit;
+        this.callers = callers;
+        this.files = files;
+    }
+
+    /**
+     * Makes a user of a tenant.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden} also for a role above the
+     *     caller's, {@code NotFound}, {@code Invalid}, {@code AlreadyExists}
+     */
+    public User create(Caller caller, UUID tenantId, NewUser made, Alongside<User> alongside) {
+        caller.requireSupervisorOf(tenantId);
+        Checks checks = new Checks();
+        String email = checks.email("email", made.email());
+        Role role = role(checks, made.role());
+        checks.done();
+        requireGrantable(caller, role);
+        return unlessEmailTaken(
+                email,
+                () ->
+                        tx.forSystem()
+                                .transaction(sql -> {
+                                    if (!UserTable.tenantExists(sql, tenantId)) {
+                                        throw unknownTenant(tenantId).asException();
+                                    }
+                                    User user =
+                                            UserTable.insert(
+                                                    sql, Ids.next(), tenantId, email, role);
+                                    record(sql, caller, "user.create", user);
+                                    alongside.in(sql, user);
+                                    return user;
+                                }));
+    }
+
+    /** The users of a tenant in the order of their creation, disabled ones too. */
+    public Page<User> list(Caller caller, UUID tenantId, PageRequest page) {
+        caller.requireSupervisorOf(tenantId);
+        UUID after = page.after();
+        return Page.of(
+                tx.forSystem()
+                        .statement(sql -> {
+                            if (!UserTable.tenantExists(sql, tenantId)) {
+                                throw unknownTenant(tenantId).asException();
+                            }
+                            return UserTable.ofTenant(sql, tenantId, after, page.limit() + 1);
+                        }),
+                page.limit(),
+                user -> user.id().toString());
+    }
+
+    /** One user, for those who rule over it and for itself. */
+    public User get(Caller caller, UUID id) {
+        User user = found(tx.forSystem().statement(sql -> UserTable.find(sql, id)), id);
+        UserRights.requireSelfOrRuleOver(caller, user);
+        return user;
+    }
+
+    /** Changes email or role. The keys of the user have the new role at once. */
+    public User update(Caller caller, UUID id, UserChange change, Alongside<User> alongside) {
+        User after =
+                unlessEmailTaken(
+                        change.email() == null ? "" : change.email(),
+                        () ->
+                                tx.forSystem()
+                                        .transaction(
+                                                sql -> update(sql, caller, id, change, alongside)));
+        callers.forget();
+        return after;
+    }
+
+    private User update(
+            Sql sql, Caller caller, UUID id, UserChange change, Alongside<User> alongside) {
+        User before = found(UserTable.lock(sql, id), id);
+        UserRights.requireRuleOver(caller, before);
+        Checks checks = new Checks();
+        String email =
+                change.email() == null ? before.email() : checks.email("email", change.email());
+        Role role = before.role();
+        if (change.role() != null) {
+            role = role(checks, change.role());
+            if (before.tenantId() == null) {
+                checks.add("role", "The role of a super admin cannot be changed.");
+            }
+        }
+        checks.done();
+        if (role != before.role()) {
+            requireGrantable(caller, role);
+        }
+        UserTable.update(sql, id, email, role);
+        User after = found(UserTable.find(sql, id), id);
+        record(sql, caller, "user.update", after);
+        CallerCache.announce(sql);
+        alongside.in(sql, after);
+        return after;
+    }
+
+    /**
+     * Disables a user: its keys and links die at once, its files stay unless the farewell says
+     * otherwise. Disabling one that is disabled already deals with its files only.
+     *
+     * @throws dev.storeward.core.ProblemException {@code InUse} for the last super admin
+     */
+    public void disable(Caller caller, UUID id, Farewell farewell, Alongside<User> alongside) {
+        User user =
+                tx.forSystem()
+                        .transaction(sql -> {
+                            User goes = disable(sql, caller, id, farewell);
+                            alongside.in(sql, goes);
+                            return goes;
+                        });
+        callers.forget();
+        UUID tenantId = user.tenantId();
+        if (tenantId != null) {
+            switch (farewell) {
+                case Farewell.KeepFiles() -> {}
+                case Farewell.DeleteFiles() -> files.delete(caller, tenantId, id);
+                case Farewell.TransferFiles(UUID to) -> files.transfer(caller, tenantId, id, to);
+            }
+        }
+    }
+
+    private User disable(Sql sql, Caller caller, UUID id, Farewell farewell) {
+        int superAdmins = UserTable.lockSuperAdmins(sql);
+        User user = found(UserTable.lock(sql, id), id);
+        UserRights.requireRuleOver(caller, user);
+        if (user.tenantId() == null && user.disabledAt() == null && superAdmins == 1) {
+            throw new Problem.InUse("This is the last super admin: nobody could make another.")
+                    .asException();
+        }
+        if (farewell instanceof Farewell.TransferFiles(UUID to)) {
+            requireHeir(sql, user, to);
+        }
+        UserTable.disable(sql, id);
+        audit.record(
+                sql,
+                caller,
+                user.tenantId(),
+                "user.disable",
+                "user:" + id,
+                Map.of(
+                        "email",
+                        user.email(),
+                        "files",
+                        switch (farewell) {
+                            case Farewell.KeepFiles() -> "keep";
+                            case Farewell.DeleteFiles() -> "delete";
+                            case Farewell.TransferFiles(UUID to) -> "to " + to;
+                        }));
+        CallerCache.announce(sql);
+        return user;
+    }
+
+    private static void requireHeir(Sql sql, User user, UUID heirId) {
+        Optional<User> heir =
+                UserTable.find(sql, heirId)
+                        .filter(other -> Objects.equals(other.tenantId(), user.tenantId()))
+                        .filter(other -> other.disabledAt() == null)
+                        .filter(other -> !other.id().equals(user.id()));
+        if (heir.isEmpty()) {
+            throw Problem.invalid(
+                            "files_to",
+                            "Must be another user of the same tenant, one that is not disabled.")
+                    .asException();
+        }
+    }
+
+    private static Role role(Checks checks, String name) {
+        Optional<Role> role = Role.ofWireName(name);
+        if (role.isEmpty()) {
+            checks.add("role", "Must be member or supervisor.");
+        }
+        return role.orElse(Role.MEMBER);
+    }
+
+    private static void requireGrantable(Caller caller, Role role) {
+        if (role.compareTo(caller.role()) > 0) {
+            throw new Problem.Forbidden("Nobody grants a role above their own.").asException();
+        }
+        if (role == Role.SUPER_ADMIN) {
+            throw Problem.invalid(
+                            "role",
+                            "Must be member or supervisor: a super admin belongs to no tenant.")
+                    .asException();
+        }
+    }
+
+    private static <T> T unlessEmailTaken(String email, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DatabaseException e) {
+            if (e.constraint().equals("app_user_email")) {
+                throw new Problem.AlreadyExists(
+                                "email", "There is a user with the email " + email + " already.")
+                        .asException();
+            }
+            throw e;
+        }
+    }
+
+    private void record(Sql sql, Caller caller, String action, User user) {
+        audit.record(
+                sql,
+                caller,
+                user.tenantId(),
+                action,
+                "user:" + user.id(),
+                Map.of("email", user.email(), "role", user.role().wireName()));
+    }
+
+    private static User found(Optional<User> user, UUID id) {
+        return user.orElseThrow(
+                () -> new Problem.NotFound("There is no user " + id + ".").asException());
+    }
+
+    private static Problem unknownTenant(UUID id) {
+        return new Problem.NotFound("There is no tenant " + id + ".");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.storeward.server.api.files;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What travels through the files door. Component names become snake_case field names. */
+final class FilesJson {
+    private FilesJson() {}
+
+    record Success(boolean success, Object data, String message) {}
+
+    record Failure(boolean success, ErrorBody error, String message) {}
+
+    record ErrorBody(String code, String message) {}
+
+    record Buckets(List<BucketItem> buckets) {}
+
+    record BucketItem(String name, String creationDate) {}
+
+    record ObjectItem(String name, long size, String lastModified, String etag) {}
+
+    record Files(List<FileItem> items, Pagination pagination) {}
+
+    record FileItem(
+            long storageFileId,
+            String fileName,
+            String objectName,
+            long sizeBytes,
+            double sizeMb,
+            String contentType,
+            String fileCategory,
+            String uploadedAt,
+            String presignedUrl,
+            @Nullable Long dataSourceId,
+            @Nullable Long workspaceId) {}
+
+    record Pagination(
+            long page,
+            int pageSize,
+            long totalCount,
+            long totalPages,
+            boolean hasNext,
+            boolean hasPrevious,
+            @Nullable String nextCursor) {}
+
+    record Uploaded(
+            String filePath,
+            String fileName,
+            String uniqueFileName,
+            long size,
+            String contentType,
+            String s3Uri,
+            long storageFileId) {}
+
+    record Metadata(String name, long size, String contentType, String lastModified, String etag) {}
+
+    record PresignedUrl(String url, long expiresInSeconds) {}
+
+    record Deleted(String objectName) {}
+
+    record UsageFigures(
+            long usedBytes,
+            double usedMb,
+            double usedGb,
+            long limitBytes,
+            double limitMb,
+            double limitGb,
+            double usagePercentage,
+            long fileCount,
+            long remainingBytes) {}
+
+    record Quota(long limitBytes, double limitMb, double limitGb) {}
+}

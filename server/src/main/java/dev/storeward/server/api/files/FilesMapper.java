@@ -1,0 +1,123 @@
+package dev.storeward.server.api.files;
+
+import dev.storeward.core.file.Bucket;
+import dev.storeward.core.file.FilePage;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.quota.Usage;
+import dev.storeward.core.upload.UploadedFile;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Between the core's words and the files door's. */
+final class FilesMapper {
+    private static final double MEBIBYTE = 1 << 20;
+    private static final double GIBIBYTE = 1 << 30;
+
+    private FilesMapper() {}
+
+    static FilesJson.Buckets buckets(List<Bucket> buckets) {
+        return new FilesJson.Buckets(
+                buckets.stream()
+                        .map(b -> new FilesJson.BucketItem(b.name(), time(b.createdAt())))
+                        .toList());
+    }
+
+    static FilesJson.ObjectItem object(StoredFile file) {
+        return new FilesJson.ObjectItem(
+                file.address(), file.size(), time(file.uploadedAt()), file.etag());
+    }
+
+    /** A folder of a listing that is not recursive. */
+    static FilesJson.ObjectItem folder(String name, StoredFile newest) {
+        return new FilesJson.ObjectItem(name, 0, time(newest.uploadedAt()), "");
+    }
+
+    static FilesJson.Files files(
+            FilePage page, long workspaceId, Function<StoredFile, String> link) {
+        return new FilesJson.Files(
+                page.files().stream().map(f -> item(f, workspaceId, link.apply(f))).toList(),
+                new FilesJson.Pagination(
+                        page.page(),
+                        page.pageSize(),
+                        page.totalCount(),
+                        page.totalPages(),
+                        !page.nextCursor().isEmpty(),
+                        page.page() > 1,
+                        blankToNull(page.nextCursor())));
+    }
+
+    private static FilesJson.FileItem item(StoredFile file, long workspaceId, String link) {
+        return new FilesJson.FileItem(
+                file.number(),
+                file.name(),
+                file.address(),
+                file.size(),
+                rounded(file.size() / MEBIBYTE),
+                file.contentType(),
+                file.category().wireName(),
+                time(file.uploadedAt()),
+                link,
+                null,
+                workspaceId);
+    }
+
+    static FilesJson.Uploaded uploaded(UploadedFile file) {
+        return new FilesJson.Uploaded(
+                file.address(),
+                file.fileName(),
+                file.uniqueName(),
+                file.size(),
+                file.contentType(),
+                file.uri(),
+                file.number());
+    }
+
+    static FilesJson.Metadata metadata(StoredFile file) {
+        return new FilesJson.Metadata(
+                file.address(),
+                file.size(),
+                file.contentType(),
+                time(file.uploadedAt()),
+                file.etag());
+    }
+
+    static FilesJson.UsageFigures usage(Usage usage) {
+        double percentage =
+                usage.limitBytes() == 0 ? 100 : 100.0 * usage.usedBytes() / usage.limitBytes();
+        return new FilesJson.UsageFigures(
+                usage.usedBytes(),
+                rounded(usage.usedBytes() / MEBIBYTE),
+                rounded(usage.usedBytes() / GIBIBYTE),
+                usage.limitBytes(),
+                rounded(usage.limitBytes() / MEBIBYTE),
+                rounded(usage.limitBytes() / GIBIBYTE),
+                rounded(percentage),
+                usage.fileCount(),
+                usage.remainingBytes());
+    }
+
+    static FilesJson.Quota quota(Usage usage) {
+        return new FilesJson.Quota(
+                usage.limitBytes(),
+                rounded(usage.limitBytes() / MEBIBYTE),
+                rounded(usage.limitBytes() / GIBIBYTE));
+    }
+
+    static String time(Instant time) {
+        return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static double rounded(double value) {
+        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).doubleValue();
+    }
+
+    private static @Nullable String blankToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.storeward.server.api.files;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.file.FileQuery;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.link.Links;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.FileAnswers;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Problems;
+import dev.storeward.server.http.PublicUrl;
+import dev.storeward.server.http.Queries;
+import dev.storeward.server.http.RawPath;
+import java.time.Duration;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * The files door: method, path, call. Object names hold slashes, so their routes are told by prefix
+ * and suffix.
+ */
+public final class FilesRoutes {
+    static final String BASE = "/api/v1/storage";
+    private static final String OBJECTS = BASE + "/objects/";
+    private static final String METADATA = "/metadata";
+    private static final String PRESIGNED_URL = "/presigned-url";
+    private static final Duration LISTED_LINK = Duration.ofHours(1);
+
+    private final Authentication authentication;
+    private final Services services;
+    private final FileAnswers fileAnswers;
+    private final PublicUrl publicUrl;
+    private final Json json;
+    private final FilesErrors errors;
+
+    /** The services of the core this door calls. */
+    public record Services(Files files, Uploads uploads, Links links, Quotas quotas) {}
+
+    public FilesRoutes(
+            Authentication authentication,
+            Services services,
+            FileAnswers fileAnswers,
+            PublicUrl publicUrl,
+            Json json,
+            FilesErrors errors) {
+        this.authentication = authentication;
+        this.services = services;
+        this.fileAnswers = fileAnswers;
+        this.publicUrl = publicUrl;
+        this.json = json;
+        this.errors = errors;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .GET(BASE + "/buckets", as(this::buckets))
+                .GET(BASE + "/buckets/{bucket}/objects", as(this::objects))
+                .GET(BASE + "/files", as(this::files))
+                .POST(BASE + "/upload", as(this::upload))
+                .GET(BASE + "/usage", as(this::usage))
+                .GET(BASE + "/quota", as(this::quota))
+                .route(object(HttpMethod.GET, METADATA), as(this::metadata))
+                .route(object(HttpMethod.GET, PRESIGNED_URL), as(this::presignedUrl))
+                .route(
+                        object(HttpMethod.GET, "").or(object(HttpMethod.HEAD, "")),
+                        as(this::download))
+                .route(object(HttpMethod.DELETE, ""), as(this::delete))
+                .route(request -> errors.answersFor(request.path()), this::nothing)
+                .onError(
+                        Throwable.class,
+                        (thrown, request) -> Problems.answer(errors, thrown, request))
+                .build();
+    }
+
+    private org.springframework.web.servlet.function.HandlerFunction<ServerResponse> as(
+            Authentication.CallerHandler handler) {
+        return authentication.required(handler);
+    }
+
+    private static RequestPredicate object(HttpMethod method, String suffix) {
+        return request -> {
+            String path = RawPath.of(request.servletRequest());
+            return request.method() == method
+                    && path.startsWith(OBJECTS)
+                    && path.endsWith(suffix)
+                    && path.length() > OBJECTS.length() + suffix.length();
+        };
+    }
+
+    private static String objectName(ServerRequest request, String suffix) {
+        String path = RawPath.of(request.servletRequest());
+        return RawPath.decode(
+                "object_name", path.substring(OBJECTS.length(), path.length() - suffix.length()));
+    }
+
+    private ServerResponse buckets(Caller caller, ServerRequest request) {
+        return success(
+                200, FilesMapper.buckets(services.files().buckets(caller)), "Buckets retrieved.");
+    }
+
+    private ServerResponse objects(Caller caller, ServerRequest request) {
+        Queries query = new Queries(request.servletRequest());
+        String bucket = RawPath.decode("bucket_name", request.pathVariable("bucket"));
+        return ObjectListing.answer(
+                services.files(),
+                caller,
+                new ObjectListing.Asked(
+                        bucket, query.text("prefix", ""), query.flag("recursive", true)),
+                json);
+    }
+
+    private ServerResponse files(Caller caller, ServerRequest request) {
+        Queries query = new Queries(request.servletRequest());
+        FileQuery asked =
+                new FileQuery(
+                        query.text("file_category", ""),
+                        query.number("page", 1, 1, 1_000_000_000),
+                        (int) query.number("page_size", 20, 1, 100),
+                        query.text("cursor", ""));
+        long workspace = caller.requireTenant().number();
+        return success(
+                200,
+                FilesMapper.files(
+                        services.files().list(caller, asked),
+                        workspace,
+                        file ->
+                                publicUrl.ofLink(
+                                        request.servletRequest(),
+                                        services.links().sign(file, LISTED_LINK).token())),
+                "Files retrieved.");
+    }
+
+    private ServerResponse upload(Caller caller, ServerRequest request) {
+        UploadForm form = UploadForm.of(request.servletRequest());
+        return success(
+                201,
+                FilesMapper.uploaded(
+                        services.uploads().upload(caller, form.request(), form.body())),
+                "File uploaded.");
+    }
+
+    private ServerResponse download(Caller caller, ServerRequest request) {
+        return fileAnswers.answer(
+                request.servletRequest(),
+                services.files().readable(caller, objectName(request, "")));
+    }
+
+    private ServerResponse metadata(Caller caller, ServerRequest request) {
+        return success(
+                200,
+                FilesMapper.metadata(services.files().get(caller, objectName(request, METADATA))),
+                "File metadata retrieved.");
+    }
+
+    private ServerResponse presignedUrl(Caller caller, ServerRequest request) {
+        long seconds =
+                new Queries(request.servletRequest())
+                        .number("expires_seconds", 3600, 1, Links.MAX_LIFETIME.toSeconds());
+        Links.Link link =
+                services.links().create(caller, objectName(request, PRESIGNED_URL), seconds);
+        return success(
+                200,
+                new FilesJson.PresignedUrl(
+                        publicUrl.ofLink(request.servletRequest(), link.token()), seconds),
+                "Presigned URL generated.");
+    }
+
+    private ServerResponse delete(Caller caller, ServerRequest request) {
+        String name = objectName(request, "");
+        services.files().delete(caller, name);
+        return success(200, new FilesJson.Deleted(name), "File deleted.");
+    }
+
+    private ServerResponse usage(Caller caller, ServerRequest request) {
+        boolean recount = new Queries(request.servletRequest()).flag("recalculate", false);
+        return success(
+                200,
+                FilesMapper.usage(services.quotas().usage(caller, recount)),
+                "Usage retrieved.");
+    }
+
+    private ServerResponse quota(Caller caller, ServerRequest request) {
+        return success(
+                200, FilesMapper.quota(services.quotas().usage(caller, false)), "Quota retrieved.");
+    }
+
+    private ServerResponse nothing(ServerRequest request) {
+        throw new Problem.NotFound(
+                        "There is nothing at this address for "
+                                + request.method()
+                                + ". /docs#/storage lists what there is.")
+                .asException();
+    }
+
+    private ServerResponse success(int status, Object data, String message) {
+        return json.answer(status, new FilesJson.Success(true, data, message)).toResponse();
+    }
+}

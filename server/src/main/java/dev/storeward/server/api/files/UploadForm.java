@@ -1,0 +1,126 @@
+package dev.storeward.server.api.files;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.upload.UploadBody;
+import dev.storeward.core.upload.UploadRequest;
+import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.server.http.MultipartBody;
+import dev.storeward.server.http.Queries;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+
+/** The two shapes of an upload on this door, a multipart form and a raw body, as one. */
+record UploadForm(UploadRequest request, UploadBody body) {
+    private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key");
+
+    static UploadForm of(HttpServletRequest request) {
+        String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/form-data") ? multipart(request) : raw(request);
+    }
+
+    private static UploadForm multipart(HttpServletRequest request) {
+        Queries query = new Queries(request);
+        MultipartBody form = MultipartBody.of(request);
+        MultipartBody.FilePart file = form.file("file");
+        UploadRequest asked =
+                asked(
+                        request,
+                        file.fileName(),
+                        name ->
+                                form.field(name).isEmpty()
+                                        ? query.text(name, "")
+                                        : form.field(name),
+                        file.size());
+        String pathBefore = form.field("path");
+        String keyBefore = form.field("storage_key");
+        String categoryBefore = form.field("file_category");
+        return new UploadForm(
+                asked,
+                new UploadBody() {
+                    @Override
+                    public InputStream stream() {
+                        return file.stream();
+                    }
+
+                    @Override
+                    public String trailingCategory() {
+                        form.rest();
+                        requireUnchanged("path", pathBefore, form.field("path"));
+                        requireUnchanged("storage_key", keyBefore, form.field("storage_key"));
+                        String category = form.field("file_category");
+                        return category.equals(categoryBefore) ? "" : category;
+                    }
+                });
+    }
+
+    private static void requireUnchanged(String field, String before, String after) {
+        if (BEFORE_FILE_ONLY.contains(field) && !before.equals(after)) {
+            throw Problem.invalid(
+                            field,
+                            "Came after the file, when its place was already chosen. Send this part before the part 'file'.")
+                    .asException();
+        }
+    }
+
+    private static UploadForm raw(HttpServletRequest request) {
+        Queries query = new Queries(request);
+        if (query.text("file_name", "").isEmpty()) {
+            throw Problem.invalid(
+                            "file_name",
+                            "A raw body needs its name in the query: POST /upload?file_name=NAME. Or send multipart/form-data with a part 'file'.")
+                    .asException();
+        }
+        long length = request.getContentLengthLong();
+        UploadRequest asked =
+                asked(
+                        request,
+                        query.text("file_name", ""),
+                        name -> query.text(name, ""),
+                        length < 0 ? SizeGuess.UNKNOWN : SizeGuess.exact(length));
+        InputStream stream = body(request);
+        return new UploadForm(
+                asked,
+                new UploadBody() {
+                    @Override
+                    public InputStream stream() {
+                        return stream;
+                    }
+
+                    @Override
+                    public String trailingCategory() {
+                        return "";
+                    }
+                });
+    }
+
+    private static UploadRequest asked(
+            HttpServletRequest request,
+            String fileName,
+            java.util.function.UnaryOperator<String> field,
+            SizeGuess size) {
+        return new UploadRequest(
+                fileName,
+                field.apply("path"),
+                field.apply("file_category"),
+                field.apply("storage_key"),
+                size,
+                header(request, "X-Content-SHA256"),
+                header(request, "Idempotency-Key"));
+    }
+
+    private static String header(HttpServletRequest request, String name) {
+        String value = request.getHeader(name);
+        return value == null ? "" : value.strip();
+    }
+
+    private static InputStream body(HttpServletRequest request) {
+        try {
+            return request.getInputStream();
+        } catch (IOException e) {
+            throw new Problem.Incomplete("The body cannot be read.").asException(e);
+        }
+    }
+}

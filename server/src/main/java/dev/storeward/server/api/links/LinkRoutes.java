@@ -1,0 +1,42 @@
+package dev.storeward.server.api.links;
+
+import dev.storeward.core.link.Links;
+import dev.storeward.server.http.FileAnswers;
+import dev.storeward.server.http.Problems;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** {@code GET} and {@code HEAD /links/{token}}: no key is asked, the token is the right to read. */
+public final class LinkRoutes {
+    private final Links links;
+    private final FileAnswers files;
+    private final LinkErrors errors;
+
+    public LinkRoutes(Links links, FileAnswers files, LinkErrors errors) {
+        this.links = links;
+        this.files = files;
+        this.errors = errors;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .route(
+                        request ->
+                                request.path().startsWith("/links/")
+                                        && (request.method() == HttpMethod.GET
+                                                || request.method() == HttpMethod.HEAD),
+                        this::open)
+                .onError(
+                        Throwable.class,
+                        (thrown, request) -> Problems.answer(errors, thrown, request))
+                .build();
+    }
+
+    private ServerResponse open(ServerRequest request) {
+        String token = request.path().substring("/links/".length());
+        return files.answer(request.servletRequest(), links.open(token));
+    }
+}

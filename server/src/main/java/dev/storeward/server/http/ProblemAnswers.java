@@ -1,0 +1,98 @@
+package dev.storeward.server.http;
+
+import dev.storeward.core.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Errors as RFC 9457 problem details, for the doors that speak them. */
+public abstract class ProblemAnswers implements ErrorAnswers {
+    private final Json json;
+    private final List<String> basePaths;
+
+    protected ProblemAnswers(Json json, String... basePaths) {
+        this.json = json;
+        this.basePaths = List.of(basePaths);
+    }
+
+    @Override
+    public final boolean answersFor(String rawPath) {
+        return basePaths.stream().anyMatch(rawPath::startsWith);
+    }
+
+    @Override
+    public Answer of(Problem problem) {
+        return switch (problem) {
+            case Problem.Unauthorized p ->
+                    answer(401, "Unauthorized", p, Map.of("WWW-Authenticate", "Bearer"));
+            case Problem.Forbidden p -> answer(403, "Forbidden", p, Map.of());
+            case Problem.NotFound p -> answer(404, "Not Found", p, Map.of());
+            case Problem.Invalid p -> answer(400, "Bad Request", p, Map.of());
+            case Problem.AlreadyExists p -> answer(409, "Conflict", p, Map.of());
+            case Problem.InUse p -> answer(409, "Conflict", p, Map.of());
+            case Problem.Busy p -> answer(409, "Conflict", p, Map.of("Retry-After", "1"));
+            case Problem.QuotaExceeded p -> answer(413, "Content Too Large", p, Map.of());
+            case Problem.TooLarge p -> answer(413, "Content Too Large", p, Map.of());
+            case Problem.UnsupportedType p -> answer(415, "Unsupported Media Type", p, Map.of());
+            case Problem.RangeNotSatisfiable p ->
+                    answer(
+                            416,
+                            "Range Not Satisfiable",
+                            p,
+                            Map.of("Content-Range", "bytes */" + p.size()));
+            case Problem.Incomplete p ->
+                    answer(408, "Request Timeout", p, Map.of("Connection", "close"));
+            case Problem.Unavailable p ->
+                    answer(
+                            503,
+                            "Service Unavailable",
+                            p,
+                            Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
+            case Problem.Full p ->
+                    answer(507, "Insufficient Storage", p, Map.of("Retry-After", "60"));
+        };
+    }
+
+    @Override
+    public Answer internal(String requestId) {
+        return problem(
+                500,
+                "Internal Server Error",
+                "This is our fault. Tell the operator the request id " + requestId + ".",
+                Map.of(),
+                Map.of());
+    }
+
+    private Answer answer(int status, String title, Problem problem, Map<String, String> headers) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        if (problem instanceof Problem.Invalid invalid) {
+            Map<String, List<String>> errors = new LinkedHashMap<>();
+            for (Problem.FieldProblem field : invalid.fields()) {
+                errors.merge(
+                        field.field(),
+                        List.of(field.message()),
+                        (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
+            }
+            more.put("errors", errors);
+        } else if (problem instanceof Problem.AlreadyExists exists) {
+            more.put("errors", Map.of(exists.field(), List.of(exists.message())));
+        }
+        return problem(status, title, problem.message(), more, headers);
+    }
+
+    private Answer problem(
+            int status,
+            String title,
+            String detail,
+            Map<String, Object> more,
+            Map<String, String> headers) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.putAll(more);
+        return new Answer(
+                status, "application/problem+json", json.mapper().writeValueAsBytes(body), headers);
+    }
+}

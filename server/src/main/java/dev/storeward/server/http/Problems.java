@@ -1,0 +1,58 @@
+package dev.storeward.server.http;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.db.DatabaseException;
+import dev.storeward.store.StoreException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * What an exception means to the client; one that means nothing is logged and answered as our own
+ * fault.
+ */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int RETRY_SECONDS = 5;
+
+    private Problems() {}
+
+    /** The door's answer to whatever a handler threw. */
+    public static ServerResponse answer(
+            ErrorAnswers errors, Throwable thrown, ServerRequest request) {
+        String requestId = RequestIds.of(request.servletRequest());
+        Optional<Problem> problem = of(thrown);
+        if (problem.isEmpty()) {
+            LOG.error("Request {} failed", requestId, thrown);
+            return errors.internal(requestId).toResponse();
+        }
+        if (problem.get() instanceof Problem.Unavailable || problem.get() instanceof Problem.Full) {
+            LOG.warn("Request {} was refused: {}", requestId, problem.get().message());
+        }
+        return errors.of(problem.get()).toResponse();
+    }
+
+    static Optional<Problem> of(Throwable thrown) {
+        return switch (thrown) {
+            case ProblemException e -> Optional.of(e.problem());
+            case StoreException e -> Optional.of(BackendProblems.of(e, "The bucket failed."));
+            case DatabaseException e -> ofDatabase(e);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Problem> ofDatabase(DatabaseException e) {
+        return switch (e.kind()) {
+            case UNAVAILABLE, TIMEOUT, CONFLICT ->
+                    Optional.of(
+                            new Problem.Unavailable(
+                                    e.getMessage() + " Send the request again.", RETRY_SECONDS));
+            case FULL -> Optional.of(new Problem.Full(e.getMessage()));
+            case DUPLICATE, REFERENCED, OTHER -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.storeward.server.http;
+
+import dev.storeward.core.Problem;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words what Tomcat refuses before any door sees it, such as a path with an encoded NUL, in the
+ * language of the door whose path was asked. An answer whose body was begun is cut instead, so that
+ * nobody takes it for whole.
+ */
+final class ServerErrors extends ErrorReportValve {
+    private final List<ErrorAnswers> doors;
+
+    ServerErrors(List<ErrorAnswers> doors) {
+        this.doors = doors;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        super.invoke(request, response);
+        if (response.isCommitted()
+                && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
+            response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+        }
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        String path = String.valueOf(request.getDecodedRequestURI());
+        String raw = request.getRequestURI() == null ? path : request.getRequestURI();
+        for (ErrorAnswers door : doors) {
+            if (door.answersFor(raw)) {
+                write(response, answer(door, status, RequestIds.of(request)));
+                return;
+            }
+        }
+    }
+
+    private static Answer answer(ErrorAnswers door, int status, String requestId) {
+        if (status >= 500) {
+            return door.internal(requestId);
+        }
+        return door.of(
+                status == 404
+                        ? new Problem.NotFound("There is nothing at this address.")
+                        : Problem.invalid(
+                                "request",
+                                "The request line or a header cannot be read: send the path percent-encoded, without NUL."));
+    }
+
+    private static void write(Response response, Answer answer) {
+        try {
+            response.setStatus(answer.status());
+            response.setContentType(answer.contentType());
+            answer.headers().forEach(response::setHeader);
+            response.setContentLength(answer.body().length);
+            response.getOutputStream().write(answer.body());
+            response.finishResponse();
+        } catch (IOException e) {
+            // The client is gone; there is nobody left to tell.
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.Outbound;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.apache.hc.client5.http.DnsResolver;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+
+/** HTTP clients whose every connect passes the gate. They follow no redirect and use no proxy. */
+final class HttpClients {
+    private static final int CONNECTIONS = 256;
+
+    private HttpClients() {}
+
+    static SdkHttpClient over(Outbound outbound) {
+        return Apache5HttpClient.builder()
+                .dnsResolver(new GatedResolver(outbound))
+                .connectionTimeout(outbound.connectTimeout())
+                .socketTimeout(outbound.readTimeout())
+                .connectionAcquisitionTimeout(Duration.ofSeconds(30))
+                .maxConnections(CONNECTIONS)
+                .connectionMaxIdleTime(Duration.ofSeconds(20))
+                .expectContinueEnabled(false)
+                .tcpKeepAlive(true)
+                .proxyConfiguration(
+                        ProxyConfiguration.builder()
+                                .useSystemPropertyValues(false)
+                                .useEnvironmentVariableValues(false)
+                                .build())
+                .build();
+    }
+
+    private record GatedResolver(Outbound outbound) implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) {
+            return outbound.resolve(host).toArray(InetAddress[]::new);
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+}

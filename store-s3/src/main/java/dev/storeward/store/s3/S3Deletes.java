@@ -1,0 +1,94 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
+
+/** Deletes in batches; one by one where a server knows no batches. */
+record S3Deletes(S3Calls calls) {
+    private static final int BATCH = 1000;
+
+    List<DeleteFailure> delete(Collection<ObjectKey> keys) {
+        List<ObjectKey> all = keys.stream().distinct().toList();
+        List<DeleteFailure> failures = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<ObjectKey> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            failures.addAll(batch.size() == 1 ? singly(batch) : together(batch));
+        }
+        return failures;
+    }
+
+    private List<DeleteFailure> together(List<ObjectKey> keys) {
+        List<ObjectIdentifier> objects =
+                keys.stream()
+                        .map(key -> ObjectIdentifier.builder().key(key.value()).build())
+                        .toList();
+        DeleteObjectsResponse answer;
+        try {
+            answer =
+                    calls.clients()
+                            .repeating()
+                            .deleteObjects(r ->
+                                    r.bucket(calls.bucket())
+                                            .delete(d -> d.objects(objects).quiet(true)));
+        } catch (SdkException e) {
+            if (S3Failures.codeOf(e).equals("NotImplemented")) {
+                return singly(keys);
+            }
+            throw calls.failures().of(e);
+        }
+        return answer.errors().stream()
+                .filter(error -> !"NoSuchKey".equals(error.code()))
+                .map(S3Deletes::failure)
+                .toList();
+    }
+
+    private List<DeleteFailure> singly(List<ObjectKey> keys) {
+        List<DeleteFailure> failures = new ArrayList<>();
+        for (ObjectKey key : keys) {
+            try {
+                calls.call(() ->
+                        calls.clients()
+                                .repeating()
+                                .deleteObject(r -> r.bucket(calls.bucket()).key(key.value())));
+            } catch (StoreException e) {
+                switch (e.code()) {
+                    case NOT_FOUND -> {
+                        // Gone is what was asked for.
+                    }
+                    case BUCKET_NOT_FOUND, UNAUTHENTICATED -> throw e;
+                    default -> failures.add(new DeleteFailure(key, e));
+                }
+            }
+        }
+        return failures;
+    }
+
+    private static DeleteFailure failure(S3Error error) {
+        String name = Optional.ofNullable(error.code()).orElse("");
+        Code code =
+                switch (name) {
+                    case "AccessDenied" -> Code.FORBIDDEN;
+                    case "SlowDown", "ServiceUnavailable" -> Code.THROTTLED;
+                    default -> Code.UNKNOWN;
+                };
+        return new DeleteFailure(
+                new ObjectKey(error.key()),
+                new StoreException(
+                        code,
+                        "The object "
+                                + error.key()
+                                + " was not deleted ("
+                                + name.replaceAll("[^A-Za-z0-9.]", "")
+                                + ")."));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.Capabilities;
+import dev.storeward.store.Content;
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ListRequest;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectPage;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PresignRequest;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.wrap.CopySource;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** One bucket, opened with one access key. */
+final class S3Store implements ObjectStore {
+
+    /** What one copy request may copy at most. */
+    private static final long LARGEST_COPY = 5L << 30;
+
+    private final S3Calls calls;
+    private final S3Reader reader;
+    private final S3Uploads uploads;
+    private final S3Writer writer;
+
+    S3Store(S3Settings settings, S3Clients clients) {
+        calls = new S3Calls(settings, clients, new S3Failures(settings.name()));
+        reader = new S3Reader(calls);
+        uploads = new S3Uploads(calls);
+        writer = new S3Writer(calls, uploads);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(calls.settings().conditionalPut(), true, true, true);
+    }
+
+    @Override
+    public ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
+        return writer.put(key, body, options);
+    }
+
+    @Override
+    public ObjectBody get(ObjectKey key, ByteRange range) {
+        return reader.get(key, range);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(ObjectKey key) {
+        return calls.head(key);
+    }
+
+    @Override
+    public List<DeleteFailure> delete(Collection<ObjectKey> keys) {
+        return new S3Deletes(calls).delete(keys);
+    }
+
+    @Override
+    public ObjectPage list(ListRequest request) {
+        return reader.list(request);
+    }
+
+    @Override
+    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
+        CopySource inner = CopySource.of(source, from);
+        if (!(inner.store() instanceof S3Store other) || !reaches(other)) {
+            return false;
+        }
+        long size =
+                other.head(inner.key())
+                        .orElseThrow(() ->
+                                new StoreException(
+                                        Code.NOT_FOUND, "There is no object " + from + "."))
+                        .size();
+        if (size > LARGEST_COPY) {
+            return false;
+        }
+        calls.call(() ->
+                calls.clients()
+                        .repeating()
+                        .copyObject(r ->
+                                r.sourceBucket(other.calls.bucket())
+                                        .sourceKey(inner.key().value())
+                                        .destinationBucket(calls.bucket())
+                                        .destinationKey(to.value())
+                                        .overrideConfiguration(
+                                                c -> c.apiCallTimeout(Bodies.deadline(size)))));
+        return true;
+    }
+
+    /**
+     * The copy is made with this store's credential, which must mean the same bucket by the other's
+     * name as the other's credential does.
+     */
+    private boolean reaches(S3Store other) {
+        return calls.settings().endpoint().equals(other.calls.settings().endpoint())
+                && calls.clients().accessKey().equals(other.calls.clients().accessKey());
+    }
+
+    @Override
+    public Optional<URI> presign(PresignRequest request) {
+        URL url =
+                switch (request.method()) {
+                    case GET ->
+                            calls.clients()
+                                    .presigner()
+                                    .presignGetObject(p ->
+                                            p.signatureDuration(request.lifetime())
+                                                    .getObjectRequest(r -> {
+                                                        r.bucket(calls.bucket())
+                                                                .key(request.key().value());
+                                                        if (!request.contentDisposition()
+                                                                .isEmpty()) {
+                                                            r.responseContentDisposition(
+                                                                    request.contentDisposition());
+                                                        }
+                                                    }))
+                                    .url();
+                    case PUT ->
+                            calls.clients()
+                                    .presigner()
+                                    .presignPutObject(p ->
+                                            p.signatureDuration(request.lifetime())
+                                                    .putObjectRequest(r ->
+                                                            r.bucket(calls.bucket())
+                                                                    .key(request.key().value())))
+                                    .url();
+                };
+        try {
+            return Optional.of(url.toURI());
+        } catch (URISyntaxException e) {
+            throw new StoreException(Code.UNKNOWN, "The signed URL is malformed.", e);
+        }
+    }
+
+    @Override
+    public Optional<MultipartUploads> multipart() {
+        return Optional.of(uploads);
+    }
+
+    @Override
+    public void close() {
+        calls.clients().close();
+    }
+}

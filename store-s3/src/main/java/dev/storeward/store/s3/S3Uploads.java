@@ -1,0 +1,165 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.Content;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** Uploads in parts. Beginning one is not repeated by itself: an answer lost leaves one behind. */
+record S3Uploads(S3Calls calls) implements MultipartUploads {
+
+    @Override
+    public long minimumPartSize() {
+        return 5L << 20;
+    }
+
+    @Override
+    public int maximumParts() {
+        return 10_000;
+    }
+
+    @Override
+    public String start(ObjectKey key, PutOptions options) {
+        return calls.call(() ->
+                calls.clients()
+                        .once()
+                        .createMultipartUpload(r ->
+                                r.bucket(calls.bucket())
+                                        .key(key.value())
+                                        .contentType(options.contentType())
+                                        .metadata(options.metadata()))
+                        .uploadId());
+    }
+
+    @Override
+    public Part upload(ObjectKey key, String uploadId, int number, Content content) {
+        long length = content.length().orElseThrow();
+        String tag =
+                calls.call(() ->
+                        (content.reopenable()
+                                        ? calls.clients().repeating()
+                                        : calls.clients().once())
+                                .uploadPart(
+                                        r ->
+                                                r.bucket(calls.bucket())
+                                                        .key(key.value())
+                                                        .uploadId(uploadId)
+                                                        .partNumber(number)
+                                                        .overrideConfiguration(c ->
+                                                                c.apiCallTimeout(
+                                                                        Bodies.deadline(length))),
+                                        Bodies.of(content, length, "application/octet-stream"))
+                                .eTag());
+        return new Part(number, S3Calls.tag(tag));
+    }
+
+    @Override
+    public ObjectInfo complete(
+            ObjectKey key, String uploadId, List<Part> parts, PutOptions options) {
+        if (options.ifAbsent() && calls.head(key).isPresent()) {
+            return own(
+                    key,
+                    options,
+                    new StoreException(Code.ALREADY_EXISTS, "The object " + key + " exists."));
+        }
+        List<CompletedPart> completed =
+                parts.stream()
+                        .map(part ->
+                                CompletedPart.builder()
+                                        .partNumber(part.number())
+                                        .eTag('"' + part.tag() + '"')
+                                        .build())
+                        .toList();
+        try {
+            calls.clients()
+                    .repeating()
+                    .completeMultipartUpload(r -> {
+                        r.bucket(calls.bucket())
+                                .key(key.value())
+                                .uploadId(uploadId)
+                                .multipartUpload(m -> m.parts(completed))
+                                .overrideConfiguration(
+                                        c -> c.apiCallTimeout(S3Clients.DEADLINE.multipliedBy(5)));
+                        if (options.ifAbsent() && calls.settings().conditionalPut()) {
+                            r.ifNoneMatch("*");
+                        }
+                    });
+        } catch (SdkException e) {
+            StoreException failure = calls.failures().of(e);
+            if (failure.code() == Code.ALREADY_EXISTS
+                    || S3Failures.codeOf(e).equals("NoSuchUpload")) {
+                return own(key, options, failure);
+            }
+            throw failure;
+        }
+        return calls.head(key)
+                .orElseThrow(() ->
+                        new StoreException(
+                                Code.UNKNOWN,
+                                "The object " + key + " was completed and is not there."));
+    }
+
+    /** The answer may have been lost and the request repeated: then the object is our own. */
+    private ObjectInfo own(ObjectKey key, PutOptions options, StoreException otherwise) {
+        return calls.ownObject(key, options.metadata()).orElseThrow(() -> otherwise);
+    }
+
+    @Override
+    public void abort(ObjectKey key, String uploadId) {
+        try {
+            calls.clients()
+                    .repeating()
+                    .abortMultipartUpload(
+                            r -> r.bucket(calls.bucket()).key(key.value()).uploadId(uploadId));
+        } catch (SdkException e) {
+            if (!S3Failures.codeOf(e).equals("NoSuchUpload")) {
+                throw calls.failures().of(e);
+            }
+        }
+    }
+
+    @Override
+    public List<String> pending(ObjectKey key) {
+        List<String> ids = new ArrayList<>();
+        String keyMarker = "";
+        String idMarker = "";
+        boolean more;
+        do {
+            ListMultipartUploadsResponse page = page(key, keyMarker, idMarker);
+            page.uploads().stream()
+                    .filter(upload -> key.value().equals(upload.key()))
+                    .map(MultipartUpload::uploadId)
+                    .forEach(ids::add);
+            more = Boolean.TRUE.equals(page.isTruncated()) && page.nextKeyMarker() != null;
+            if (more) {
+                keyMarker = page.nextKeyMarker();
+                idMarker = page.nextUploadIdMarker() == null ? "" : page.nextUploadIdMarker();
+            }
+        } while (more && key.value().compareTo(keyMarker) >= 0);
+        return ids;
+    }
+
+    private ListMultipartUploadsResponse page(ObjectKey key, String keyMarker, String idMarker) {
+        return calls.call(() ->
+                calls.clients()
+                        .repeating()
+                        .listMultipartUploads(r -> {
+                            r.bucket(calls.bucket()).prefix(key.value());
+                            if (!keyMarker.isEmpty()) {
+                                r.keyMarker(keyMarker);
+                            }
+                            if (!idMarker.isEmpty()) {
+                                r.uploadIdMarker(idMarker);
+                            }
+                        }));
+    }
+}

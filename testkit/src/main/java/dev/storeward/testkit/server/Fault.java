@@ -1,0 +1,31 @@
+package dev.storeward.testkit.server;
+
+import java.time.Duration;
+
+/** What a {@link FaultProxy} does to its connections. */
+public sealed interface Fault {
+
+    /** Passes everything on. */
+    record None() implements Fault {}
+
+    /** Holds back every chunk, in both directions, for a while. */
+    record Delay(Duration by) implements Fault {}
+
+    /** Cuts a connection once the client has sent this many bytes. */
+    record CutRequest(long after) implements Fault {}
+
+    /** Cuts a connection once the server has sent this many bytes. */
+    record CutReply(long after) implements Fault {}
+
+    /** Closes a connection as soon as it is made. */
+    record Refuse() implements Fault {}
+
+    /** Takes everything, passes nothing on and never answers. */
+    record BlackHole() implements Fault {}
+
+    /** Passes the request on and cuts the connection instead of passing the reply back. */
+    record DropReply() implements Fault {}
+
+    /** Passes replies on at no more than this many bytes a second. */
+    record Throttle(long bytesPerSecond) implements Fault {}
+}

@@ -1,0 +1,172 @@
+package dev.storeward.testkit.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A TCP proxy on loopback that breaks connections as told. Changing the fault closes the open
+ * connections, so that the next request meets the new one. Safe for several threads.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private final ServerSocket listener;
+    private final InetSocketAddress target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong replied = new AtomicLong();
+    private volatile Fault fault = new Fault.None();
+
+    private FaultProxy(ServerSocket listener, InetSocketAddress target) {
+        this.listener = listener;
+        this.target = target;
+    }
+
+    /** A proxy to a server, passing everything on at first. */
+    public static FaultProxy to(URI server) {
+        try {
+            FaultProxy proxy =
+                    new FaultProxy(
+                            new ServerSocket(0, 200, InetAddress.getLoopbackAddress()),
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), server.getPort()));
+            Thread.ofVirtual().start(proxy::accept);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /** Sets what happens from now on and closes the open connections. */
+    public void set(Fault next) {
+        fault = next;
+        open.forEach(FaultProxy::close);
+    }
+
+    /** How many connections were made so far. */
+    public long connections() {
+        return connections.get();
+    }
+
+    /** How many bytes of replies were passed on so far. */
+    public long replied() {
+        return replied.get();
+    }
+
+    @Override
+    public void close() {
+        close(listener);
+        open.forEach(FaultProxy::close);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                connections.incrementAndGet();
+                open.add(client);
+                if (fault instanceof Fault.Refuse) {
+                    client.setSoLinger(true, 0);
+                    close(client);
+                    open.remove(client);
+                } else {
+                    Thread.ofVirtual().start(() -> serve(client));
+                }
+            } catch (IOException e) {
+                // Closed by its owner, or by a client that changed its mind.
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (Socket server = new Socket()) {
+            open.add(server);
+            server.connect(target);
+            Thread up = Thread.ofVirtual().start(() -> pump(client, server, true));
+            pump(server, client, false);
+            up.join();
+            open.remove(server);
+        } catch (IOException e) {
+            // The server is gone: so is the connection.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close(client);
+            open.remove(client);
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean request) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[16 << 10];
+            long passed = 0;
+            for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
+                int pass = allowed(request, passed, got);
+                if (pass > 0) {
+                    out.write(buffer, 0, pass);
+                    out.flush();
+                    passed += pass;
+                    if (!request) {
+                        replied.addAndGet(pass);
+                    }
+                }
+                if (pass < got && !(fault instanceof Fault.BlackHole)) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            // One side is gone: the other follows.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    /** How many of the bytes at hand go on, after waiting where the fault says so. */
+    private int allowed(boolean request, long passed, int got) throws InterruptedException {
+        return switch (fault) {
+            case Fault.None() -> got;
+            case Fault.Delay(Duration by) -> {
+                Thread.sleep(by);
+                yield got;
+            }
+            case Fault.CutRequest(long after) ->
+                    request ? (int) Math.min(got, Math.max(0, after - passed)) : got;
+            case Fault.CutReply(long after) ->
+                    request ? got : (int) Math.min(got, Math.max(0, after - passed));
+            case Fault.Refuse(), Fault.BlackHole() -> 0;
+            case Fault.DropReply() -> request ? got : 0;
+            case Fault.Throttle(long bytesPerSecond) -> {
+                if (!request) {
+                    Thread.sleep(Duration.ofNanos(got * 1_000_000_000L / bytesPerSecond));
+                }
+                yield got;
+            }
+        };
+    }
+
+    private static void close(java.io.Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Closed is closed.
+        }
+    }
+}

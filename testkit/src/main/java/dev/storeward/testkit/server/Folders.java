@@ -1,0 +1,39 @@
+package dev.storeward.testkit.server;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Removes what a server leaves in its temporary folder. */
+final class Folders {
+    private Folders() {}
+
+    static void delete(Path folder) {
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                                throws IOException {
+                            Files.delete(file);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(
+                                Path visited,
+                                @org.jspecify.annotations.Nullable IOException failure)
+                                throws IOException {
+                            Files.delete(visited);
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            // A temporary folder that stays behind harms no test.
+        }
+    }
+}
