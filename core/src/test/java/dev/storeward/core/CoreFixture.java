@@ -1,0 +1,153 @@
+package dev.storeward.core;
+
+import dev.storeward.core.access.Authenticator;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.Role;
+import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.Database;
+import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.tenant.NewTenant;
+import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.user.BootstrapAdmin;
+import dev.storeward.core.user.FilesOfUser;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.NewKey;
+import dev.storeward.core.user.NewUser;
+import dev.storeward.core.user.User;
+import dev.storeward.core.user.Users;
+import dev.storeward.store.Secret;
+import dev.storeward.testkit.TestDatabase;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The domain of one node on a database of a test's own, with a super admin. */
+public final class CoreFixture implements AutoCloseable {
+    public static final String ADMIN_KEY = "admin-key-of-the-tests-0123456789abcdef";
+    private static final int POOL = 4;
+
+    public final SecureRandom random = new SecureRandom();
+    public final List<String> farewells = new ArrayList<>();
+    public final Database database;
+    public final Tx tx;
+    public final AuditLog audit;
+    public final CallerCache callers;
+    public final Authenticator authenticator;
+    public final Tenants tenants;
+    public final Users users;
+    public final Keys keys;
+    public final BootstrapAdmin bootstrap;
+    public final Caller admin;
+    private final TestDatabase test;
+
+    private CoreFixture(TestDatabase test) {
+        this.test = test;
+        this.database = Database.open(settings(test));
+        this.tx = database.tx();
+        this.audit = new AuditLog(tx);
+        this.callers = new CallerCache(database, InstantSource.system());
+        this.authenticator = new Authenticator(tx, callers);
+        this.tenants = new Tenants(tx, audit, callers, random);
+        this.users = new Users(tx, audit, callers, new Farewells());
+        this.keys = new Keys(tx, audit, callers, random);
+        this.bootstrap = new BootstrapAdmin(tx, audit, callers, random);
+        bootstrap.ensure("admin@localhost", Secret.of(ADMIN_KEY));
+        this.admin = authenticator.authenticate(ADMIN_KEY, "request-1").orElseThrow();
+    }
+
+    public static CoreFixture start() {
+        return new CoreFixture(
+                TestDatabase.createFrom(
+                        "core", prepared -> Database.open(settings(prepared)).close()));
+    }
+
+    private static DatabaseSettings settings(TestDatabase test) {
+        return new DatabaseSettings(
+                test.jdbcUrl(),
+                test.owner().user(),
+                Secret.of(test.owner().password().reveal()),
+                test.app().user(),
+                Secret.of(test.app().password().reveal()),
+                POOL);
+    }
+
+    public Tenant tenant(String slug) {
+        return tenants.create(
+                admin, new NewTenant(slug, "Tenant " + slug, null, null), Alongside.nothing());
+    }
+
+    public User user(Tenant tenant, String email, Role role) {
+        return users.create(
+                admin, tenant.id(), new NewUser(email, role.wireName()), Alongside.nothing());
+    }
+
+    /** A caller with a user of its own. */
+    public Caller caller(Tenant tenant, String email, Role role) {
+        return caller(tenant, user(tenant, email, role));
+    }
+
+    public Caller caller(Tenant tenant, User user) {
+        TenantScope scope = tenant.scope();
+        return new Caller(user.id(), user.number(), user.email(), user.role(), scope, "request-2");
+    }
+
+    public Secret key(UUID userId) {
+        return keys.create(admin, userId, new NewKey("test", null), Alongside.nothing()).secret();
+    }
+
+    /** Moves the database's time, seen from the real one. */
+    public void moveTime(Duration ahead) {
+        DatabaseSettings app = settings(test);
+        DatabaseSettings owner =
+                new DatabaseSettings(
+                        app.url(),
+                        app.ownerUser(),
+                        app.ownerPassword(),
+                        app.ownerUser(),
+                        app.ownerPassword(),
+                        2);
+        String now = "now() + interval ''%d seconds''".formatted(ahead.toSeconds());
+        try (Database ownerDatabase = Database.open(owner)) {
+            ownerDatabase
+                    .tx()
+                    .forSystem()
+                    .statement(sql ->
+                            sql.update(
+                                    "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz"
+                                            + " LANGUAGE sql STABLE AS 'SELECT "
+                                            + now
+                                            + "'"));
+        }
+    }
+
+    public void sql(String statement) {
+        tx.forSystem().statement(sql -> sql.update(statement));
+    }
+
+    @Override
+    public void close() {
+        callers.close();
+        database.close();
+        test.close();
+    }
+
+    private final class Farewells implements FilesOfUser {
+        @Override
+        public void delete(Caller caller, UUID tenantId, UUID userId) {
+            farewells.add("delete " + userId);
+        }
+
+        @Override
+        public void transfer(Caller caller, UUID tenantId, UUID fromUserId, UUID toUserId) {
+            farewells.add("transfer " + fromUserId + " to " + toUserId);
+        }
+    }
+}

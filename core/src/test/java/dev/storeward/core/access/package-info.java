@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.access;
+
+import org.jspecify.annotations.NullMarked;

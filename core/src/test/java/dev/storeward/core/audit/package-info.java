@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.audit;
+
+import org.jspecify.annotations.NullMarked;

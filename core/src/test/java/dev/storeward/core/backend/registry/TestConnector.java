@@ -1,0 +1,159 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.store.BackendSpec;
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.Capabilities;
+import dev.storeward.store.Connector;
+import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.ConnectorSchema.Field;
+import dev.storeward.store.Content;
+import dev.storeward.store.Credential;
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ListRequest;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectPage;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Outbound;
+import dev.storeward.store.PresignRequest;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.memory.MemoryStore;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Buckets in memory that can be told to refuse writes. */
+final class TestConnector implements Connector {
+    static final Outbound OUTBOUND =
+            new Outbound() {
+                @Override
+                public void check(URI endpoint) {
+                    if (!String.valueOf(endpoint.getHost()).endsWith(".test")) {
+                        throw new StoreException(
+                                Code.INVALID, "The endpoint " + endpoint + " is not allowed.");
+                    }
+                }
+
+                @Override
+                public List<InetAddress> resolve(String host) {
+                    return List.of();
+                }
+
+                @Override
+                public Duration connectTimeout() {
+                    return Duration.ofSeconds(1);
+                }
+
+                @Override
+                public Duration readTimeout() {
+                    return Duration.ofSeconds(1);
+                }
+            };
+
+    private final MemoryStore memory = new MemoryStore(InstantSource.system());
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicReference<@Nullable StoreException> failure = new AtomicReference<>();
+
+    void fail(StoreException e) {
+        failure.set(e);
+    }
+
+    int opened() {
+        return opened.get();
+    }
+
+    List<ObjectKey> keys() {
+        return memory.list(new ListRequest("", "", 100)).objects().stream()
+                .map(ObjectInfo::key)
+                .toList();
+    }
+
+    @Override
+    public ConnectorSchema schema() {
+        return new ConnectorSchema(
+                "test",
+                "Test bucket",
+                false,
+                List.of(
+                        new Field("endpoint", ConnectorSchema.Type.URL, true, false, ""),
+                        new Field("bucket", ConnectorSchema.Type.TEXT, true, false, ""),
+                        new Field("prefix", ConnectorSchema.Type.TEXT, false, false, ""),
+                        new Field("secret_key", ConnectorSchema.Type.TEXT, true, true, "")));
+    }
+
+    @Override
+    public Place place(BackendSpec spec) {
+        return new Place(spec.get("endpoint"), spec.get("bucket"), spec.get("prefix"));
+    }
+
+    @Override
+    public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
+        opened.incrementAndGet();
+        return new Refusing();
+    }
+
+    private final class Refusing implements ObjectStore {
+        @Override
+        public ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
+            StoreException refusal = failure.get();
+            if (refusal != null) {
+                throw refusal;
+            }
+            return memory.put(key, body, options);
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return memory.capabilities();
+        }
+
+        @Override
+        public ObjectBody get(ObjectKey key, ByteRange range) {
+            return memory.get(key, range);
+        }
+
+        @Override
+        public Optional<ObjectInfo> head(ObjectKey key) {
+            return memory.head(key);
+        }
+
+        @Override
+        public List<DeleteFailure> delete(Collection<ObjectKey> keys) {
+            return memory.delete(keys);
+        }
+
+        @Override
+        public ObjectPage list(ListRequest request) {
+            return memory.list(request);
+        }
+
+        @Override
+        public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
+            return memory.copyFrom(source, from, to);
+        }
+
+        @Override
+        public Optional<URI> presign(PresignRequest request) {
+            return memory.presign(request);
+        }
+
+        @Override
+        public Optional<MultipartUploads> multipart() {
+            return memory.multipart();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.tenant;
+
+import org.jspecify.annotations.NullMarked;

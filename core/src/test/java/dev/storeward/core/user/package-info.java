@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.user;
+
+import org.jspecify.annotations.NullMarked;
