@@ -21,6 +21,7 @@ import dev.storeward.server.http.Json;
 import dev.storeward.server.http.PublicUrl;
 import dev.storeward.server.http.RequestIds;
 import dev.storeward.server.http.TomcatSetup;
+import dev.storeward.store.outbound.AllowList;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -67,7 +68,8 @@ class WebWiring {
 
     @Bean
     PublicUrl publicUrl(Settings settings) {
-        return new PublicUrl(settings.publicUrl());
+        return new PublicUrl(
+                settings.publicUrl(), AllowList.of(settings.network().trustedProxies()));
     }
 
     @Bean
