@@ -46,6 +46,11 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    /** This node's row. */
+    public UUID id() {
+        return id;
+    }
+
     private void beat() {
         try {
             tx.forSystem()
@@ -57,7 +62,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Forgets nodes that have been silent for a week and write nothing; answers how many. */
-    static int forgetSilent(Tx tx) {
+    public static int forgetSilent(Tx tx) {
         return tx.forSystem()
                 .statement(sql ->
                         sql.update(

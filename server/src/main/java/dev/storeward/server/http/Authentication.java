@@ -31,6 +31,8 @@ public final class Authentication {
     }
 
     /**
+     * Who sent a request.
+     *
      * @throws dev.storeward.core.ProblemException {@code Unauthorized} without a valid key
      */
     public Caller caller(HttpServletRequest request) {

@@ -82,7 +82,7 @@ public final class FileAnswers {
     private static void send(Download download, HttpServletResponse response) throws IOException {
         try (InputStream in = download.stream()) {
             OutputStream out = response.getOutputStream();
-            byte[] buffer = new byte[(int) Math.clamp(download.length(), 1, BUFFER)];
+            byte[] buffer = new byte[Math.clamp(download.length(), 1, BUFFER)];
             long left = download.length();
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));

@@ -146,7 +146,7 @@ public final class MultipartBody {
     }
 
     private static Map<String, String> disposition(String headers) {
-        for (String line : headers.split("\r\n")) {
+        for (String line : headers.split("\r\n", -1)) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
                 return HeaderParameters.of(line.substring("content-disposition:".length()));
             }

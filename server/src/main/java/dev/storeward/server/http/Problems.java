@@ -51,7 +51,10 @@ public final class Problems {
                     Optional.of(
                             new Problem.Unavailable(
                                     e.getMessage() + " Send the request again.", RETRY_SECONDS));
-            case FULL -> Optional.of(new Problem.Full(e.getMessage()));
+            case FULL ->
+                    Optional.of(
+                            new Problem.Full(
+                                    "The disk of the database is full. The operator must make room."));
             case DUPLICATE, REFERENCED, OTHER -> Optional.empty();
         };
     }

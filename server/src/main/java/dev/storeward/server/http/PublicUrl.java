@@ -25,8 +25,8 @@ public final class PublicUrl {
         int port = request.getServerPort();
         boolean usual =
                 port <= 0
-                        || scheme.equals("https") && port == 443
-                        || scheme.equals("http") && port == 80;
+                        || (scheme.equals("https") && port == 443)
+                        || (scheme.equals("http") && port == 80);
         return scheme + "://" + request.getServerName() + (usual ? "" : ":" + port);
     }
 

@@ -17,7 +17,7 @@ public final class Queries {
         if (query == null) {
             return;
         }
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -31,6 +31,8 @@ public final class Queries {
     }
 
     /**
+     * A whole number in a range.
+     *
      * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not a whole number in
      *     the range
      */
@@ -50,6 +52,8 @@ public final class Queries {
     }
 
     /**
+     * True or false.
+     *
      * @throws dev.storeward.core.ProblemException {@code Invalid} when it is neither true nor false
      */
     public boolean flag(String name, boolean otherwise) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ObjectStoreContract
-        implements WriteContract, ReadContract, KeyContract, ProviderContract {
+        implements WriteContract, ReadContract, KeyContract, ProviderContract, MultipartContract {
     private Optional<ObjectStore> opened = Optional.empty();
 
     /** Opens the store under test on a bucket that other tests may use at the same time. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A TCP proxy on loopback that breaks connections as told. Changing the fault closes the open
@@ -24,7 +25,8 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong replied = new AtomicLong();
-    private volatile Fault fault = new Fault.None();
+    private final AtomicReference<Fault> fault = new AtomicReference<>(new Fault.None());
+    private final AtomicReference<Fault> afterwards = new AtomicReference<>(new Fault.None());
 
     private FaultProxy(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
@@ -52,7 +54,15 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Sets what happens from now on and closes the open connections. */
     public void set(Fault next) {
-        fault = next;
+        fault.set(next);
+        afterwards.set(next);
+        open.forEach(FaultProxy::close);
+    }
+
+    /** As {@link #set}, but only for the next connection; those after it pass unharmed. */
+    public void setOnce(Fault next) {
+        fault.set(next);
+        afterwards.set(new Fault.None());
         open.forEach(FaultProxy::close);
     }
 
@@ -78,12 +88,13 @@ public final class FaultProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 connections.incrementAndGet();
                 open.add(client);
-                if (fault instanceof Fault.Refuse) {
+                Fault now = fault.getAndUpdate(_ -> afterwards.get());
+                if (now instanceof Fault.Refuse) {
                     client.setSoLinger(true, 0);
                     close(client);
                     open.remove(client);
                 } else {
-                    Thread.ofVirtual().start(() -> serve(client));
+                    Thread.ofVirtual().start(() -> serve(client, now));
                 }
             } catch (IOException e) {
                 // Closed by its owner, or by a client that changed its mind.
@@ -91,12 +102,12 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client) {
+    private void serve(Socket client, Fault now) {
         try (Socket server = new Socket()) {
             open.add(server);
             server.connect(target);
-            Thread up = Thread.ofVirtual().start(() -> pump(client, server, true));
-            pump(server, client, false);
+            Thread up = Thread.ofVirtual().start(() -> pump(client, server, true, now));
+            pump(server, client, false, now);
             up.join();
             open.remove(server);
         } catch (IOException e) {
@@ -109,14 +120,14 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, boolean request) {
+    private void pump(Socket from, Socket to, boolean request, Fault now) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[16 << 10];
             long passed = 0;
             for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
-                int pass = allowed(request, passed, got);
+                int pass = allowed(now, request, passed, got);
                 if (pass > 0) {
                     out.write(buffer, 0, pass);
                     out.flush();
@@ -125,7 +136,7 @@ public final class FaultProxy implements AutoCloseable {
                         replied.addAndGet(pass);
                     }
                 }
-                if (pass < got && !(fault instanceof Fault.BlackHole)) {
+                if (pass < got && !(now instanceof Fault.BlackHole)) {
                     break;
                 }
             }
@@ -140,8 +151,9 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** How many of the bytes at hand go on, after waiting where the fault says so. */
-    private int allowed(boolean request, long passed, int got) throws InterruptedException {
-        return switch (fault) {
+    private static int allowed(Fault now, boolean request, long passed, int got)
+            throws InterruptedException {
+        return switch (now) {
             case Fault.None() -> got;
             case Fault.Delay(Duration by) -> {
                 Thread.sleep(by);

@@ -87,7 +87,7 @@ public final class FilesRoutes {
     private static RequestPredicate object(HttpMethod method, String suffix) {
         return request -> {
             String path = RawPath.of(request.servletRequest());
-            return request.method() == method
+            return request.method().equals(method)
                     && path.startsWith(OBJECTS)
                     && path.endsWith(suffix)
                     && path.length() > OBJECTS.length() + suffix.length();

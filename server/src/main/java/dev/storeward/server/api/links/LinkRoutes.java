@@ -26,8 +26,8 @@ public final class LinkRoutes {
                 .route(
                         request ->
                                 request.path().startsWith("/links/")
-                                        && (request.method() == HttpMethod.GET
-                                                || request.method() == HttpMethod.HEAD),
+                                        && (request.method().equals(HttpMethod.GET)
+                                                || request.method().equals(HttpMethod.HEAD)),
                         this::open)
                 .onError(
                         Throwable.class,

@@ -1,0 +1,26 @@
+package dev.storeward.server;
+
+import dev.storeward.server.config.SettingsException;
+import dev.storeward.store.BackendSpec;
+import dev.storeward.store.Connector;
+import java.util.Map;
+
+/** The kinds of backends this server was built with. */
+record Connectors(Map<String, Connector> byName) implements AutoCloseable {
+    Connectors {
+        byName = Map.copyOf(byName);
+    }
+
+    Connector of(BackendSpec spec) {
+        Connector connector = byName.get(spec.connector());
+        if (connector == null) {
+            throw new SettingsException("There is no connector named " + spec.connector() + ".");
+        }
+        return connector;
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(Connector::close);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.storeward.server;
+
+import dev.storeward.store.Outbound;
+
+/** What connections pass: a tenant's endpoints are distrusted, the operator's are not. */
+record Gates(Outbound tenants, Outbound operators) {}

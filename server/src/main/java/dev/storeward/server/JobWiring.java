@@ -1,0 +1,55 @@
+package dev.storeward.server;
+
+import dev.storeward.core.audit.AuditPartitions;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.db.Database;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Jobs;
+import dev.storeward.core.job.Jobs.Job;
+import dev.storeward.core.job.Node;
+import dev.storeward.core.link.LinkKeys;
+import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.quota.Counts;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The recurring work and how often it runs. */
+@Configuration(proxyBeanMethods = false)
+class JobWiring {
+
+    @Bean
+    Jobs jobs(
+            Database database,
+            Tx tx,
+            Sweeper sweeper,
+            Counts counts,
+            LinkKeys linkKeys,
+            Backends backends) {
+        return Jobs.start(
+                database.dataSource(),
+                List.of(
+                        new Job("sweep", Duration.ofSeconds(2), sweeper::sweep),
+                        new Job("fold-counts", Duration.ofSeconds(10), counts::fold),
+                        new Job("rotate-link-keys", Duration.ofDays(30), linkKeys::rotate),
+                        new Job(
+                                "forget-tombstones",
+                                Duration.ofHours(1),
+                                sweeper::forgetTombstones),
+                        new Job("forget-nodes", Duration.ofDays(1), () -> Node.forgetSilent(tx)),
+                        new Job(
+                                "forget-credentials",
+                                Duration.ofMinutes(1),
+                                backends::forgetEmptyRetired),
+                        new Job(
+                                "audit-partitions",
+                                Duration.ofHours(12),
+                                () -> tx.forSystem().run(AuditPartitions::ensure)),
+                        new Job(
+                                "forget-idempotency",
+                                Duration.ofMinutes(10),
+                                () -> tx.forSystem().statement(Idempotency::purge))));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.storeward.server;
+
+import dev.storeward.server.config.Settings;
+import dev.storeward.server.config.SettingsException;
+import dev.storeward.server.health.Readiness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Starts the server and stays until it is told to stop. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs until SIGTERM, which drains and stops it.
+     *
+     * @param arguments the options of {@code storeward serve}
+     */
+    public static void main(String[] arguments) {
+        try {
+            Settings settings = Wiring.settings(List.of(arguments));
+            ConfigurableApplicationContext context = start(settings);
+            System.out.println("Storeward is ready: " + context.getBean(Address.class).url());
+            System.out.flush();
+        } catch (RuntimeException e) {
+            System.err.println("storeward: " + sentence(e));
+            System.exit(1);
+        }
+    }
+
+    /** Starts a server; when this returns, it is ready. The caller closes the context. */
+    public static ConfigurableApplicationContext start(Settings settings) {
+        SpringApplication application =
+                new SpringApplicationBuilder(Wiring.class)
+                        .bannerMode(Banner.Mode.OFF)
+                        .logStartupInfo(false)
+                        .properties(properties(settings))
+                        .initializers(context ->
+                                context.getBeanFactory().registerSingleton("settings", settings))
+                        .build();
+        ConfigurableApplicationContext context = application.run();
+        try {
+            context.getBean(Readiness.class).awaitReady();
+            return context;
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> properties(Settings settings) {
+        return Map.of(
+                "server.address",
+                settings.host(),
+                "server.port",
+                settings.port(),
+                "server.shutdown",
+                settings.limits().drainSeconds() > 0 ? "graceful" : "immediate",
+                "spring.lifecycle.timeout-per-shutdown-phase",
+                Math.max(1, settings.limits().drainSeconds()) + "s",
+                "spring.threads.virtual.enabled",
+                true,
+                "spring.servlet.multipart.enabled",
+                false,
+                "spring.mvc.formcontent.filter.enabled",
+                false,
+                "spring.main.web-application-type",
+                "servlet",
+                "logging.level.org.springframework.boot.SpringApplication",
+                "OFF");
+    }
+
+    /** The messages of what went wrong that say more than where, innermost cause of ours first. */
+    private static String sentence(Throwable thrown) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable t = thrown; t != null && chain.size() < 20; t = t.getCause()) {
+            chain.add(t);
+        }
+        return chain.reversed().stream()
+                .filter(t ->
+                        t instanceof SettingsException
+                                || t.getClass().getName().startsWith("dev.storeward."))
+                .findFirst()
+                .or(() -> java.util.Optional.of(chain.getLast()))
+                .map(t -> t.getMessage() == null ? t.toString() : t.getMessage())
+                .orElseThrow();
+    }
+
+    /** Where the server answers. */
+    record Address(String url) {}
+}

@@ -1,0 +1,50 @@
+package dev.storeward.server;
+
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.wrap.MeteredStore;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.TimeUnit;
+
+/** What this node counts, in the names Prometheus reads. */
+final class Metrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    Metrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /** A store whose calls are counted by operation and outcome. */
+    ObjectStore metered(ObjectStore store) {
+        return new MeteredStore(
+                store,
+                call -> {
+                    registry.timer(
+                                    "storeward.store.calls",
+                                    "operation",
+                                    call.operation().name(),
+                                    "outcome",
+                                    call.failure().map(Enum::name).orElse("OK"))
+                            .record(call.nanos(), TimeUnit.NANOSECONDS);
+                });
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

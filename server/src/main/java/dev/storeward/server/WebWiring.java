@@ -1,0 +1,129 @@
+package dev.storeward.server;
+
+import dev.storeward.core.access.Authenticator;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.link.Links;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.server.api.files.FilesErrors;
+import dev.storeward.server.api.files.FilesRoutes;
+import dev.storeward.server.api.links.LinkErrors;
+import dev.storeward.server.api.links.LinkRoutes;
+import dev.storeward.server.config.Settings;
+import dev.storeward.server.health.HealthRoutes;
+import dev.storeward.server.health.Readiness;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.ErrorAnswers;
+import dev.storeward.server.http.FileAnswers;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.PublicUrl;
+import dev.storeward.server.http.RequestIds;
+import dev.storeward.server.http.TomcatSetup;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Puts the doors in front of the core. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+class WebWiring {
+
+    @Bean
+    Metrics metrics() {
+        return new Metrics();
+    }
+
+    @Bean
+    Json json() {
+        return new Json();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    RequestIds requestIds() {
+        return new RequestIds();
+    }
+
+    @Bean
+    TomcatSetup tomcatSetup(List<ErrorAnswers> doors) {
+        return new TomcatSetup(doors);
+    }
+
+    @Bean
+    Authentication authentication(Authenticator authenticator) {
+        return new Authentication(authenticator);
+    }
+
+    @Bean
+    PublicUrl publicUrl(Settings settings) {
+        return new PublicUrl(settings.publicUrl());
+    }
+
+    @Bean
+    FileAnswers fileAnswers(Downloads downloads) {
+        return new FileAnswers(downloads);
+    }
+
+    @Bean
+    Readiness readiness(Tx tx, InstantSource clock) {
+        return new Readiness(tx, clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> healthRoutes(Readiness readiness, Metrics metrics) {
+        return new HealthRoutes(readiness, metrics.registry()).routes();
+    }
+
+    @Bean
+    FilesErrors filesErrors(Json json) {
+        return new FilesErrors(json);
+    }
+
+    @Bean
+    FilesRoutes.Services filesServices(Files files, Uploads uploads, Links links, Quotas quotas) {
+        return new FilesRoutes.Services(files, uploads, links, quotas);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> filesRoutes(
+            Authentication authentication,
+            FilesRoutes.Services services,
+            FileAnswers fileAnswers,
+            PublicUrl publicUrl,
+            Json json,
+            FilesErrors errors) {
+        return new FilesRoutes(authentication, services, fileAnswers, publicUrl, json, errors)
+                .routes();
+    }
+
+    @Bean
+    LinkErrors linkErrors(Json json) {
+        return new LinkErrors(json);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> linkRoutes(
+            Links links, FileAnswers fileAnswers, LinkErrors errors) {
+        return new LinkRoutes(links, fileAnswers, errors).routes();
+    }
+
+    @Bean
+    @Lazy
+    Main.Address address(ServletWebServerApplicationContext context, Settings settings) {
+        int port =
+                context.getWebServer() == null ? settings.port() : context.getWebServer().getPort();
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return new Main.Address("http://" + host + ":" + port);
+    }
+}

@@ -1,0 +1,313 @@
+package dev.storeward.server;
+
+import dev.storeward.core.access.Authenticator;
+import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.audit.AuditPartitions;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.CredentialSealer;
+import dev.storeward.core.backend.registry.LocalRoots;
+import dev.storeward.core.backend.registry.SealedCredentials;
+import dev.storeward.core.backend.registry.SharedBackend;
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.Sealer;
+import dev.storeward.core.db.Database;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.file.OwnedFiles;
+import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Node;
+import dev.storeward.core.link.LinkKeys;
+import dev.storeward.core.link.Links;
+import dev.storeward.core.object.Markers;
+import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.core.quota.Counts;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.upload.UploadLedger;
+import dev.storeward.core.upload.UploadLimits;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.user.BootstrapAdmin;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Users;
+import dev.storeward.server.config.Settings;
+import dev.storeward.server.config.SettingsReader;
+import dev.storeward.store.Connector;
+import dev.storeward.store.local.LocalConnector;
+import dev.storeward.store.outbound.AddressGate;
+import dev.storeward.store.outbound.AllowList;
+import dev.storeward.store.outbound.Resolver;
+import dev.storeward.store.s3.S3Connector;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Puts the core together: one bean a service, by plain constructors. The only place that reads the
+ * environment and the clock.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({WebWiring.class, JobWiring.class})
+class Wiring {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final int POOL = 12;
+    private static final double PART_MEMORY = 0.4;
+
+    static Settings settings(List<String> arguments) {
+        return SettingsReader.read(arguments, System.getenv());
+    }
+
+    @Bean
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    DatabaseServer databaseServer(Settings settings) {
+        return DatabaseServer.start(settings);
+    }
+
+    @Bean
+    Database database(DatabaseServer server) {
+        return Database.open(server.settings(POOL));
+    }
+
+    @Bean
+    Tx tx(Database database) {
+        return database.tx();
+    }
+
+    @Bean
+    Installation installation(Tx tx, Settings settings, SecureRandom random, InstantSource clock) {
+        Installation installation = Installation.open(tx, settings.masterKeyFile(), random, clock);
+        Notices.masterKey(settings, installation);
+        ContentCipher.warmUp();
+        return installation;
+    }
+
+    @Bean
+    Sealer sealer(Installation installation) {
+        return installation.sealer();
+    }
+
+    @Bean
+    KeyRing keyRing(Tx tx, Sealer sealer, SecureRandom random) {
+        return new KeyRing(tx, sealer, random);
+    }
+
+    @Bean
+    CallerCache callerCache(Database database, InstantSource clock) {
+        return new CallerCache(database, clock);
+    }
+
+    @Bean
+    Authenticator authenticator(Tx tx, CallerCache cache) {
+        return new Authenticator(tx, cache);
+    }
+
+    @Bean
+    AuditLog auditLog(Tx tx) {
+        tx.forSystem().run(AuditPartitions::ensure);
+        return new AuditLog(tx);
+    }
+
+    @Bean
+    Tenants tenants(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
+        return new Tenants(tx, audit, callers, random);
+    }
+
+    @Bean
+    Users users(Tx tx, AuditLog audit, CallerCache callers) {
+        return new Users(tx, audit, callers, new OwnedFiles(tx));
+    }
+
+    @Bean
+    Keys keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
+        return new Keys(tx, audit, callers, random);
+    }
+
+    @Bean
+    BootstrapAdmin bootstrapAdmin(
+            Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, Settings settings) {
+        BootstrapAdmin bootstrap = new BootstrapAdmin(tx, audit, callers, random);
+        bootstrap
+                .ensure(settings.admin().email(), settings.admin().key())
+                .ifPresent(Notices::adminKey);
+        return bootstrap;
+    }
+
+    @Bean
+    Node node(Tx tx) {
+        return Node.start(tx, Ids.next(), "pid " + ProcessHandle.current().pid());
+    }
+
+    @Bean
+    Idempotency idempotency(Tx tx, Node node) {
+        return new Idempotency(tx, node.id());
+    }
+
+    @Bean
+    Connectors connectors(InstantSource clock) {
+        Map<String, Connector> byName = new LinkedHashMap<>();
+        for (Connector connector : List.of(new S3Connector(), new LocalConnector(clock))) {
+            byName.put(connector.schema().name(), connector);
+        }
+        return new Connectors(byName);
+    }
+
+    @Bean
+    Gates gates(Settings settings) {
+        Resolver resolver = host -> List.of(InetAddress.getAllByName(host));
+        return new Gates(
+                AddressGate.guarded(
+                        AllowList.of(settings.network().allowEndpoints()),
+                        resolver,
+                        CONNECT_TIMEOUT,
+                        READ_TIMEOUT),
+                AddressGate.operator(resolver, CONNECT_TIMEOUT, READ_TIMEOUT));
+    }
+
+    @Bean
+    SealedCredentials sealedCredentials(Tx tx, Sealer sealer) {
+        return new SealedCredentials(
+                tx,
+                new CredentialSealer() {
+                    @Override
+                    public byte[] seal(byte[] plain, byte[] associatedData) {
+                        return sealer.seal(plain, associatedData);
+                    }
+
+                    @Override
+                    public byte[] open(byte[] sealed, byte[] associatedData) {
+                        return sealer.open(sealed, associatedData);
+                    }
+                });
+    }
+
+    @Bean
+    Backends backends(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+        return new Backends(tx, audit, credentials, gate);
+    }
+
+    @Bean
+    Backends.Gate backendsGate(
+            Connectors connectors, Gates gates, Settings settings, SecureRandom random) {
+        return new Backends.Gate(
+                connectors.byName(),
+                gates.tenants(),
+                new LocalRoots(settings.network().localRoots()),
+                random);
+    }
+
+    @Bean
+    SharedBackend sharedBackend(
+            Tx tx,
+            AuditLog audit,
+            SealedCredentials credentials,
+            Connectors connectors,
+            Settings settings) {
+        SharedBackend shared = new SharedBackend(tx, audit, credentials);
+        shared.ensure(
+                connectors.of(settings.shared().spec()),
+                settings.shared().spec(),
+                settings.shared().credential());
+        return shared;
+    }
+
+    @Bean
+    Stores stores(
+            Connectors connectors, SealedCredentials credentials, Gates gates, Metrics metrics) {
+        return new Stores(
+                connectors.byName(),
+                credentials,
+                gates.tenants(),
+                gates.operators(),
+                metrics::metered);
+    }
+
+    @Bean
+    Placements placements(Tx tx, AuditLog audit) {
+        return new Placements(tx, audit);
+    }
+
+    @Bean
+    Quotas quotas(Tx tx) {
+        return new Quotas(tx);
+    }
+
+    @Bean
+    Counts counts(Tx tx) {
+        return new Counts(tx);
+    }
+
+    @Bean
+    Sweeper sweeper(Tx tx, Stores stores, Installation installation) {
+        return new Sweeper(tx, stores, new Markers(installation.id()));
+    }
+
+    @Bean
+    Uploads uploads(
+            Placements placements,
+            Stores stores,
+            KeyRing keys,
+            UploadLedger ledger,
+            Uploads.UploadSettings settings) {
+        return new Uploads(placements, stores, keys, ledger, settings);
+    }
+
+    @Bean
+    UploadLedger uploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, Node node) {
+        return new UploadLedger(tx, quotas, sweeper, node.id());
+    }
+
+    @Bean
+    Uploads.UploadSettings uploadSettings(
+            Settings settings, InstantSource clock, Idempotency idempotency) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Uploads.UploadSettings(
+                new UploadLimits(
+                        settings.limits().maxFileBytes(), 10L << 20, (long) (heap * PART_MEMORY)),
+                clock,
+                idempotency);
+    }
+
+    @Bean
+    Files files(Tx tx) {
+        return new Files(tx);
+    }
+
+    @Bean
+    Downloads downloads(Tx tx, Stores stores, KeyRing keys) {
+        return new Downloads(tx, stores, keys);
+    }
+
+    @Bean
+    LinkKeys linkKeys(Tx tx, Sealer sealer, SecureRandom random) {
+        return new LinkKeys(tx, sealer, random);
+    }
+
+    @Bean
+    Links links(LinkKeys keys, Files files, InstantSource clock) {
+        return new Links(keys, files, clock);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.storeward.server.config;
+
+import dev.storeward.store.BackendSpec;
+import dev.storeward.store.Credential;
+import dev.storeward.store.Secret;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the operator set, options before environment before defaults.
+ *
+ * @param port 0 for any free one
+ * @param data the data folder, absolute
+ * @param masterKeyFile where the master key lies
+ * @param publicUrl empty when unset
+ * @param shared where files go by default
+ */
+public record Settings(
+        String host,
+        int port,
+        Path data,
+        DatabaseChoice database,
+        AdminChoice admin,
+        Path masterKeyFile,
+        boolean masterKeyFileChosen,
+        String publicUrl,
+        Shared shared,
+        Network network,
+        Limits limits) {
+
+    /** Which database: ours below the data folder when the URL is empty. */
+    public record DatabaseChoice(String url, String user, Secret password) {
+        public boolean embedded() {
+            return url.isEmpty();
+        }
+    }
+
+    /**
+     * The first super admin.
+     *
+     * @param key empty: one is made at the first start
+     */
+    public record AdminChoice(Secret key, String email) {}
+
+    /** The operator's own backend. */
+    public record Shared(BackendSpec spec, Credential credential) {}
+
+    /**
+     * What may be reached and who is believed.
+     *
+     * @param allowEndpoints hosts and ranges that tenants' backends may point to although private
+     *     or plain HTTP
+     * @param localRoots folders below which folders may be registered as backends
+     * @param trustedProxies addresses whose forwarding headers are believed
+     */
+    public record Network(
+            List<String> allowEndpoints, List<Path> localRoots, List<String> trustedProxies) {}
+
+    /**
+     * What this node takes on.
+     *
+     * @param maxFileBytes the largest file taken
+     * @param drainSeconds how long a stop waits for transfers
+     */
+    public record Limits(long maxFileBytes, int drainSeconds) {}
+
+    /** Whether the server itself is reachable from this machine only. */
+    public boolean onLoopback() {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+}

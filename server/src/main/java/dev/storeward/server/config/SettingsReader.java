@@ -1,0 +1,146 @@
+package dev.storeward.server.config;
+
+import dev.storeward.core.upload.UploadLimits;
+import dev.storeward.server.config.Settings.AdminChoice;
+import dev.storeward.server.config.Settings.DatabaseChoice;
+import dev.storeward.server.config.Settings.Limits;
+import dev.storeward.server.config.Settings.Network;
+import dev.storeward.store.Secret;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the command line and the environment. */
+public final class SettingsReader {
+    private static final Map<String, String> OPTIONS =
+            Map.of(
+                    "--host", "STOREWARD_HOST",
+                    "--port", "STOREWARD_PORT",
+                    "--data", "STOREWARD_DATA",
+                    "--db", "STOREWARD_DB",
+                    "--admin-key", "STOREWARD_ADMIN_KEY");
+
+    private final Map<String, String> values;
+
+    private SettingsReader(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * The settings of a start.
+     *
+     * @param arguments the command line behind {@code serve}
+     * @throws SettingsException for an option or value that cannot be used
+     */
+    public static Settings read(List<String> arguments, Map<String, String> environment) {
+        Map<String, String> values = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith("STOREWARD_") && !value.isBlank()) {
+                values.put(name, value.strip());
+            }
+        });
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            int equals = argument.indexOf('=');
+            String option = equals < 0 ? argument : argument.substring(0, equals);
+            String name = OPTIONS.get(option);
+            if (name == null) {
+                throw new SettingsException(
+                        "Unknown option "
+                                + option
+                                + ". The options are "
+                                + String.join(", ", OPTIONS.keySet().stream().sorted().toList())
+                                + ".");
+            }
+            if (equals < 0 && i + 1 >= arguments.size()) {
+                throw new SettingsException("The option " + option + " needs a value.");
+            }
+            values.put(name, equals < 0 ? arguments.get(++i) : argument.substring(equals + 1));
+        }
+        return new SettingsReader(values).settings();
+    }
+
+    private Settings settings() {
+        String host = text("STOREWARD_HOST", "127.0.0.1");
+        Path data = Path.of(text("STOREWARD_DATA", "data")).toAbsolutePath().normalize();
+        String keyFile = text("STOREWARD_MASTER_KEY_FILE", "");
+        return new Settings(
+                host,
+                Math.toIntExact(number("STOREWARD_PORT", 8080, 0, 65535)),
+                data,
+                database(),
+                new AdminChoice(
+                        Secret.of(text("STOREWARD_ADMIN_KEY", "")),
+                        text("STOREWARD_ADMIN_EMAIL", "admin@localhost")),
+                keyFile.isEmpty() ? data.resolve("master.key") : Path.of(keyFile).toAbsolutePath(),
+                !keyFile.isEmpty(),
+                text("STOREWARD_PUBLIC_URL", ""),
+                new SharedUrl(values).shared(data),
+                network(host, data),
+                new Limits(
+                        number(
+                                "STOREWARD_MAX_FILE_BYTES",
+                                UploadLimits.DEFAULT_MAX_FILE_BYTES,
+                                1,
+                                UploadLimits.DEFAULT_MAX_FILE_BYTES),
+                        Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600))));
+    }
+
+    private DatabaseChoice database() {
+        String url = text("STOREWARD_DB", "");
+        if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+            throw new SettingsException(
+                    "STOREWARD_DB must be a jdbc:postgresql: URL, or unset for the embedded PostgreSQL.");
+        }
+        if (url.contains("password=")) {
+            throw new SettingsException(
+                    "STOREWARD_DB must not hold the password: set STOREWARD_DB_USER and STOREWARD_DB_PASSWORD.");
+        }
+        return new DatabaseChoice(
+                url, text("STOREWARD_DB_USER", ""), Secret.of(text("STOREWARD_DB_PASSWORD", "")));
+    }
+
+    private Network network(String host, Path data) {
+        boolean loopback =
+                host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        List<String> allowed =
+                values.containsKey("STOREWARD_ALLOW_ENDPOINTS")
+                        ? list("STOREWARD_ALLOW_ENDPOINTS")
+                        : loopback ? List.of("localhost", "127.0.0.0/8", "::1/128") : List.of();
+        List<Path> roots =
+                list("STOREWARD_LOCAL_ROOTS").stream()
+                        .map(root -> Path.of(root).toAbsolutePath())
+                        .toList();
+        return new Network(
+                allowed,
+                roots.isEmpty() ? List.of(data.resolve("objects")) : roots,
+                list("STOREWARD_TRUSTED_PROXIES"));
+    }
+
+    private String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    private List<String> list(String name) {
+        return Arrays.stream(text(name, "").split(",", -1))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    private long number(String name, long otherwise, long least, long most) {
+        String value = values.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value.matches("[0-9]{1,18}")
+                && Long.parseLong(value) >= least
+                && Long.parseLong(value) <= most) {
+            return Long.parseLong(value);
+        }
+        throw new SettingsException(
+                name + " must be a whole number from " + least + " to " + most + ".");
+    }
+}

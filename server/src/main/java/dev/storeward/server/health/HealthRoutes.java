@@ -1,0 +1,56 @@
+package dev.storeward.server.health;
+
+import dev.storeward.server.http.Answer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * {@code /healthz}, {@code /readyz} and {@code /metrics}: no key is asked, nothing of a tenant is
+ * told.
+ */
+public final class HealthRoutes {
+    private final Readiness readiness;
+    private final PrometheusMeterRegistry metrics;
+
+    public HealthRoutes(Readiness readiness, PrometheusMeterRegistry metrics) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .GET("/healthz", request -> text(200, "ok\n", Map.of()))
+                .GET("/readyz", this::ready)
+                .GET("/metrics", request -> metrics())
+                .build();
+    }
+
+    private ServerResponse ready(ServerRequest request) {
+        return readiness.ready()
+                ? text(200, "ready\n", Map.of())
+                : text(503, "the database does not answer\n", Map.of("Retry-After", "5"));
+    }
+
+    private ServerResponse metrics() {
+        return new Answer(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.scrape().getBytes(StandardCharsets.UTF_8),
+                        Map.of())
+                .toResponse();
+    }
+
+    private static ServerResponse text(int status, String text, Map<String, String> headers) {
+        return new Answer(
+                        status,
+                        "text/plain; charset=utf-8",
+                        text.getBytes(StandardCharsets.UTF_8),
+                        headers)
+                .toResponse();
+    }
+}

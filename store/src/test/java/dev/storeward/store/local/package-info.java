@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.wrap;
+
+import org.jspecify.annotations.NullMarked;
