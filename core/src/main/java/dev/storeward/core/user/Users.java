@@ -135,14 +135,13 @@ public final class Users {
         boolean filesStay = farewell instanceof Farewell.KeepFiles;
         User user =
                 tx.forSystem()
-                        .transaction(
-                                sql -> {
-                                    User goes = disable(sql, caller, id, farewell);
-                                    if (filesStay) {
-                                        alongside.in(sql, goes);
-                                    }
-                                    return goes;
-                                });
+                        .transaction(sql -> {
+                            User goes = disable(sql, caller, id, farewell);
+                            if (filesStay) {
+                                alongside.in(sql, goes);
+                            }
+                            return goes;
+                        });
         callers.forget();
         if (!filesStay) {
             dealWithFiles(caller, user, farewell);
@@ -159,8 +158,7 @@ public final class Users {
         switch (farewell) {
             case Farewell.KeepFiles() -> {}
             case Farewell.DeleteFiles() -> files.delete(caller, tenantId, user.id());
-            case Farewell.TransferFiles(UUID to) ->
-                    files.transfer(caller, tenantId, user.id(), to);
+            case Farewell.TransferFiles(UUID to) -> files.transfer(caller, tenantId, user.id(), to);
         }
     }
 

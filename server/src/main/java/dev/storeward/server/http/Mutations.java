@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Does a change once that is sent twice with the same {@code Idempotency-Key}: the answer is kept in
- * the change's own transaction and given again for 24 hours. Safe for use by several threads.
+ * Does a change once that is sent twice with the same {@code Idempotency-Key}: the answer is kept
+ * in the change's own transaction and given again for 24 hours. Safe for use by several threads.
  */
 public final class Mutations {
     private static final String HEADER = "Idempotency-Key";
@@ -65,14 +65,13 @@ public final class Mutations {
     private <T> Answer fresh(
             Claim claim, Function<T, Answer> kept, Function<Alongside<T>, Answer> change) {
         try {
-            return change.apply(
-                    (sql, result) -> {
-                        Answer answer = kept.apply(result);
-                        String text = new String(answer.body(), StandardCharsets.UTF_8);
-                        if (!idempotency.complete(sql, claim, answer.status(), text)) {
-                            throw busy();
-                        }
-                    });
+            return change.apply((sql, result) -> {
+                Answer answer = kept.apply(result);
+                String text = new String(answer.body(), StandardCharsets.UTF_8);
+                if (!idempotency.complete(sql, claim, answer.status(), text)) {
+                    throw busy();
+                }
+            });
         } catch (RuntimeException | Error e) {
             idempotency.release(claim);
             throw e;

@@ -27,9 +27,8 @@ final class OpenApiDocument {
 
     /** Objects are joined field by field, lists one behind the other; anything else is replaced. */
     private static void merge(Map<String, Object> into, Map<?, ?> from) {
-        from.forEach(
-                (name, value) ->
-                        into.merge(String.valueOf(name), copy(value), OpenApiDocument::joined));
+        from.forEach((name, value) ->
+                into.merge(String.valueOf(name), copy(value), OpenApiDocument::joined));
     }
 
     private static Object joined(Object before, Object after) {

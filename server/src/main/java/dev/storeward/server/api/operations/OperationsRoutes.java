@@ -38,7 +38,9 @@ public final class OperationsRoutes {
                 .GET("/readyz", this::ready)
                 .GET("/openapi.json", request -> openApi.toResponse())
                 .GET("/docs", request -> pages.page("index.html").toResponse())
-                .GET("/docs/{file}", request -> pages.page(request.pathVariable("file")).toResponse())
+                .GET(
+                        "/docs/{file}",
+                        request -> pages.page(request.pathVariable("file")).toResponse())
                 .onError(
                         Throwable.class,
                         (thrown, request) -> Problems.answer(errors, thrown, request))

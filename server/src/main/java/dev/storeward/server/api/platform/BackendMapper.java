@@ -20,18 +20,15 @@ final class BackendMapper {
         Checks checks = new Checks();
         Map<String, Secret> values = new HashMap<>();
         Map<String, JsonNode> settings = json.settings() == null ? Map.of() : json.settings();
-        settings.forEach(
-                (field, value) -> {
-                    if (value.isString()) {
-                        values.put(field, Secret.of(value.stringValue()));
-                    } else if (value.isBoolean() || value.isIntegralNumber()) {
-                        values.put(field, Secret.of(value.asString()));
-                    } else if (!value.isNull()) {
-                        checks.add(
-                                "settings." + field,
-                                "Must be a string, a whole number, true or false.");
-                    }
-                });
+        settings.forEach((field, value) -> {
+            if (value.isString()) {
+                values.put(field, Secret.of(value.stringValue()));
+            } else if (value.isBoolean() || value.isIntegralNumber()) {
+                values.put(field, Secret.of(value.asString()));
+            } else if (!value.isNull()) {
+                checks.add("settings." + field, "Must be a string, a whole number, true or false.");
+            }
+        });
         checks.done();
         return new NewBackend(
                 PlatformMapper.orEmpty(json.name()),
@@ -53,17 +50,15 @@ final class BackendMapper {
     }
 
     /** The settings as JSON values of the types their connector gives them. */
-    private static Map<String, Object> settings(
-            Backend backend, List<ConnectorSchema> connectors) {
+    private static Map<String, Object> settings(Backend backend, List<ConnectorSchema> connectors) {
         Map<String, Object> settings = new TreeMap<>(backend.spec().settings());
         connectors.stream()
                 .filter(schema -> schema.name().equals(backend.spec().connector()))
                 .flatMap(schema -> schema.fields().stream())
-                .forEach(
-                        field ->
-                                settings.computeIfPresent(
-                                        field.name(),
-                                        (name, value) -> typed(field.type(), value.toString())));
+                .forEach(field ->
+                        settings.computeIfPresent(
+                                field.name(),
+                                (name, value) -> typed(field.type(), value.toString())));
         return settings;
     }
 
@@ -81,14 +76,13 @@ final class BackendMapper {
                 schema.title(),
                 schema.operatorOnly(),
                 schema.fields().stream()
-                        .map(
-                                field ->
-                                        new PlatformJson.FieldItem(
-                                                field.name(),
-                                                field.type().name().toLowerCase(Locale.ROOT),
-                                                field.required(),
-                                                field.secret(),
-                                                field.description()))
+                        .map(field ->
+                                new PlatformJson.FieldItem(
+                                        field.name(),
+                                        field.type().name().toLowerCase(Locale.ROOT),
+                                        field.required(),
+                                        field.secret(),
+                                        field.description()))
                         .toList());
     }
 }

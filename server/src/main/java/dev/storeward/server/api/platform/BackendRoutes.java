@@ -62,8 +62,7 @@ final class BackendRoutes {
         boolean verify = new Queries(request.servletRequest()).flag("verify", true);
         byte[] body = json.body(request.servletRequest());
         NewBackend made =
-                BackendMapper.newBackend(
-                        json.parse(body, PlatformJson.NewBackend.class), verify);
+                BackendMapper.newBackend(json.parse(body, PlatformJson.NewBackend.class), verify);
         return mutations
                 .<Backend>once(
                         caller,

@@ -63,13 +63,11 @@ final class PlatformJson {
         }
     }
 
-    record WhoAmI(
-            UserItem user, List<OwnTenant> tenants, String role, @Nullable String plan) {}
+    record WhoAmI(UserItem user, List<OwnTenant> tenants, String role, @Nullable String plan) {}
 
     record OwnTenant(UUID id, long number, String slug, String name, String plan) {}
 
-    record ConnectorItem(
-            String name, String title, boolean operatorOnly, List<FieldItem> fields) {}
+    record ConnectorItem(String name, String title, boolean operatorOnly, List<FieldItem> fields) {}
 
     record FieldItem(
             String name, String type, boolean required, boolean secret, String description) {}

@@ -181,14 +181,13 @@ final class PlatformMapper {
         return new PlatformJson.WhoAmI(
                 user(caller),
                 tenants.stream()
-                        .map(
-                                tenant ->
-                                        new PlatformJson.OwnTenant(
-                                                tenant.id(),
-                                                tenant.number(),
-                                                tenant.slug(),
-                                                tenant.name(),
-                                                tenant.plan().wireName()))
+                        .map(tenant ->
+                                new PlatformJson.OwnTenant(
+                                        tenant.id(),
+                                        tenant.number(),
+                                        tenant.slug(),
+                                        tenant.name(),
+                                        tenant.plan().wireName()))
                         .toList(),
                 caller.role().wireName(),
                 tenants.isEmpty() ? null : tenants.getFirst().plan().wireName());

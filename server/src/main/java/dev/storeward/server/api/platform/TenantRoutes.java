@@ -2,10 +2,10 @@ package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.tenant.Tenants;
-import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.server.http.Answer;
 import dev.storeward.server.http.Authentication;
 import dev.storeward.server.http.Json;
@@ -44,8 +44,7 @@ final class TenantRoutes {
 
     private ServerResponse create(Caller caller, ServerRequest request) {
         byte[] body = json.body(request.servletRequest());
-        NewTenant made =
-                PlatformMapper.newTenant(json.parse(body, PlatformJson.NewTenant.class));
+        NewTenant made = PlatformMapper.newTenant(json.parse(body, PlatformJson.NewTenant.class));
         return mutations
                 .<Tenant>once(
                         caller,
