@@ -1,0 +1,160 @@
+package dev.storeward.server;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Role;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.tenant.NewTenant;
+import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.NewKey;
+import dev.storeward.core.user.NewUser;
+import dev.storeward.core.user.User;
+import dev.storeward.core.user.Users;
+import dev.storeward.server.config.SettingsReader;
+import dev.storeward.testkit.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A whole server in this process on a free port, with a database of its own. */
+public final class RunningServer implements AutoCloseable {
+    public static final String ADMIN_KEY = "test-admin-key-0123456789-0123456789";
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final TestDatabase database;
+    private final ConfigurableApplicationContext context;
+    private final Path data;
+
+    private RunningServer(
+            TestDatabase database, ConfigurableApplicationContext context, Path data) {
+        this.database = database;
+        this.context = context;
+        this.data = data;
+    }
+
+    /** A server on embedded defaults, but for the database. */
+    public static RunningServer start() {
+        return start(Map.of());
+    }
+
+    /**
+     * A server with more environment variables.
+     *
+     * @param environment wins over the test's own
+     */
+    public static RunningServer start(Map<String, String> environment) {
+        try {
+            Path data =
+                    Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data")
+                            .toAbsolutePath();
+            TestDatabase database = TestDatabase.create();
+            Map<String, String> variables = new HashMap<>();
+            variables.put("STOREWARD_PORT", "0");
+            variables.put("STOREWARD_DATA", data.toString());
+            variables.put("STOREWARD_DB", database.jdbcUrl());
+            variables.put("STOREWARD_DB_USER", database.owner().user());
+            variables.put("STOREWARD_DB_PASSWORD", database.owner().password().reveal());
+            variables.put("STOREWARD_ADMIN_KEY", ADMIN_KEY);
+            variables.put("STOREWARD_DRAIN_SECONDS", "1");
+            variables.putAll(environment);
+            return new RunningServer(
+                    database, Main.start(SettingsReader.read(List.of(), variables)), data);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String url() {
+        return context.getBean(Main.Address.class).url();
+    }
+
+    public URI uri(String path) {
+        return URI.create(url() + path);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    /** A service of the core, for what no door offers. */
+    public <T> T service(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public Tx tx() {
+        return service(Tx.class);
+    }
+
+    /** A user of a tenant with the key that proves it. */
+    public record Member(
+            UUID tenantId,
+            long tenantNumber,
+            String slug,
+            UUID userId,
+            long userNumber,
+            String key) {
+        public String folder() {
+            return "organizations/" + tenantNumber + "/files/" + userNumber + "/";
+        }
+    }
+
+    /** A member of a new tenant. */
+    public Member member(long quotaBytes) {
+        int number = NUMBERS.incrementAndGet();
+        Tenant tenant =
+                service(Tenants.class)
+                        .create(
+                                admin(),
+                                new NewTenant("t" + number, "Tenant " + number, "free", quotaBytes),
+                                Alongside.nothing());
+        return member(tenant, "member");
+    }
+
+    /** Another user of a tenant. */
+    public Member member(Tenant tenant, String role) {
+        User user =
+                service(Users.class)
+                        .create(
+                                admin(),
+                                tenant.id(),
+                                new NewUser("u" + NUMBERS.incrementAndGet() + "@example.com", role),
+                                Alongside.nothing());
+        String key =
+                service(Keys.class)
+                        .create(admin(), user.id(), new NewKey("test", null), Alongside.nothing())
+                        .secret()
+                        .reveal();
+        return new Member(
+                tenant.id(), tenant.number(), tenant.slug(), user.id(), user.number(), key);
+    }
+
+    public Tenant tenant(Member member) {
+        return service(Tenants.class).get(admin(), member.tenantId());
+    }
+
+    /** The first super admin, as a caller of services. */
+    public Caller admin() {
+        UUID id =
+                tx().forSystem()
+                        .statement(sql ->
+                                sql.one(
+                                        "SELECT id FROM app_user WHERE role = 'super_admin' LIMIT 1",
+                                        row -> row.uuid("id")));
+        return new Caller(id, 0, "admin@localhost", Role.SUPER_ADMIN, null, "test");
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        database.close();
+    }
+}
