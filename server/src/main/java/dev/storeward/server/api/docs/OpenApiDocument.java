@@ -1,4 +1,4 @@
-package dev.storeward.server.api.operations;
+package dev.storeward.server.api.docs;
 
 import java.io.IOException;
 import java.io.InputStream;

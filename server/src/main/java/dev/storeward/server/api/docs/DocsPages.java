@@ -1,4 +1,4 @@
-package dev.storeward.server.api.operations;
+package dev.storeward.server.api.docs;
 
 import dev.storeward.core.Problem;
 import dev.storeward.server.http.Answer;
