@@ -31,6 +31,8 @@ record Cluster(Layout layout, Programs programs, Shell shell) {
                 create(folder, passwords, durable);
             }
             requireVersion(folder);
+            shell.own(folder);
+            shell.own(layout.log());
         } catch (IOException e) {
             throw Failures.of("The database folder " + layout.cluster() + " cannot be used", e);
         }
@@ -49,6 +51,7 @@ record Cluster(Layout layout, Programs programs, Shell shell) {
         Path fresh = Files.createTempDirectory(layout.home(), NEW, PrivateFiles.FOLDER);
         Path passwordFile = layout.home().resolve("initdb-password");
         try {
+            shell.own(fresh);
             PrivateFiles.write(passwordFile, passwords.administrator().password().reveal() + "\n");
             Shell.Outcome outcome =
                     shell.run(
@@ -67,7 +70,8 @@ record Cluster(Layout layout, Programs programs, Shell shell) {
                             durable ? "--sync-method=fsync" : "--no-sync");
             if (!outcome.succeeded()) {
                 throw Failures.of(
-                        "The database folder " + folder + " cannot be made", outcome.output());
+                        "The database folder " + folder + " cannot be made",
+                        LogTail.last(outcome.output().lines().toList()));
             }
             PrivateFiles.move(fresh, folder);
         } finally {

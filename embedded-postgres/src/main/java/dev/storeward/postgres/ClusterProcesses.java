@@ -1,6 +1,8 @@
 package dev.storeward.postgres;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,11 +68,22 @@ final class ClusterProcesses {
         }
         Path self = PROC.resolve(Long.toString(process.pid()));
         try {
-            // A zombie has no working folder: reading it fails, and a zombie is not alive.
-            return Files.readSymbolicLink(self.resolve("cwd")).equals(cluster)
-                    && Files.readString(self.resolve("comm")).strip().equals("postgres");
+            return Files.readString(self.resolve("comm")).strip().equals("postgres")
+                    && worksOnCluster(self);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private boolean worksOnCluster(Path process) throws IOException {
+        try {
+            // A zombie has no working folder: reading it fails, and a zombie is not alive.
+            return Files.readSymbolicLink(process.resolve("cwd")).equals(cluster);
+        } catch (AccessDeniedException e) {
+            // In a container, not even root sees where another user's process works. What it was
+            // started with is visible, and tells the server at least; its children end with it.
+            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains("\0" + cluster + "\0");
         }
     }
 }

@@ -47,6 +47,10 @@ final class LogTail {
         } catch (IOException e) {
             lines.add("(the log in " + folder + " cannot be read: " + e.getMessage() + ")");
         }
+        return last(lines);
+    }
+
+    static String last(List<String> lines) {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
     }
 

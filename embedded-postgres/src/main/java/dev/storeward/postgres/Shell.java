@@ -4,26 +4,43 @@ import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs PostgreSQL's programs, in a clean environment. As root they run in a user namespace, where
- * they own the same files and are not root, because PostgreSQL refuses to be.
+ * Runs PostgreSQL's programs, in a clean environment. PostgreSQL refuses to be root; started by
+ * root, the programs run in a user namespace, where they own root's files without being root, or,
+ * where that is forbidden, as an unprivileged user who may use root's files all the same.
  */
 final class Shell {
-    private static final List<String> USER_NAMESPACE = List.of("unshare", "--user", "--");
+    private static final int ROOT = 0;
+    private static final int NOBODY = 65534;
+    private static final List<String> IN_USER_NAMESPACE = List.of("unshare", "--user", "--");
+    private static final List<String> AS_NOBODY =
+            List.of(
+                    "setpriv",
+                    "--reuid=" + NOBODY,
+                    "--regid=" + NOBODY,
+                    "--clear-groups",
+                    "--inh-caps=-all,+dac_override",
+                    "--ambient-caps=-all,+dac_override",
+                    "--securebits=+no_setuid_fixup",
+                    "--");
 
     private final List<String> prefix;
     private final Path outputFolder;
+    private final OptionalInt fileOwner;
 
-    private Shell(List<String> prefix, Path outputFolder) {
+    private Shell(List<String> prefix, Path outputFolder, OptionalInt fileOwner) {
         this.prefix = prefix;
         this.outputFolder = outputFolder;
+        this.fileOwner = fileOwner;
     }
 
     /** What a program left: its exit status, and what it printed on both channels. */
@@ -35,17 +52,40 @@ final class Shell {
 
     /** A shell that keeps what the programs print in files of the folder while they run. */
     static Shell writingTo(Path outputFolder) {
-        if (new UnixSystem().getUid() != 0) {
-            return new Shell(List.of(), outputFolder);
+        if (new UnixSystem().getUid() != ROOT) {
+            return new Shell(List.of(), outputFolder, OptionalInt.empty());
         }
-        Shell shell = new Shell(USER_NAMESPACE, outputFolder);
-        if (!shell.canRunAnything()) {
-            throw new EmbeddedServerException(
-                    "PostgreSQL refuses to run as root, and this system allows root no user"
-                            + " namespace: start Storeward as another user, or name a database with"
-                            + " STOREWARD_DB.");
+        for (Shell shell :
+                List.of(
+                        new Shell(IN_USER_NAMESPACE, outputFolder, OptionalInt.of(ROOT)),
+                        new Shell(AS_NOBODY, outputFolder, OptionalInt.of(NOBODY)))) {
+            if (shell.canRunAnything()) {
+                return shell;
+            }
         }
-        return shell;
+        throw new EmbeddedServerException(
+                "PostgreSQL refuses to run as root, and this system has neither unshare nor setpriv"
+                        + " to run it otherwise: start Storeward as another user, or name a database"
+                        + " with STOREWARD_DB.");
+    }
+
+    /** Gives a folder to whom the programs must find as its owner; only root ever changes one. */
+    void own(Path folder) throws IOException {
+        if (fileOwner.isEmpty() || uid(folder) == fileOwner.getAsInt()) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            paths = walk.toList();
+        }
+        // The top comes last: a change of owner that is cut short is done again.
+        for (Path path : paths.reversed()) {
+            Files.setAttribute(path, "unix:uid", fileOwner.getAsInt(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    private static int uid(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     Outcome run(Duration limit, String... command) {

@@ -5,11 +5,6 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.backend.registry.Backends;
-import dev.storeward.core.backend.registry.CredentialSealer;
-import dev.storeward.core.backend.registry.LocalRoots;
-import dev.storeward.core.backend.registry.SealedCredentials;
-import dev.storeward.core.backend.registry.SharedBackend;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
@@ -38,20 +33,10 @@ import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.config.SettingsReader;
-import dev.storeward.store.Connector;
-import dev.storeward.store.local.LocalConnector;
-import dev.storeward.store.outbound.AddressGate;
-import dev.storeward.store.outbound.AllowList;
-import dev.storeward.store.outbound.Resolver;
-import dev.storeward.store.s3.S3Connector;
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -61,10 +46,8 @@ import org.springframework.context.annotation.Import;
  * environment and the clock.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({WebWiring.class, JobWiring.class})
+@Import({StoreWiring.class, WebWiring.class, JobWiring.class})
 class Wiring {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     private static final int POOL = 12;
     private static final double PART_MEMORY = 0.4;
 
@@ -164,85 +147,6 @@ class Wiring {
     @Bean
     Idempotency idempotency(Tx tx, Node node) {
         return new Idempotency(tx, node.id());
-    }
-
-    @Bean
-    Connectors connectors(InstantSource clock) {
-        Map<String, Connector> byName = new LinkedHashMap<>();
-        for (Connector connector : List.of(new S3Connector(), new LocalConnector(clock))) {
-            byName.put(connector.schema().name(), connector);
-        }
-        return new Connectors(byName);
-    }
-
-    @Bean
-    Gates gates(Settings settings) {
-        Resolver resolver = host -> List.of(InetAddress.getAllByName(host));
-        return new Gates(
-                AddressGate.guarded(
-                        AllowList.of(settings.network().allowEndpoints()),
-                        resolver,
-                        CONNECT_TIMEOUT,
-                        READ_TIMEOUT),
-                AddressGate.operator(resolver, CONNECT_TIMEOUT, READ_TIMEOUT));
-    }
-
-    @Bean
-    SealedCredentials sealedCredentials(Tx tx, Sealer sealer) {
-        return new SealedCredentials(
-                tx,
-                new CredentialSealer() {
-                    @Override
-                    public byte[] seal(byte[] plain, byte[] associatedData) {
-                        return sealer.seal(plain, associatedData);
-                    }
-
-                    @Override
-                    public byte[] open(byte[] sealed, byte[] associatedData) {
-                        return sealer.open(sealed, associatedData);
-                    }
-                });
-    }
-
-    @Bean
-    Backends backends(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
-        return new Backends(tx, audit, credentials, gate);
-    }
-
-    @Bean
-    Backends.Gate backendsGate(
-            Connectors connectors, Gates gates, Settings settings, SecureRandom random) {
-        return new Backends.Gate(
-                connectors.byName(),
-                gates.tenants(),
-                new LocalRoots(settings.network().localRoots()),
-                random);
-    }
-
-    @Bean
-    SharedBackend sharedBackend(
-            Tx tx,
-            AuditLog audit,
-            SealedCredentials credentials,
-            Connectors connectors,
-            Settings settings) {
-        SharedBackend shared = new SharedBackend(tx, audit, credentials);
-        shared.ensure(
-                connectors.of(settings.shared().spec()),
-                settings.shared().spec(),
-                settings.shared().credential());
-        return shared;
-    }
-
-    @Bean
-    Stores stores(
-            Connectors connectors, SealedCredentials credentials, Gates gates, Metrics metrics) {
-        return new Stores(
-                connectors.byName(),
-                credentials,
-                gates.tenants(),
-                gates.operators(),
-                metrics::metered);
     }
 
     @Bean

@@ -36,7 +36,17 @@ public final class DecryptingStream extends InputStream {
     private @Nullable CorruptContentException failure;
 
     /** What opens one segment after another, and whose they are. */
-    record Opener(StreamSegmentDecrypter decrypter, byte[] associatedData, UUID contentId) {}
+    static final class Opener {
+        private final StreamSegmentDecrypter decrypter;
+        private final byte[] associatedData;
+        private final UUID contentId;
+
+        Opener(StreamSegmentDecrypter decrypter, byte[] associatedData, UUID contentId) {
+            this.decrypter = decrypter;
+            this.associatedData = associatedData;
+            this.contentId = contentId;
+        }
+    }
 
     DecryptingStream(InputStream stored, byte[] header, Segments range, Opener opener) {
         this.stored = stored;
@@ -145,7 +155,7 @@ public final class DecryptingStream extends InputStream {
 
     private void useHeader() throws CorruptContentException {
         try {
-            opener.decrypter().init(ByteBuffer.wrap(header), opener.associatedData());
+            opener.decrypter.init(ByteBuffer.wrap(header), opener.associatedData);
         } catch (GeneralSecurityException e) {
             throw new CorruptContentException(sentence("has a header that is none"), e);
         }
@@ -168,12 +178,11 @@ public final class DecryptingStream extends InputStream {
         count = 0;
         position = 0;
         try {
-            opener.decrypter()
-                    .decryptSegment(
-                            ByteBuffer.wrap(storedBuffer, 0, length),
-                            segment,
-                            segment == range.lastOfContent(),
-                            ByteBuffer.wrap(plainBuffer));
+            opener.decrypter.decryptSegment(
+                    ByteBuffer.wrap(storedBuffer, 0, length),
+                    segment,
+                    segment == range.lastOfContent(),
+                    ByteBuffer.wrap(plainBuffer));
         } catch (GeneralSecurityException e) {
             throw new CorruptContentException(sentence("was changed in segment " + segment), e);
         }
@@ -197,6 +206,6 @@ public final class DecryptingStream extends InputStream {
     }
 
     private String sentence(String what) {
-        return "The stored object of content " + opener.contentId() + " " + what + ".";
+        return "The stored object of content " + opener.contentId + " " + what + ".";
     }
 }

@@ -25,9 +25,15 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
             "Storeward check value".getBytes(StandardCharsets.US_ASCII);
 
     /** What the database remembers of the first start. */
-    private record Known(UUID id, String masterKeyId, byte[] checkValue) {
-        static Known of(Row row) {
-            return new Known(row.uuid("id"), row.text("master_key_id"), row.bytes("check_value"));
+    private static final class Known {
+        private final UUID id;
+        private final String masterKeyId;
+        private final byte[] checkValue;
+
+        Known(Row row) {
+            this.id = row.uuid("id");
+            this.masterKeyId = row.text("master_key_id");
+            this.checkValue = row.bytes("check_value");
         }
     }
 
@@ -46,7 +52,7 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
                     Optional<Known> known =
                             sql.first(
                                     "SELECT id, master_key_id, check_value" + " FROM installation",
-                                    Known::of);
+                                    Known::new);
                     return known.map(found -> verify(found, masterKeyFile, random))
                             .orElseGet(() -> found(sql, masterKeyFile, random, clock));
                 });
@@ -58,28 +64,28 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
                     "The master key file "
                             + file
                             + " is missing, and this installation's secrets are sealed under "
-                            + known.masterKeyId()
+                            + known.masterKeyId
                             + ": restore it from its backup, or name where it lies with"
                             + " STOREWARD_MASTER_KEY_FILE.");
         }
         MasterKeys keys = MasterKeys.load(file);
-        Sealer sealer = new Sealer(keys, known.masterKeyId(), random);
+        Sealer sealer = new Sealer(keys, known.masterKeyId, random);
         if (!opensCheck(sealer, known)) {
             throw new MasterKeyException(
                     "The key "
-                            + known.masterKeyId()
+                            + known.masterKeyId
                             + " in "
                             + file
                             + " is not the one this installation was founded with: restore the file"
                             + " from its backup.");
         }
-        return new Installation(known.id(), keys, sealer, false);
+        return new Installation(known.id, keys, sealer, false);
     }
 
     private static boolean opensCheck(Sealer sealer, Known known) {
         try {
             byte[] opened =
-                    sealer.open(known.checkValue(), AssociatedData.installation(known.id(), CHECK));
+                    sealer.open(known.checkValue, AssociatedData.installation(known.id, CHECK));
             return Arrays.equals(opened, CHECK_PLAIN);
         } catch (MasterKeyException e) {
             throw e;

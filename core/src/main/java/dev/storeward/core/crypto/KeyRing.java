@@ -2,7 +2,6 @@ package dev.storeward.core.crypto;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.security.SecureRandom;
@@ -39,12 +38,6 @@ public final class KeyRing {
     }
 
     private record KeyName(UUID tenantId, String keyId) {}
-
-    private record SealedKey(String id, byte[] sealed) {
-        static SealedKey of(Row row) {
-            return new SealedKey(row.text("key_id"), row.bytes("sealed"));
-        }
-    }
 
     /** A cipher with the tenant's newest key, for a content that is written now. */
     public ContentCipher forWriting(UUID tenantId, UUID contentId) {
@@ -124,13 +117,13 @@ public final class KeyRing {
     }
 
     private ContentKey load(KeyName name) {
-        SealedKey key =
+        byte[] sealed =
                 tx.forTenant(name.tenantId())
                         .statement(sql ->
                                 sql.first(
-                                        "SELECT key_id, sealed FROM tenant_key"
+                                        "SELECT sealed FROM tenant_key"
                                                 + " WHERE tenant_id = ? AND key_id = ?",
-                                        SealedKey::of,
+                                        row -> row.bytes("sealed"),
                                         name.tenantId(),
                                         name.keyId()))
                         .orElseThrow(() ->
@@ -140,10 +133,9 @@ public final class KeyRing {
                                                 + " has no key "
                                                 + name.keyId()
                                                 + "."));
-        byte[] bytes =
-                sealer.open(key.sealed(), AssociatedData.tenantKey(name.tenantId(), key.id()));
+        byte[] bytes = sealer.open(sealed, AssociatedData.tenantKey(name.tenantId(), name.keyId()));
         try {
-            return ContentKey.of(key.id(), bytes);
+            return ContentKey.of(name.keyId(), bytes);
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

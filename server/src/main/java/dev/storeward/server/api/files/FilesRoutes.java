@@ -108,10 +108,10 @@ public final class FilesRoutes {
     private ServerResponse objects(Caller caller, ServerRequest request) {
         Queries query = new Queries(request.servletRequest());
         String bucket = RawPath.decode("bucket_name", request.pathVariable("bucket"));
-        return ObjectListing.answer(
+        return ListingMapper.answer(
                 services.files(),
                 caller,
-                new ObjectListing.Asked(
+                new ListingMapper.Asked(
                         bucket, query.text("prefix", ""), query.flag("recursive", true)),
                 json);
     }
@@ -138,7 +138,7 @@ public final class FilesRoutes {
     }
 
     private ServerResponse upload(Caller caller, ServerRequest request) {
-        UploadForm form = UploadForm.of(request.servletRequest());
+        UploadMapper form = UploadMapper.of(request.servletRequest());
         return success(
                 201,
                 FilesMapper.uploaded(

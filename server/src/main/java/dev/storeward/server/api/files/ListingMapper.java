@@ -12,8 +12,8 @@ import tools.jackson.core.JsonGenerator;
 /**
  * The objects of a bucket as one JSON answer that is written while it is read, whatever its length.
  */
-final class ObjectListing {
-    private ObjectListing() {}
+final class ListingMapper {
+    private ListingMapper() {}
 
     record Asked(String bucket, String prefix, boolean recursive) {}
 

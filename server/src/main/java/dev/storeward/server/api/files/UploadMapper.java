@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** The two shapes of an upload on this door, a multipart form and a raw body, as one. */
-record UploadForm(UploadRequest request, UploadBody body) {
+record UploadMapper(UploadRequest request, UploadBody body) {
     private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key");
 
-    static UploadForm of(HttpServletRequest request) {
+    static UploadMapper of(HttpServletRequest request) {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/form-data") ? multipart(request) : raw(request);
     }
 
-    private static UploadForm multipart(HttpServletRequest request) {
+    private static UploadMapper multipart(HttpServletRequest request) {
         Queries query = new Queries(request);
         MultipartBody form = MultipartBody.of(request);
         MultipartBody.FilePart file = form.file("file");
@@ -37,7 +37,7 @@ record UploadForm(UploadRequest request, UploadBody body) {
         String pathBefore = form.field("path");
         String keyBefore = form.field("storage_key");
         String categoryBefore = form.field("file_category");
-        return new UploadForm(
+        return new UploadMapper(
                 asked,
                 new UploadBody() {
                     @Override
@@ -65,7 +65,7 @@ record UploadForm(UploadRequest request, UploadBody body) {
         }
     }
 
-    private static UploadForm raw(HttpServletRequest request) {
+    private static UploadMapper raw(HttpServletRequest request) {
         Queries query = new Queries(request);
         if (query.text("file_name", "").isEmpty()) {
             throw Problem.invalid(
@@ -81,7 +81,7 @@ record UploadForm(UploadRequest request, UploadBody body) {
                         name -> query.text(name, ""),
                         length < 0 ? SizeGuess.UNKNOWN : SizeGuess.exact(length));
         InputStream stream = body(request);
-        return new UploadForm(
+        return new UploadMapper(
                 asked,
                 new UploadBody() {
                     @Override

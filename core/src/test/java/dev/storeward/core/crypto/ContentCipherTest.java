@@ -1,0 +1,311 @@
+package dev.storeward.core.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import dev.storeward.core.crypto.ContentCipher.Segments;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentCipherTest {
+    /** The plain bytes of the first segment, and of each further one. */
+    private static final int FIRST = 64 * 1024 - 40 - 16;
+
+    private static final int NEXT = 64 * 1024 - 16;
+    private static final byte[] KEY = random(32, 7);
+    private static final UUID TENANT = new UUID(1, 2);
+    private static final UUID CONTENT = new UUID(3, 4);
+
+    private final ContentCipher cipher = cipher(TENANT, CONTENT);
+
+    static IntStream sizes() {
+        return IntStream.of(
+                0,
+                1,
+                10 * 1024,
+                FIRST - 1,
+                FIRST,
+                FIRST + 1,
+                FIRST + NEXT - 1,
+                FIRST + NEXT,
+                FIRST + NEXT + 1,
+                FIRST + 2 * NEXT,
+                (1 << 20) + 7);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void gives_back_what_it_was_given(int size) throws IOException {
+        byte[] plain = random(size, size);
+        Stored stored = store(cipher, plain);
+
+        assertThat(read(cipher, stored, 0, size, size)).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void knows_the_stored_size_before_it_encrypts(int size) throws IOException {
+        long expected = cipher.storedSize(size);
+
+        assertThat(store(cipher, new byte[size]).bytes()).hasSize(Math.toIntExact(expected));
+        assertThat(tink().expectedCiphertextSize(size)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void writes_the_standard_form_that_any_tink_reads(int size) throws Exception {
+        byte[] plain = random(size, size);
+        Stored stored = store(cipher, plain);
+
+        try (InputStream standard =
+                tink().newDecryptingStream(
+                                new ByteArrayInputStream(stored.bytes()),
+                                AssociatedData.content(TENANT, CONTENT))) {
+            assertThat(standard.readAllBytes()).isEqualTo(plain);
+        }
+        assertThat(stored.header()).isEqualTo(Arrays.copyOf(stored.bytes(), 40));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1, 100, FIRST, 10_000_000})
+    void is_not_misled_by_a_wrong_expectation_of_the_length(long expected) throws IOException {
+        byte[] plain = random(FIRST + 5, 1);
+        EncryptingStream stream = cipher.encrypt(new ByteArrayInputStream(plain), expected);
+        Stored stored = new Stored(stream.readAllBytes(), stream.header());
+
+        assertThat(read(cipher, stored, 0, plain.length, plain.length)).isEqualTo(plain);
+        assertThat(stream.plainBytes()).isEqualTo(plain.length);
+        assertThat(stream.storedBytes()).isEqualTo(stored.bytes().length);
+    }
+
+    @Test
+    void reads_the_same_bytes_however_it_is_read() throws IOException {
+        byte[] plain = random(FIRST + NEXT + 99, 3);
+        Stored stored = store(cipher, plain);
+        Segments all = cipher.segmentsFor(0, plain.length, plain.length);
+
+        ByteArrayOutputStream oneByOne = new ByteArrayOutputStream();
+        try (DecryptingStream stream = open(cipher, stored, all)) {
+            for (int b = stream.read(); b >= 0; b = stream.read()) {
+                oneByOne.write(b);
+            }
+        }
+        ByteArrayOutputStream transferred = new ByteArrayOutputStream();
+        try (DecryptingStream stream = open(cipher, stored, all)) {
+            stream.verifyFirst();
+            stream.verifyFirst();
+            assertThat(stream.remaining()).isEqualTo(plain.length);
+            assertThat(stream.transferTo(transferred)).isEqualTo(plain.length);
+            assertThat(stream.remaining()).isZero();
+            assertThat(stream.read()).isEqualTo(-1);
+        }
+        assertThat(oneByOne.toByteArray()).isEqualTo(plain);
+        assertThat(transferred.toByteArray()).isEqualTo(plain);
+    }
+
+    @Test
+    void encrypts_the_same_bytes_however_it_is_read() throws IOException {
+        byte[] plain = random(FIRST + NEXT + 99, 3);
+        EncryptingStream oneByOne = cipher.encrypt(new ByteArrayInputStream(plain));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int b = oneByOne.read(); b >= 0; b = oneByOne.read()) {
+            bytes.write(b);
+        }
+        assertThat(oneByOne.storedBytes()).isEqualTo(cipher.storedSize(plain.length));
+        EncryptingStream transferred =
+                cipher.encrypt(new OneByteAtATime(new ByteArrayInputStream(plain)));
+        ByteArrayOutputStream other = new ByteArrayOutputStream();
+        transferred.transferTo(other);
+
+        assertThat(
+                        read(
+                                cipher,
+                                new Stored(bytes.toByteArray(), oneByOne.header()),
+                                0,
+                                9,
+                                plain.length))
+                .isEqualTo(Arrays.copyOf(plain, 9));
+        Stored second = new Stored(other.toByteArray(), transferred.header());
+        assertThat(read(cipher, second, 0, plain.length, plain.length)).isEqualTo(plain);
+    }
+
+    @Test
+    void reads_every_range_of_a_small_content() throws IOException {
+        byte[] plain = random(24, 5);
+        Stored stored = store(cipher, plain);
+        for (int from = 0; from < plain.length; from++) {
+            for (int length = 1; from + length <= plain.length; length++) {
+                assertThat(read(cipher, stored, from, length, plain.length))
+                        .isEqualTo(Arrays.copyOfRange(plain, from, from + length));
+            }
+        }
+    }
+
+    @Test
+    void reads_every_kind_of_range_around_the_borders_of_segments() throws IOException {
+        byte[] plain = random(FIRST + 2 * NEXT + 10, 5);
+        Stored stored = store(cipher, plain);
+        int[] marks = {
+            0,
+            1,
+            FIRST - 1,
+            FIRST,
+            FIRST + 1,
+            FIRST + NEXT - 1,
+            FIRST + NEXT,
+            FIRST + NEXT + 1,
+            FIRST + 2 * NEXT - 1,
+            FIRST + 2 * NEXT,
+            FIRST + 2 * NEXT + 9,
+            plain.length
+        };
+        for (int from : marks) {
+            for (int to : marks) {
+                if (from < to) {
+                    assertThat(read(cipher, stored, from, to - from, plain.length))
+                            .isEqualTo(Arrays.copyOfRange(plain, from, to));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0, 65536",
+        "65479, 1, 0, 65536",
+        "65480, 1, 65536, 65536",
+        "65479, 2, 0, 131072",
+        "131000, 100, 131072, 9016",
+        "0, 140000, 0, 140088"
+    })
+    void fetches_whole_segments_and_no_more(
+            long offset, long length, long storedOffset, long storedLength) {
+        Segments range = cipher.segmentsFor(offset, length, 140_000);
+
+        assertThat(range.storedOffset()).isEqualTo(storedOffset);
+        assertThat(range.storedLength()).isEqualTo(storedLength);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 11, 10", "10, 1, 10", "-1, 1, 10", "0, -1, 10", "0, 1, 0"})
+    void refuses_a_range_outside_the_content(long offset, long length, long size) {
+        assertThatThrownBy(() -> cipher.segmentsFor(offset, length, size))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void encrypts_the_same_content_differently_each_time() throws IOException {
+        byte[] plain = new byte[100];
+        assertThat(store(cipher, plain).bytes()).isNotEqualTo(store(cipher, plain).bytes());
+    }
+
+    @Test
+    void closes_what_it_reads_from() throws IOException {
+        boolean[] closed = {false};
+        InputStream plain =
+                new ByteArrayInputStream(new byte[0]) {
+                    @Override
+                    public void close() {
+                        closed[0] = true;
+                    }
+                };
+        cipher.encrypt(plain).close();
+        assertThat(closed[0]).isTrue();
+    }
+
+    @Test
+    void prints_no_key() {
+        assertThat(cipher.toString()).isEqualTo("ContentCipher[content " + CONTENT + ", key tk_1]");
+        assertThat(ContentKey.of("tk_1", KEY).toString()).isEqualTo("ContentKey[tk_1]");
+    }
+
+    @Test
+    void warms_up_without_a_complaint() {
+        ContentCipher.warmUp();
+    }
+
+    /** A stored object, and the header that the database keeps of it. */
+    static final class Stored {
+        private final byte[] bytes;
+        private final byte[] header;
+
+        Stored(byte[] bytes, byte[] header) {
+            this.bytes = bytes;
+            this.header = header;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        byte[] header() {
+            return header;
+        }
+    }
+
+    static ContentCipher cipher(UUID tenant, UUID content) {
+        return new ContentCipher(ContentKey.of("tk_1", KEY), tenant, content);
+    }
+
+    static Stored store(ContentCipher cipher, byte[] plain) throws IOException {
+        EncryptingStream stream = cipher.encrypt(new ByteArrayInputStream(plain), plain.length);
+        return new Stored(stream.readAllBytes(), stream.header());
+    }
+
+    /** Reads a part as a service does: from the very bytes a bucket would send for its range. */
+    static byte[] read(ContentCipher cipher, Stored stored, long offset, long length, long size)
+            throws IOException {
+        try (DecryptingStream stream =
+                open(cipher, stored, cipher.segmentsFor(offset, length, size))) {
+            return stream.readAllBytes();
+        }
+    }
+
+    static DecryptingStream open(ContentCipher cipher, Stored stored, Segments range) {
+        int from = Math.toIntExact(Math.min(range.storedOffset(), stored.bytes().length));
+        int length = Math.toIntExact(Math.min(range.storedLength(), stored.bytes().length - from));
+        return cipher.decrypt(
+                new ByteArrayInputStream(stored.bytes(), from, length), stored.header(), range);
+    }
+
+    static byte[] random(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static AesGcmHkdfStreaming tink() {
+        return ContentKey.of("tk_1", KEY).streaming();
+    }
+
+    /** A network connection that delivers as little as it may. */
+    private static final class OneByteAtATime extends InputStream {
+        private final InputStream in;
+
+        OneByteAtATime(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return in.read(target, offset, Math.min(1, length));
+        }
+    }
+}

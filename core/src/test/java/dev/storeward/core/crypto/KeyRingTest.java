@@ -1,0 +1,159 @@
+package dev.storeward.core.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.storeward.core.db.DatabaseException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyRingTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final UUID CONTENT = new UUID(3, 4);
+    private static final byte[] PLAIN = ContentCipherTest.random(1_000, 1);
+
+    private final CryptoDatabase database = CryptoDatabase.create();
+    private final Sealer sealer;
+    private final KeyRing ring;
+
+    KeyRingTest(@TempDir Path folder) {
+        sealer =
+                Installation.open(
+                                database.tx(),
+                                folder.resolve("master.key"),
+                                RANDOM,
+                                InstantSource.system())
+                        .sealer();
+        ring = newRing();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void lets_another_node_read_what_this_one_wrote() throws IOException {
+        UUID tenant = database.newTenant();
+        ContentCipher writing = ring.forWriting(tenant, CONTENT);
+        ContentCipherTest.Stored stored = ContentCipherTest.store(writing, PLAIN);
+
+        ContentCipher reading = newRing().forReading(tenant, CONTENT, writing.keyId());
+
+        assertThat(ContentCipherTest.read(reading, stored, 0, PLAIN.length, PLAIN.length))
+                .isEqualTo(PLAIN);
+    }
+
+    @Test
+    void makes_one_key_for_each_tenant_however_often_it_is_used() {
+        UUID one = database.newTenant();
+        UUID other = database.newTenant();
+
+        String key = ring.forWriting(one, CONTENT).keyId();
+
+        assertThat(ring.forWriting(one, new UUID(5, 6)).keyId()).isEqualTo(key);
+        assertThat(newRing().forWriting(one, CONTENT).keyId()).isEqualTo(key);
+        assertThat(ring.forWriting(other, CONTENT).keyId()).isNotEqualTo(key);
+        assertThat(keysOf(one)).isEqualTo(1);
+    }
+
+    @Test
+    void makes_one_first_key_when_several_nodes_ask_at_once() throws Exception {
+        UUID tenant = database.newTenant();
+        try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<String>> uses =
+                    IntStream.range(0, 8)
+                            .<Callable<String>>mapToObj(
+                                    i -> () -> newRing().forWriting(tenant, CONTENT).keyId())
+                            .toList();
+            Set<String> ids = new HashSet<>();
+            for (Future<String> use : nodes.invokeAll(uses)) {
+                ids.add(use.get());
+            }
+            assertThat(ids).hasSize(1);
+        }
+        assertThat(keysOf(tenant)).isEqualTo(1);
+    }
+
+    @Test
+    void writes_with_an_added_key_and_still_reads_with_the_one_before() throws IOException {
+        UUID tenant = database.newTenant();
+        ContentCipher before = ring.forWriting(tenant, CONTENT);
+        ContentCipherTest.Stored stored = ContentCipherTest.store(before, PLAIN);
+
+        String added = ring.addKey(tenant);
+
+        assertThat(added).isNotEqualTo(before.keyId());
+        assertThat(ring.forWriting(tenant, CONTENT).keyId()).isEqualTo(added);
+        assertThat(newRing().forWriting(tenant, CONTENT).keyId()).isEqualTo(added);
+        ContentCipher old = newRing().forReading(tenant, CONTENT, before.keyId());
+        assertThat(ContentCipherTest.read(old, stored, 0, PLAIN.length, PLAIN.length))
+                .isEqualTo(PLAIN);
+    }
+
+    @Test
+    void knows_no_key_of_another_tenant() {
+        UUID one = database.newTenant();
+        UUID other = database.newTenant();
+        String key = ring.forWriting(one, CONTENT).keyId();
+
+        assertThatThrownBy(() -> ring.forReading(other, CONTENT, key))
+                .isInstanceOf(CryptoException.class)
+                .hasMessage("The tenant %s has no key %s.", other, key);
+    }
+
+    @Test
+    void refuses_a_sealed_key_that_was_moved_to_another_tenant() {
+        UUID one = database.newTenant();
+        UUID other = database.newTenant();
+        String key = ring.forWriting(one, CONTENT).keyId();
+        database.tx()
+                .forSystem()
+                .run(sql -> sql.update("UPDATE tenant_key SET tenant_id = ?", other));
+
+        assertThatThrownBy(() -> newRing().forReading(other, CONTENT, key))
+                .isInstanceOf(CryptoException.class)
+                .hasMessageContaining("was changed or belongs elsewhere");
+    }
+
+    @Test
+    void makes_no_key_for_a_tenant_that_does_not_exist() {
+        assertThatThrownBy(() -> ring.forWriting(new UUID(8, 8), CONTENT))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(keysOf(new UUID(8, 8))).isZero();
+    }
+
+    @Test
+    void prints_how_many_keys_are_open_and_nothing_else() {
+        ring.forWriting(database.newTenant(), CONTENT);
+        assertThat(ring.toString()).isEqualTo("KeyRing[1 open]");
+    }
+
+    private KeyRing newRing() {
+        return new KeyRing(database.tx(), sealer, RANDOM);
+    }
+
+    private long keysOf(UUID tenant) {
+        return database.tx()
+                .forTenant(tenant)
+                .statement(sql ->
+                        sql.one(
+                                "SELECT count(*) AS n FROM tenant_key WHERE tenant_id = ?",
+                                row -> row.number("n"),
+                                tenant));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.storeward.server;
+
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.CredentialSealer;
+import dev.storeward.core.backend.registry.LocalRoots;
+import dev.storeward.core.backend.registry.SealedCredentials;
+import dev.storeward.core.backend.registry.SharedBackend;
+import dev.storeward.core.crypto.Sealer;
+import dev.storeward.core.db.Tx;
+import dev.storeward.server.config.Settings;
+import dev.storeward.store.Connector;
+import dev.storeward.store.local.LocalConnector;
+import dev.storeward.store.outbound.AddressGate;
+import dev.storeward.store.outbound.AllowList;
+import dev.storeward.store.outbound.Resolver;
+import dev.storeward.store.s3.S3Connector;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How buckets are reached: connectors, gates, sealed credentials and the stores opened with them. */
+@Configuration(proxyBeanMethods = false)
+class StoreWiring {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+    @Bean
+    Connectors connectors(InstantSource clock) {
+        Map<String, Connector> byName = new LinkedHashMap<>();
+        for (Connector connector : List.of(new S3Connector(), new LocalConnector(clock))) {
+            byName.put(connector.schema().name(), connector);
+        }
+        return new Connectors(byName);
+    }
+
+    @Bean
+    Gates gates(Settings settings) {
+        Resolver resolver = host -> List.of(InetAddress.getAllByName(host));
+        return new Gates(
+                AddressGate.guarded(
+                        AllowList.of(settings.network().allowEndpoints()),
+                        resolver,
+                        CONNECT_TIMEOUT,
+                        READ_TIMEOUT),
+                AddressGate.operator(resolver, CONNECT_TIMEOUT, READ_TIMEOUT));
+    }
+
+    @Bean
+    SealedCredentials sealedCredentials(Tx tx, Sealer sealer) {
+        return new SealedCredentials(
+                tx,
+                new CredentialSealer() {
+                    @Override
+                    public byte[] seal(byte[] plain, byte[] associatedData) {
+                        return sealer.seal(plain, associatedData);
+                    }
+
+                    @Override
+                    public byte[] open(byte[] sealed, byte[] associatedData) {
+                        return sealer.open(sealed, associatedData);
+                    }
+                });
+    }
+
+    @Bean
+    Backends backends(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+        return new Backends(tx, audit, credentials, gate);
+    }
+
+    @Bean
+    Backends.Gate backendsGate(
+            Connectors connectors, Gates gates, Settings settings, SecureRandom random) {
+        return new Backends.Gate(
+                connectors.byName(),
+                gates.tenants(),
+                new LocalRoots(settings.network().localRoots()),
+                random);
+    }
+
+    @Bean
+    SharedBackend sharedBackend(
+            Tx tx,
+            AuditLog audit,
+            SealedCredentials credentials,
+            Connectors connectors,
+            Settings settings) {
+        SharedBackend shared = new SharedBackend(tx, audit, credentials);
+        shared.ensure(
+                connectors.of(settings.shared().spec()),
+                settings.shared().spec(),
+                settings.shared().credential());
+        return shared;
+    }
+
+    @Bean
+    Stores stores(
+            Connectors connectors, SealedCredentials credentials, Gates gates, Metrics metrics) {
+        return new Stores(
+                connectors.byName(),
+                credentials,
+                gates.tenants(),
+                gates.operators(),
+                metrics::metered);
+    }
+}
