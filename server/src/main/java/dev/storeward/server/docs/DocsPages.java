@@ -1,4 +1,4 @@
-package dev.storeward.server.api.docs;
+package dev.storeward.server.docs;
 
 import dev.storeward.core.Problem;
 import dev.storeward.server.http.Answer;

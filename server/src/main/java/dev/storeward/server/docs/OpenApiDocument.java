@@ -1,4 +1,4 @@
-package dev.storeward.server.api.docs;
+package dev.storeward.server.docs;
 
 import java.io.IOException;
 import java.io.InputStream;
