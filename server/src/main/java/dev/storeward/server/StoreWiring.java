@@ -19,13 +19,16 @@ import dev.storeward.store.s3.S3Connector;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How buckets are reached: connectors, gates, sealed credentials and the stores opened with them. */
+/**
+ * How buckets are reached: connectors, gates, sealed credentials and the stores opened with them.
+ */
 @Configuration(proxyBeanMethods = false)
 class StoreWiring {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

@@ -33,6 +33,7 @@ import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.PublicUrl;
 import dev.storeward.server.http.RequestIds;
 import dev.storeward.server.http.TomcatSetup;
+import dev.storeward.store.outbound.AllowList;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -79,7 +80,8 @@ class WebWiring {
 
     @Bean
     PublicUrl publicUrl(Settings settings) {
-        return new PublicUrl(settings.publicUrl());
+        return new PublicUrl(
+                settings.publicUrl(), AllowList.of(settings.network().trustedProxies()));
     }
 
     @Bean

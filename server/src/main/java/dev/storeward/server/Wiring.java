@@ -84,7 +84,9 @@ class Wiring {
     Installation installation(Tx tx, Settings settings, SecureRandom random, InstantSource clock) {
         Installation installation = Installation.open(tx, settings.masterKeyFile(), random, clock);
         Notices.masterKey(settings, installation);
-        ContentCipher.warmUp();
+        // A fresh JVM encrypts a hundred times slower than a warm one; the start need not wait for
+        // it.
+        Thread.ofPlatform().name("warm-up").daemon(true).start(ContentCipher::warmUp);
         return installation;
     }
 

@@ -38,7 +38,12 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that(resideInAPackage("dev.storeward.store"))
-                        .or(resideInAnyPackage("dev.storeward.store.local..", "dev.storeward.store.memory..", "dev.storeward.store.wrap..", "dev.storeward.store.outbound.."))
+                        .or(
+                                resideInAnyPackage(
+                                        "dev.storeward.store.local..",
+                                        "dev.storeward.store.memory..",
+                                        "dev.storeward.store.wrap..",
+                                        "dev.storeward.store.outbound.."))
                         .should()
                         .dependOnClassesThat(
                                 not(
@@ -73,10 +78,7 @@ class ArchitectureTest {
     @Test
     @DisplayName("no door knows another, and only the wiring knows the doors")
     void doorsStandAlone() {
-        check(
-                slices().matching("dev.storeward.server.api.(*)..")
-                        .should()
-                        .notDependOnEachOther());
+        check(slices().matching("dev.storeward.server.api.(*)..").should().notDependOnEachOther());
         check(
                 noClasses()
                         .that(resideInAPackage("dev.storeward.."))

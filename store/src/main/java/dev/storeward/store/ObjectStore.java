@@ -22,7 +22,8 @@ public interface ObjectStore extends AutoCloseable {
      *
      * @throws StoreException {@code ALREADY_EXISTS} when {@link PutOptions#ifAbsent()} is set,
      *     honoured, and the key is taken; {@code CORRUPT} when the body did not have its declared
-     *     length
+     *     length or could not be read to its end. A {@code RuntimeException} of a body that can be
+     *     read once comes through unchanged; no object is left then either.
      */
     ObjectInfo put(ObjectKey key, Content body, PutOptions options);
 

@@ -64,7 +64,8 @@ public record AllowList(Set<String> hosts, List<AddressRange> ranges) {
         return hosts.contains(host.name()) || host.literal().map(this::allows).orElse(false);
     }
 
-    boolean allows(InetAddress address) {
+    /** Whether an entry names this address. */
+    public boolean allows(InetAddress address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 }

@@ -12,7 +12,12 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ObjectStoreContract
-        implements WriteContract, ReadContract, KeyContract, ProviderContract, MultipartContract {
+        implements WriteContract,
+                ConditionalPutContract,
+                ReadContract,
+                KeyContract,
+                ProviderContract,
+                MultipartContract {
     private Optional<ObjectStore> opened = Optional.empty();
 
     /** Opens the store under test on a bucket that other tests may use at the same time. */

@@ -6,7 +6,7 @@ import static dev.storeward.testkit.contract.Subject.ofUnknownLength;
 import static dev.storeward.testkit.contract.Subject.random;
 import static dev.storeward.testkit.contract.Subject.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
@@ -14,16 +14,14 @@ import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
-import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -145,6 +143,26 @@ interface WriteContract extends Subject {
         assertThat(store().head(key)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5_000, 18_000_000})
+    default void whatABodyThrowsItselfComesThroughUnchanged(int readable) {
+        ObjectKey key = freshKey("refused");
+        IllegalStateException refusal = new IllegalStateException("over quota");
+        InputStream body =
+                new SequenceInputStream(
+                        new java.io.ByteArrayInputStream(random(readable)),
+                        new RefusingStream(refusal));
+
+        assertThatThrownBy(() ->
+                        store().put(
+                                        key,
+                                        Content.once(body, OptionalLong.empty()),
+                                        PutOptions.defaults()))
+                .isSameAs(refusal);
+
+        assertThat(store().head(key)).isEmpty();
+    }
+
     @Test
     default void aFailedOverwriteLeavesTheFormerObject() {
         ObjectKey key = freshKey("kept");
@@ -153,69 +171,6 @@ interface WriteContract extends Subject {
         codeOf(() -> store().put(key, declared(10, utf8("short")), PutOptions.defaults()));
 
         assertThat(text(key)).isEqualTo("former");
-    }
-
-    @Test
-    default void ifAbsentRefusesATakenKeyAndLeavesItsObject() {
-        assumeConditionalPut();
-        ObjectKey key = freshKey("taken");
-        put(key, "first");
-
-        assertThat(codeOf(() -> store().put(key, Content.of(utf8("second")), ifAbsent("2"))))
-                .isEqualTo(Code.ALREADY_EXISTS);
-
-        assertThat(text(key)).isEqualTo("first");
-    }
-
-    @Test
-    default void ifAbsentRefusesATakenKeyForALargeBodyToo() {
-        assumeConditionalPut();
-        ObjectKey key = freshKey("taken-large");
-        put(key, "first");
-
-        assertThat(
-                        codeOf(() ->
-                                store().put(
-                                                key,
-                                                ofUnknownLength(random(9_000_000)),
-                                                ifAbsent("2"))))
-                .isEqualTo(Code.ALREADY_EXISTS);
-
-        assertThat(text(key)).isEqualTo("first");
-    }
-
-    @Test
-    default void ofSixteenRacingWritersExactlyOneWins() throws Exception {
-        assumeConditionalPut();
-        ObjectKey key = freshKey("raced");
-        CountDownLatch start = new CountDownLatch(1);
-        List<Callable<String>> racers = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
-            String name = "racer " + i;
-            racers.add(() -> {
-                start.await();
-                try {
-                    store().put(key, Content.of(utf8(name)), ifAbsent(name));
-                    return name;
-                } catch (StoreException e) {
-                    assertThat(e.code()).isEqualTo(Code.ALREADY_EXISTS);
-                    return "";
-                }
-            });
-        }
-
-        List<String> winners = new ArrayList<>();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<String>> outcomes = racers.stream().map(executor::submit).toList();
-            start.countDown();
-            for (Future<String> outcome : outcomes) {
-                winners.add(outcome.get());
-            }
-        }
-
-        winners.removeIf(String::isEmpty);
-        assertThat(winners).hasSize(1);
-        assertThat(text(key)).isEqualTo(winners.getFirst());
     }
 
     @Test
@@ -248,16 +203,6 @@ interface WriteContract extends Subject {
         assertThat(read(key)).isEqualTo(filled(length, 30));
     }
 
-    private void assumeConditionalPut() {
-        assumeThat(store().capabilities().conditionalPut())
-                .as("this store does not promise put-if-absent")
-                .isTrue();
-    }
-
-    private static PutOptions ifAbsent(String writer) {
-        return new PutOptions(true, "text/plain", Map.of("sw-object", writer));
-    }
-
     private static byte[] filled(int length, int value) {
         byte[] bytes = new byte[length];
         java.util.Arrays.fill(bytes, (byte) value);
@@ -288,6 +233,25 @@ interface WriteContract extends Subject {
                 throw new IOException("the client went away");
             }
             return got;
+        }
+    }
+
+    /** Refuses to give more, as a body over its owner's quota does. */
+    final class RefusingStream extends InputStream {
+        private final IllegalStateException refusal;
+
+        RefusingStream(IllegalStateException refusal) {
+            this.refusal = refusal;
+        }
+
+        @Override
+        public int read() {
+            throw refusal;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            throw refusal;
         }
     }
 }
