@@ -1,23 +1,35 @@
 package dev.storeward.server;
 
 import dev.storeward.core.access.Authenticator;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
+import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.link.Links;
+import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Users;
 import dev.storeward.server.api.files.FilesErrors;
 import dev.storeward.server.api.files.FilesRoutes;
 import dev.storeward.server.api.links.LinkErrors;
 import dev.storeward.server.api.links.LinkRoutes;
+import dev.storeward.server.api.platform.PlatformErrors;
+import dev.storeward.server.api.platform.PlatformRoutes;
 import dev.storeward.server.config.Settings;
+import dev.storeward.server.docs.DocsErrors;
+import dev.storeward.server.docs.DocsRoutes;
 import dev.storeward.server.health.HealthRoutes;
 import dev.storeward.server.health.Readiness;
 import dev.storeward.server.http.Authentication;
 import dev.storeward.server.http.ErrorAnswers;
 import dev.storeward.server.http.FileAnswers;
 import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.PublicUrl;
 import dev.storeward.server.http.RequestIds;
 import dev.storeward.server.http.TomcatSetup;
@@ -118,6 +130,50 @@ class WebWiring {
     RouterFunction<ServerResponse> linkRoutes(
             Links links, FileAnswers fileAnswers, LinkErrors errors) {
         return new LinkRoutes(links, fileAnswers, errors).routes();
+    }
+
+    @Bean
+    PlatformErrors platformErrors(Json json) {
+        return new PlatformErrors(json);
+    }
+
+    @Bean
+    PlatformRoutes.Services platformServices(
+            Tenants tenants,
+            Users users,
+            Keys keys,
+            Backends backends,
+            Placements placements,
+            AuditLog audit) {
+        return new PlatformRoutes.Services(tenants, users, keys, backends, placements, audit);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> platformRoutes(
+            Authentication authentication,
+            PlatformRoutes.Services services,
+            Idempotency idempotency,
+            Json json,
+            PlatformErrors errors) {
+        return new PlatformRoutes(
+                        authentication,
+                        services,
+                        new Mutations(idempotency, "platform"),
+                        json,
+                        errors)
+                .routes();
+    }
+
+    /** Its addresses are all that are no other door's, so it is asked last. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    DocsErrors docsErrors(Json json) {
+        return new DocsErrors(json);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> docsRoutes(Json json, DocsErrors errors) {
+        return new DocsRoutes(json, errors).routes();
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
@@ -98,7 +99,8 @@ public final class Placements {
             UUID tenantId,
             @Nullable UUID backendId,
             String pathPrefix,
-            Placement.ObjectKeys objectKeys) {
+            Placement.ObjectKeys objectKeys,
+            Alongside<Placement> alongside) {
         caller.requireSupervisorOf(tenantId);
         String prefix = checkedPrefix(pathPrefix);
         return tx.forTenant(tenantId)

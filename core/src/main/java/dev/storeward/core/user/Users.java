@@ -132,21 +132,33 @@ public final class Users {
      * @throws dev.storeward.core.ProblemException {@code InUse} for the last super admin
      */
     public void disable(Caller caller, UUID id, Farewell farewell, Alongside<User> alongside) {
+        boolean filesStay = farewell instanceof Farewell.KeepFiles;
         User user =
                 tx.forSystem()
                         .transaction(sql -> {
                             User goes = disable(sql, caller, id, farewell);
-                            alongside.in(sql, goes);
+                            if (filesStay) {
+                                alongside.in(sql, goes);
+                            }
                             return goes;
                         });
         callers.forget();
+        if (!filesStay) {
+            dealWithFiles(caller, user, farewell);
+            // Only now is it done: sent again before, the request goes on with the files.
+            tx.forSystem().run(sql -> alongside.in(sql, user));
+        }
+    }
+
+    private void dealWithFiles(Caller caller, User user, Farewell farewell) {
         UUID tenantId = user.tenantId();
-        if (tenantId != null) {
-            switch (farewell) {
-                case Farewell.KeepFiles() -> {}
-                case Farewell.DeleteFiles() -> files.delete(caller, tenantId, id);
-                case Farewell.TransferFiles(UUID to) -> files.transfer(caller, tenantId, id, to);
-            }
+        if (tenantId == null) {
+            return;
+        }
+        switch (farewell) {
+            case Farewell.KeepFiles() -> {}
+            case Farewell.DeleteFiles() -> files.delete(caller, tenantId, user.id());
+            case Farewell.TransferFiles(UUID to) -> files.transfer(caller, tenantId, user.id(), to);
         }
     }
 

@@ -47,12 +47,30 @@ public final class Json {
      *     or of a wrong type
      */
     public <T> T read(HttpServletRequest request, Class<T> type) {
+        return parse(body(request), type);
+    }
+
+    /**
+     * The bytes of the request's body.
+     *
+     * @throws dev.storeward.core.ProblemException {@code TooLarge} above 1 MiB, {@code Incomplete}
+     */
+    public byte[] body(HttpServletRequest request) {
         try (InputStream body = request.getInputStream()) {
             byte[] bytes = body.readNBytes(MAX_BODY + 1);
             if (bytes.length > MAX_BODY) {
                 throw new Problem.TooLarge(MAX_BODY, "The JSON body is larger than 1 MiB.")
                         .asException();
             }
+            return bytes;
+        } catch (IOException e) {
+            throw new Problem.Incomplete("The body ended before its end.").asException(e);
+        }
+    }
+
+    /** As {@link #read} from bytes that were read before. */
+    public <T> T parse(byte[] bytes, Class<T> type) {
+        try {
             T value = bytes.length == 0 ? null : mapper.readValue(bytes, type);
             if (value == null) {
                 throw Problem.invalid("body", "A JSON object is required.").asException();
@@ -64,8 +82,6 @@ public final class Json {
             throw Problem.invalid(path(e), "Has the wrong type.").asException();
         } catch (JacksonException e) {
             throw Problem.invalid("body", "Is not valid JSON.").asException();
-        } catch (IOException e) {
-            throw new Problem.Incomplete("The body ended before its end.").asException(e);
         }
     }
 

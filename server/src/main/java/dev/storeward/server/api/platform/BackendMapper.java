@@ -1,0 +1,88 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.Checks;
+import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.Secret;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** Between the core's words for backends and the platform door's. */
+final class BackendMapper {
+    private BackendMapper() {}
+
+    static NewBackend newBackend(PlatformJson.NewBackend json, boolean verify) {
+        Checks checks = new Checks();
+        Map<String, Secret> values = new HashMap<>();
+        Map<String, JsonNode> settings = json.settings() == null ? Map.of() : json.settings();
+        settings.forEach((field, value) -> {
+            if (value.isString()) {
+                values.put(field, Secret.of(value.stringValue()));
+            } else if (value.isBoolean() || value.isIntegralNumber()) {
+                values.put(field, Secret.of(value.asString()));
+            } else if (!value.isNull()) {
+                checks.add("settings." + field, "Must be a string, a whole number, true or false.");
+            }
+        });
+        checks.done();
+        return new NewBackend(
+                PlatformMapper.orEmpty(json.name()),
+                PlatformMapper.orEmpty(json.connector()),
+                values,
+                verify);
+    }
+
+    static PlatformJson.BackendItem backend(Backend backend, List<ConnectorSchema> connectors) {
+        return new PlatformJson.BackendItem(
+                backend.id(),
+                backend.tenantId(),
+                backend.name(),
+                backend.spec().connector(),
+                settings(backend, connectors),
+                backend.state().name().toLowerCase(Locale.ROOT),
+                PlatformMapper.time(backend.createdAt()),
+                PlatformMapper.time(backend.updatedAt()));
+    }
+
+    /** The settings as JSON values of the types their connector gives them. */
+    private static Map<String, Object> settings(Backend backend, List<ConnectorSchema> connectors) {
+        Map<String, Object> settings = new TreeMap<>(backend.spec().settings());
+        connectors.stream()
+                .filter(schema -> schema.name().equals(backend.spec().connector()))
+                .flatMap(schema -> schema.fields().stream())
+                .forEach(field ->
+                        settings.computeIfPresent(
+                                field.name(),
+                                (name, value) -> typed(field.type(), value.toString())));
+        return settings;
+    }
+
+    private static Object typed(ConnectorSchema.Type type, String value) {
+        return switch (type) {
+            case BOOLEAN -> Boolean.valueOf(value);
+            case INTEGER -> Long.valueOf(value);
+            case TEXT, URL -> value;
+        };
+    }
+
+    static PlatformJson.ConnectorItem connector(ConnectorSchema schema) {
+        return new PlatformJson.ConnectorItem(
+                schema.name(),
+                schema.title(),
+                schema.operatorOnly(),
+                schema.fields().stream()
+                        .map(field ->
+                                new PlatformJson.FieldItem(
+                                        field.name(),
+                                        field.type().name().toLowerCase(Locale.ROOT),
+                                        field.required(),
+                                        field.secret(),
+                                        field.description()))
+                        .toList());
+    }
+}

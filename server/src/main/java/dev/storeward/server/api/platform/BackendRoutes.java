@@ -1,0 +1,145 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.backend.registry.Removal;
+import dev.storeward.core.placement.Placement;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.Queries;
+import java.util.UUID;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Connectors, backends and placements. */
+final class BackendRoutes {
+    private static final String CONNECTORS = PlatformRoutes.BASE + "/connectors";
+    private static final String OF_TENANT = PlatformRoutes.BASE + "/tenants/{id}/backends";
+    private static final String BACKEND = PlatformRoutes.BASE + "/backends/{id}";
+    private static final String PLACEMENT = PlatformRoutes.BASE + "/tenants/{id}/placement";
+
+    private final Backends backends;
+    private final Placements placements;
+    private final Mutations mutations;
+    private final Json json;
+
+    BackendRoutes(Backends backends, Placements placements, Mutations mutations, Json json) {
+        this.backends = backends;
+        this.placements = placements;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.GET(CONNECTORS, as.required(this::connectors))
+                .POST(OF_TENANT, as.required(this::register))
+                .GET(OF_TENANT, as.required(this::list))
+                .GET(BACKEND, as.required(this::get))
+                .DELETE(BACKEND, as.required(this::remove))
+                .GET(PLACEMENT, as.required(this::placement))
+                .PUT(PLACEMENT, as.required(this::place));
+    }
+
+    private ServerResponse connectors(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        new PlatformJson.Listing(
+                                backends.connectors().stream()
+                                        .map(BackendMapper::connector)
+                                        .toList(),
+                                null))
+                .toResponse();
+    }
+
+    private ServerResponse register(Caller caller, ServerRequest request) {
+        UUID tenantId = PlatformMapper.id(request);
+        boolean verify = new Queries(request.servletRequest()).flag("verify", true);
+        byte[] body = json.body(request.servletRequest());
+        NewBackend made =
+                BackendMapper.newBackend(json.parse(body, PlatformJson.NewBackend.class), verify);
+        return mutations
+                .<Backend>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        backend -> answer(201, backend),
+                        kept -> answer(201, backends.register(caller, tenantId, made, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse list(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                backends.list(
+                                        caller,
+                                        PlatformMapper.id(request),
+                                        PlatformMapper.page(request)),
+                                this::item))
+                .toResponse();
+    }
+
+    private ServerResponse get(Caller caller, ServerRequest request) {
+        return answer(200, backends.get(caller, PlatformMapper.id(request))).toResponse();
+    }
+
+    private ServerResponse remove(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        Removal removal = PlatformMapper.removal(request);
+        return mutations
+                .<Backend>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        backend -> Answer.empty(204),
+                        kept -> {
+                            backends.remove(caller, id, removal, kept);
+                            return Answer.empty(204);
+                        })
+                .toResponse();
+    }
+
+    private ServerResponse placement(Caller caller, ServerRequest request) {
+        return answer(placements.get(caller, PlatformMapper.id(request))).toResponse();
+    }
+
+    private ServerResponse place(Caller caller, ServerRequest request) {
+        UUID tenantId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        PlatformJson.Placement asked = json.parse(body, PlatformJson.Placement.class);
+        return mutations
+                .<Placement>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        this::answer,
+                        kept ->
+                                answer(
+                                        placements.put(
+                                                caller,
+                                                tenantId,
+                                                asked.defaultBackendId(),
+                                                PlatformMapper.orEmpty(asked.pathPrefix()),
+                                                PlatformMapper.objectKeys(asked),
+                                                kept)))
+                .toResponse();
+    }
+
+    private PlatformJson.BackendItem item(Backend backend) {
+        return BackendMapper.backend(backend, backends.connectors());
+    }
+
+    private Answer answer(int status, Backend backend) {
+        return json.answer(status, item(backend));
+    }
+
+    private Answer answer(Placement placement) {
+        return json.answer(200, PlatformMapper.placement(placement));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.ProblemAnswers;
+
+/** Errors of the platform door: RFC 9457. */
+public final class PlatformErrors extends ProblemAnswers {
+    public PlatformErrors(Json json) {
+        super(json, PlatformRoutes.BASE);
+    }
+}

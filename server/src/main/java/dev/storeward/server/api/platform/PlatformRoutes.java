@@ -1,0 +1,86 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Users;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.Problems;
+import java.util.List;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The platform door: method, path, call. */
+public final class PlatformRoutes {
+    static final String BASE = "/api/v1/platform";
+
+    private final Authentication authentication;
+    private final Services services;
+    private final Mutations mutations;
+    private final Json json;
+    private final PlatformErrors errors;
+
+    /** The services of the core this door calls. */
+    public record Services(
+            Tenants tenants,
+            Users users,
+            Keys keys,
+            Backends backends,
+            Placements placements,
+            AuditLog audit) {}
+
+    public PlatformRoutes(
+            Authentication authentication,
+            Services services,
+            Mutations mutations,
+            Json json,
+            PlatformErrors errors) {
+        this.authentication = authentication;
+        this.services = services;
+        this.mutations = mutations;
+        this.json = json;
+        this.errors = errors;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        RouterFunctions.Builder routes =
+                RouterFunctions.route()
+                        .GET(BASE + "/whoami", authentication.required(this::whoAmI));
+        new TenantRoutes(services.tenants(), services.audit(), mutations, json)
+                .addTo(routes, authentication);
+        new UserRoutes(services.users(), services.keys(), mutations, json)
+                .addTo(routes, authentication);
+        new BackendRoutes(services.backends(), services.placements(), mutations, json)
+                .addTo(routes, authentication);
+        return routes.route(request -> errors.answersFor(request.path()), this::nothing)
+                .onError(
+                        Throwable.class,
+                        (thrown, request) -> Problems.answer(errors, thrown, request))
+                .build();
+    }
+
+    private ServerResponse whoAmI(Caller caller, ServerRequest request) {
+        TenantScope scope = caller.tenant();
+        List<Tenant> tenants =
+                scope == null ? List.of() : List.of(services.tenants().get(caller, scope.id()));
+        return json.answer(200, PlatformMapper.whoAmI(caller, tenants)).toResponse();
+    }
+
+    private ServerResponse nothing(ServerRequest request) {
+        throw new Problem.NotFound(
+                        "There is nothing at this address for "
+                                + request.method()
+                                + ". /docs lists what there is.")
+                .asException();
+    }
+}

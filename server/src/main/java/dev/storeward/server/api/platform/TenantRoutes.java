@@ -1,0 +1,126 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.tenant.NewTenant;
+import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.tenant.TenantChange;
+import dev.storeward.core.tenant.Tenants;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import java.util.UUID;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Tenants, and the audit log. */
+final class TenantRoutes {
+    private static final String TENANTS = PlatformRoutes.BASE + "/tenants";
+    private static final String TENANT = TENANTS + "/{id}";
+
+    private final Tenants tenants;
+    private final AuditLog audit;
+    private final Mutations mutations;
+    private final Json json;
+
+    TenantRoutes(Tenants tenants, AuditLog audit, Mutations mutations, Json json) {
+        this.tenants = tenants;
+        this.audit = audit;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.POST(TENANTS, as.required(this::create))
+                .GET(TENANTS, as.required(this::list))
+                .GET(TENANT, as.required(this::get))
+                .PATCH(TENANT, as.required(this::update))
+                .DELETE(TENANT, as.required(this::delete))
+                .GET(TENANT + "/audit", as.required(this::auditOfTenant))
+                .GET(PlatformRoutes.BASE + "/audit", as.required(this::auditOfAll));
+    }
+
+    private ServerResponse create(Caller caller, ServerRequest request) {
+        byte[] body = json.body(request.servletRequest());
+        NewTenant made = PlatformMapper.newTenant(json.parse(body, PlatformJson.NewTenant.class));
+        return mutations
+                .<Tenant>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        tenant -> answer(201, tenant),
+                        kept -> answer(201, tenants.create(caller, made, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse list(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                tenants.list(caller, PlatformMapper.page(request)),
+                                PlatformMapper::tenant))
+                .toResponse();
+    }
+
+    private ServerResponse get(Caller caller, ServerRequest request) {
+        caller.requireSuperAdmin();
+        return answer(200, tenants.get(caller, PlatformMapper.id(request))).toResponse();
+    }
+
+    private ServerResponse update(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        TenantChange change =
+                PlatformMapper.tenantChange(json.parse(body, PlatformJson.TenantPatch.class));
+        return mutations
+                .<Tenant>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        tenant -> answer(200, tenant),
+                        kept -> answer(200, tenants.update(caller, id, change, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse delete(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        return mutations
+                .<Tenant>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        tenant -> Answer.empty(204),
+                        kept -> {
+                            tenants.delete(caller, id, kept);
+                            return Answer.empty(204);
+                        })
+                .toResponse();
+    }
+
+    private ServerResponse auditOfTenant(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                audit.ofTenant(
+                                        caller,
+                                        PlatformMapper.id(request),
+                                        PlatformMapper.page(request)),
+                                PlatformMapper::audit))
+                .toResponse();
+    }
+
+    private ServerResponse auditOfAll(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                audit.all(caller, PlatformMapper.page(request)),
+                                PlatformMapper::audit))
+                .toResponse();
+    }
+
+    private Answer answer(int status, Tenant tenant) {
+        return json.answer(status, PlatformMapper.tenant(tenant));
+    }
+}

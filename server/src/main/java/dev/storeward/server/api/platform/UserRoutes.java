@@ -1,0 +1,156 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.user.ApiKey;
+import dev.storeward.core.user.Farewell;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.NewKey;
+import dev.storeward.core.user.NewUser;
+import dev.storeward.core.user.User;
+import dev.storeward.core.user.UserChange;
+import dev.storeward.core.user.Users;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import java.util.UUID;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Users and their keys. */
+final class UserRoutes {
+    private static final String OF_TENANT = PlatformRoutes.BASE + "/tenants/{id}/users";
+    private static final String USER = PlatformRoutes.BASE + "/users/{id}";
+    private static final String KEYS = USER + "/keys";
+    private static final String KEY = PlatformRoutes.BASE + "/keys/{id}";
+
+    private final Users users;
+    private final Keys keys;
+    private final Mutations mutations;
+    private final Json json;
+
+    UserRoutes(Users users, Keys keys, Mutations mutations, Json json) {
+        this.users = users;
+        this.keys = keys;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.POST(OF_TENANT, as.required(this::create))
+                .GET(OF_TENANT, as.required(this::list))
+                .PATCH(USER, as.required(this::update))
+                .DELETE(USER, as.required(this::disable))
+                .POST(KEYS, as.required(this::createKey))
+                .GET(KEYS, as.required(this::listKeys))
+                .DELETE(KEY, as.required(this::revokeKey));
+    }
+
+    private ServerResponse create(Caller caller, ServerRequest request) {
+        UUID tenantId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        NewUser made = PlatformMapper.newUser(json.parse(body, PlatformJson.NewUser.class));
+        return mutations
+                .<User>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        user -> answer(201, user),
+                        kept -> answer(201, users.create(caller, tenantId, made, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse list(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                users.list(
+                                        caller,
+                                        PlatformMapper.id(request),
+                                        PlatformMapper.page(request)),
+                                PlatformMapper::listedUser))
+                .toResponse();
+    }
+
+    private ServerResponse update(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        UserChange change =
+                PlatformMapper.userChange(json.parse(body, PlatformJson.UserPatch.class));
+        return mutations
+                .<User>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        user -> answer(200, user),
+                        kept -> answer(200, users.update(caller, id, change, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse disable(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        Farewell farewell = PlatformMapper.farewell(request);
+        return mutations
+                .<User>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        user -> Answer.empty(204),
+                        kept -> {
+                            users.disable(caller, id, farewell, kept);
+                            return Answer.empty(204);
+                        })
+                .toResponse();
+    }
+
+    private ServerResponse createKey(Caller caller, ServerRequest request) {
+        UUID userId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        NewKey made = PlatformMapper.newKey(json.parse(body, PlatformJson.NewKey.class));
+        return mutations
+                .<ApiKey>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        // Kept without the key itself, which is shown this once.
+                        key -> json.answer(201, PlatformMapper.key(key)),
+                        kept ->
+                                json.answer(
+                                        201,
+                                        PlatformMapper.issuedKey(
+                                                keys.create(caller, userId, made, kept))))
+                .toResponse();
+    }
+
+    private ServerResponse listKeys(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                keys.list(
+                                        caller,
+                                        PlatformMapper.id(request),
+                                        PlatformMapper.page(request)),
+                                PlatformMapper::key))
+                .toResponse();
+    }
+
+    private ServerResponse revokeKey(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        return mutations
+                .<ApiKey>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        key -> Answer.empty(204),
+                        kept -> {
+                            keys.revoke(caller, id, kept);
+                            return Answer.empty(204);
+                        })
+                .toResponse();
+    }
+
+    private Answer answer(int status, User user) {
+        return json.answer(status, PlatformMapper.user(user));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.storeward.server.docs;
+
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.ProblemAnswers;
+
+/** Errors of every address that is no other door's: RFC 9457. The last door to be asked. */
+public final class DocsErrors extends ProblemAnswers {
+    public DocsErrors(Json json) {
+        super(json, "/");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.storeward.server.http;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.idempotency.Claim;
+import dev.storeward.core.idempotency.ClaimResult;
+import dev.storeward.core.idempotency.Idempotency;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Does a change once that is sent twice with the same {@code Idempotency-Key}: the answer is kept
+ * in the change's own transaction and given again for 24 hours. Safe for use by several threads.
+ */
+public final class Mutations {
+    private static final String HEADER = "Idempotency-Key";
+    private static final int LONGEST_KEY = 255;
+
+    private final Idempotency idempotency;
+    private final String scope;
+
+    /**
+     * @param scope what keys are unique in, such as the door
+     */
+    public Mutations(Idempotency idempotency, String scope) {
+        this.idempotency = idempotency;
+        this.scope = scope;
+    }
+
+    /**
+     * Makes the change, or answers as it was answered before.
+     *
+     * @param kept the answer that is kept of the change's result; holds no secret
+     * @param change makes the change and commits alongside it what it is given
+     */
+    public <T> Answer once(
+            Caller caller,
+            HttpServletRequest request,
+            byte[] body,
+            Function<T, Answer> kept,
+            Function<Alongside<T>, Answer> change) {
+        String key = key(request);
+        if (key.isEmpty()) {
+            return change.apply(Alongside.nothing());
+        }
+        return switch (idempotency.claim(caller.userId(), scope, key, fingerprint(request, body))) {
+            case ClaimResult.Fresh(Claim claim) -> fresh(claim, kept, change);
+            case ClaimResult.Replay(int status, String text) -> replay(status, text);
+            case ClaimResult.Running() -> throw busy();
+            case ClaimResult.Mismatch() ->
+                    throw Problem.invalid(
+                                    HEADER,
+                                    "Was used for another request within 24 hours. Use a new key"
+                                            + " for each request.")
+                            .asException();
+        };
+    }
+
+    private <T> Answer fresh(
+            Claim claim, Function<T, Answer> kept, Function<Alongside<T>, Answer> change) {
+        try {
+            return change.apply((sql, result) -> {
+                Answer answer = kept.apply(result);
+                String text = new String(answer.body(), StandardCharsets.UTF_8);
+                if (!idempotency.complete(sql, claim, answer.status(), text)) {
+                    throw busy();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            idempotency.release(claim);
+            throw e;
+        }
+    }
+
+    private static Answer replay(int status, String text) {
+        Map<String, String> headers = Map.of("Idempotency-Replayed", "true");
+        return new Answer(
+                status,
+                text.isEmpty() ? "" : "application/json",
+                text.getBytes(StandardCharsets.UTF_8),
+                headers);
+    }
+
+    private static String key(HttpServletRequest request) {
+        String key = request.getHeader(HEADER);
+        if (key == null) {
+            return "";
+        }
+        String stripped = key.strip();
+        if (stripped.isEmpty()
+                || stripped.length() > LONGEST_KEY
+                || !stripped.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw Problem.invalid(
+                            HEADER,
+                            "Must be 1 to "
+                                    + LONGEST_KEY
+                                    + " printable ASCII characters without spaces.")
+                    .asException();
+        }
+        return stripped;
+    }
+
+    /** A digest, because a body may hold a secret. */
+    private static String fingerprint(HttpServletRequest request, byte[] body) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            String line =
+                    request.getMethod()
+                            + " "
+                            + request.getRequestURI()
+                            + "?"
+                            + request.getQueryString()
+                            + "\n";
+            sha256.update(line.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256.digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static RuntimeException busy() {
+        return new Problem.Busy(
+                        "A request with this Idempotency-Key is under way. Ask again in a moment.")
+                .asException();
+    }
+}

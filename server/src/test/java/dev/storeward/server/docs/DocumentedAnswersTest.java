@@ -1,0 +1,108 @@
+package dev.storeward.server.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.server.Http;
+import dev.storeward.server.OpenApi;
+import dev.storeward.server.RunningServer;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The files door answers as the document says. */
+class DocumentedAnswersTest {
+    private static final String BASE = "/api/v1/storage";
+    private static RunningServer server;
+    private static OpenApi openApi;
+    private static Http member;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+        openApi = OpenApi.of(server);
+        member = new Http(server, server.member(1 << 20).key());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Http.Answer call(int status, String method, String path) {
+        Http.Answer answer = member.send(method, BASE + path, BodyPublishers.noBody());
+        assertThat(answer.status()).as(path + " " + answer.text()).isEqualTo(status);
+        assertThat(openApi.deviations(method, BASE + path, answer)).as(path).isEmpty();
+        return answer;
+    }
+
+    @Test
+    void everyAnswerOfTheFilesDoorIsAsDocumented() {
+        Http.Answer uploaded =
+                member.upload("file_name=a.txt", "hello".getBytes(StandardCharsets.UTF_8));
+        assertThat(openApi.deviations("POST", BASE + "/upload", uploaded)).isEmpty();
+        String name = uploaded.json().path("data").path("file_path").stringValue();
+
+        JsonNode buckets = call(200, "GET", "/buckets").json().path("data").path("buckets");
+        String bucket = buckets.get(0).path("name").stringValue();
+        call(200, "GET", "/buckets/" + bucket + "/objects");
+        call(200, "GET", "/files");
+        call(200, "GET", "/files?page_size=1&file_category=general");
+        call(200, "GET", "/objects/" + name + "/metadata");
+        call(200, "GET", "/objects/" + name + "/presigned-url");
+        call(200, "GET", "/usage?recalculate=true");
+        call(200, "GET", "/quota");
+        call(200, "DELETE", "/objects/" + name);
+        call(404, "GET", "/objects/" + name + "/metadata");
+        call(403, "GET", "/objects/organizations/0/files/0/x/metadata");
+        call(400, "GET", "/files?page=0");
+    }
+
+    @Test
+    void aFullQuotaAndAMissingKeyAreDocumentedToo() {
+        Http.Answer full = member.upload("file_name=b.bin", new byte[(1 << 20) + 1]);
+        assertThat(full.status()).isEqualTo(413);
+        assertThat(openApi.deviations("POST", BASE + "/upload", full)).isEmpty();
+
+        Http.Answer nobody = new Http(server, "").get(BASE + "/quota");
+        assertThat(nobody.status()).isEqualTo(401);
+        assertThat(openApi.deviations("GET", BASE + "/quota", nobody)).isEmpty();
+    }
+
+    @Test
+    void theServersOwnAddressesAreDocumentedToo() {
+        for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+            Http.Answer answer = new Http(server, "").get(path);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(openApi.deviations("GET", path, answer)).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviationIsNoticed() {
+        assertThat(deviations("{\"success\":true,\"message\":\"m\"}"))
+                .containsExactly("$.data is missing");
+        assertThat(
+                        deviations(
+                                "{\"success\":true,\"message\":\"m\",\"more\":1,\"data\":"
+                                        + "{\"limit_bytes\":\"1\",\"limit_mb\":0.5,\"limit_gb\":1}}"))
+                .containsExactly(
+                        "$.more is not in the document",
+                        "$.data.limit_bytes is \"1\", not [integer]");
+    }
+
+    private static List<String> deviations(String json) {
+        HttpHeaders headers =
+                HttpHeaders.of(
+                        Map.of("Content-Type", List.of("application/json")), (name, value) -> true);
+        return openApi.deviations(
+                "GET",
+                BASE + "/quota",
+                new Http.Answer(200, headers, json.getBytes(StandardCharsets.UTF_8)));
+    }
+}
