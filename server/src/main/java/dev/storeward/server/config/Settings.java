@@ -61,8 +61,9 @@ public record Settings(
      *
      * @param maxFileBytes the largest file taken
      * @param drainSeconds how long a stop waits for transfers
+     * @param storeTimeoutSeconds how long a silent bucket is waited for
      */
-    public record Limits(long maxFileBytes, int drainSeconds) {}
+    public record Limits(long maxFileBytes, int drainSeconds, int storeTimeoutSeconds) {}
 
     /** Whether the server itself is reachable from this machine only. */
     public boolean onLoopback() {

@@ -85,7 +85,8 @@ public final class SettingsReader {
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES,
                                 1,
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES),
-                        Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600))));
+                        Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
+                        Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600))));
     }
 
     private DatabaseChoice database() {
