@@ -22,8 +22,8 @@ public final class Markers {
     private static final String FOLDER = ".storeward/";
 
     /** Other names in the folder, such as those of probe objects, say nothing. */
-    private static final Pattern MARKER = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
+    private static final Pattern MARKER =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final UUID installation;
     private final Cache<UUID, Boolean> proven =

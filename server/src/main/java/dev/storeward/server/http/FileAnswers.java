@@ -62,7 +62,12 @@ public final class FileAnswers {
                             + file.size());
         }
         return builder.build((ignored, response) -> {
-            send(download, response);
+            try {
+                send(download, response);
+            } catch (IOException | RuntimeException e) {
+                LOG.info("Request {} was cut: {}", RequestIds.of(request), e.getMessage());
+                throw e;
+            }
             return null;
         });
     }

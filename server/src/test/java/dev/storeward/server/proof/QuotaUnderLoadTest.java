@@ -31,7 +31,11 @@ class QuotaUnderLoadTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RAW,10000", "RAW_CHUNKED,10000", "FORM,10000", "FORM_CHUNKED,10000", "RAW,300000",
+        "RAW,10000",
+        "RAW_CHUNKED,10000",
+        "FORM,10000",
+        "FORM_CHUNKED,10000",
+        "RAW,300000",
         "FORM,300000"
     })
     void exactlyAsManyAreTakenAsFit(Shape shape, int size) {
@@ -84,7 +88,7 @@ class QuotaUnderLoadTest {
                     random.ints(UPLOADS, 0, 2)
                             .mapToObj(i -> i == 0 ? Shape.RAW : Shape.FORM)
                             .toArray(Shape[]::new);
-            long limit = 4_000_000 + random.nextInt(1_000_000);
+            long limit = 4_000_000L + random.nextInt(1_000_000);
             Member member = server.member(limit);
 
             List<Reply> replies =
@@ -116,9 +120,9 @@ class QuotaUnderLoadTest {
     }
 
     /**
-     * Nobody can know which of many bodies of unknown length will be the one that does not fit: they
-     * are charged as they come. The limit holds, nothing drifts, and one after the other they fill
-     * it to the last byte.
+     * Nobody can know which of many bodies of unknown length will be the one that does not fit:
+     * they are charged as they come. The limit holds, nothing drifts, and one after the other they
+     * fill it to the last byte.
      */
     @ParameterizedTest
     @EnumSource(
@@ -130,8 +134,7 @@ class QuotaUnderLoadTest {
         Member member = server.member((long) fit * size);
         byte[] request = shape.upload(member.key(), "f", new byte[size]);
 
-        List<Reply> replies =
-                Parallel.run(UPLOADS, i -> RawHttp.exchange(server.url(), request));
+        List<Reply> replies = Parallel.run(UPLOADS, i -> RawHttp.exchange(server.url(), request));
 
         assertThat(replies).extracting(Reply::status).containsOnly(201, 413);
         long taken = replies.stream().filter(reply -> reply.status() == 201).count();

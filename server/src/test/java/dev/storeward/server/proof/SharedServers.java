@@ -47,9 +47,7 @@ final class SharedServers implements BeforeAllCallback {
             case LOCAL -> {
                 RunningServer server =
                         RunningServer.start(
-                                Map.of(
-                                        "STOREWARD_MAX_FILE_BYTES",
-                                        String.valueOf(MAX_FILE_BYTES)));
+                                Map.of("STOREWARD_MAX_FILE_BYTES", String.valueOf(MAX_FILE_BYTES)));
                 yield new Served(server, StoreView.ofFolder(server));
             }
             case S3 -> {

@@ -57,7 +57,8 @@ final class StoreView implements AutoCloseable {
     static StoreView ofBucket(S3Server direct, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>(direct.settings());
         values.put(
-                "prefix", URI.create(environment.get("STOREWARD_SHARED_URL")).getPath().substring(1));
+                "prefix",
+                URI.create(environment.get("STOREWARD_SHARED_URL")).getPath().substring(1));
         Connector connector = new S3Connector();
         ConnectorSchema schema = connector.schema();
         return new StoreView(

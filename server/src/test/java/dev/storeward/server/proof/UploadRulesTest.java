@@ -196,8 +196,7 @@ class UploadRulesTest {
     @ValueSource(strings = {"path", "storage_key"})
     void aPlaceAfterTheFileComesTooLate(String field) {
         refused(
-                http.uploadForm(
-                        List.of(Part.file("a.csv", TEXT), Part.field(field, "somewhere"))),
+                http.uploadForm(List.of(Part.file("a.csv", TEXT), Part.field(field, "somewhere"))),
                 400,
                 "VALIDATION_ERROR",
                 field);
@@ -247,8 +246,7 @@ class UploadRulesTest {
                 RawHttp.exchange(server.url(), shape.upload(member.key(), "big.bin", over));
 
         assertThat(reply.status()).as(reply.toString()).isEqualTo(413);
-        assertThat(reply.json().at("/error/code").asString())
-                .isEqualTo("REQUEST_ENTITY_TOO_LARGE");
+        assertThat(reply.json().at("/error/code").asString()).isEqualTo("REQUEST_ENTITY_TOO_LARGE");
         assertThat(Books.settled(server, store, member).charged()).isZero();
     }
 
@@ -268,11 +266,7 @@ class UploadRulesTest {
 
     @Test
     void aFormWithoutAFileIsRefused() {
-        refused(
-                http.uploadForm(List.of(Part.field("path", "a"))),
-                400,
-                "VALIDATION_ERROR",
-                "file");
+        refused(http.uploadForm(List.of(Part.field("path", "a"))), 400, "VALIDATION_ERROR", "file");
         refused(http.upload("path=a", TEXT), 400, "VALIDATION_ERROR", "file_name");
         refused(
                 http.upload("file_name=a&storage_key=nowhere", TEXT),

@@ -64,8 +64,7 @@ class WhoMayTest {
     }
 
     private static Answer call(Http by, String method, String path) {
-        return by.send(
-                method.strip(), path, java.net.http.HttpRequest.BodyPublishers.noBody());
+        return by.send(method.strip(), path, java.net.http.HttpRequest.BodyPublishers.noBody());
     }
 
     @Test
@@ -99,7 +98,13 @@ class WhoMayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Authorization: Bearer ", "Authorization: bearer ", "X-API-Key: ", "X-Avala-Api-Key: "})
+    @ValueSource(
+            strings = {
+                "Authorization: Bearer ",
+                "Authorization: bearer ",
+                "X-API-Key: ",
+                "X-Avala-Api-Key: "
+            })
     void theKeyIsAcceptedInThreeHeaders(String header) {
         for (String call : CALLS) {
             String[] parts = call.split(" ", -1);
