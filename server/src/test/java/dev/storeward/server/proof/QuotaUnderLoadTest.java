@@ -88,7 +88,7 @@ class QuotaUnderLoadTest {
                     random.ints(UPLOADS, 0, 2)
                             .mapToObj(i -> i == 0 ? Shape.RAW : Shape.FORM)
                             .toArray(Shape[]::new);
-            long limit = 4_000_000 + random.nextInt(1_000_000);
+            long limit = 4_000_000L + random.nextInt(1_000_000);
             Member member = server.member(limit);
 
             List<Reply> replies =

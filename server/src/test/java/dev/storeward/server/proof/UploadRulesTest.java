@@ -174,7 +174,7 @@ class UploadRulesTest {
                                 Part.field("file_category", "profile_image"))),
                 415,
                 "UNSUPPORTED_MEDIA_TYPE",
-                "profile image");
+                "profile_image");
         refused(
                 http.uploadForm(
                         List.of(
