@@ -109,10 +109,8 @@ public final class FilesRoutes {
         Queries query = new Queries(request.servletRequest());
         String bucket = RawPath.decode("bucket_name", request.pathVariable("bucket"));
         return ListingMapper.answer(
-                services.files(),
-                caller,
-                new ListingMapper.Asked(
-                        bucket, query.text("prefix", ""), query.flag("recursive", true)),
+                services.files().listing(caller, bucket, query.text("prefix", "")),
+                query.flag("recursive", true),
                 json);
     }
 
