@@ -176,22 +176,32 @@ public final class UploadLedger {
      * Takes back an intent and its charge, and removes from the bucket what may lie there. Never
      * throws: what cannot be done now is done by the sweeper when the intent's lease or this node
      * has ended.
-     *
-     * @param sent whether a byte may have left for the bucket
      */
-    void giveUp(ObjectIntent intent, boolean sent) {
+    void giveUp(ObjectIntent intent, Sent sent) {
         try {
-            if (!sent) {
-                tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.forget(sql, intent));
-                return;
+            switch (sent) {
+                case NOTHING ->
+                        tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.forget(sql, intent));
+                case TO_A_SILENT_BUCKET ->
+                        tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.abort(sql, intent));
+                case SOMETHING -> {
+                    tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.abort(sql, intent));
+                    sweeper.sweep(intent.tenantId(), intent.id());
+                }
             }
-            tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.abort(sql, intent));
-            sweeper.sweep(intent.tenantId(), intent.id());
         } catch (RuntimeException e) {
             LOG.warn(
                     "An upload's object {} is left to the sweeper: {}",
                     intent.id(),
                     e.getMessage());
         }
+    }
+
+    /** What may have left for the bucket. */
+    enum Sent {
+        NOTHING,
+        /** Its removal is not tried at once: the client would wait for the bucket twice. */
+        TO_A_SILENT_BUCKET,
+        SOMETHING
     }
 }

@@ -14,6 +14,7 @@ import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.UploadTarget;
+import dev.storeward.core.upload.UploadLedger.Sent;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
@@ -126,13 +127,30 @@ public final class Uploads {
                     number -> named.uploaded(file, intent, target, number),
                     keeper);
         } catch (StoreException e) {
-            boolean foreign = e.code() == StoreException.Code.ALREADY_EXISTS;
-            ledger.giveUp(intent, sent && !foreign);
+            ledger.giveUp(intent, sent ? sent(e.code()) : Sent.NOTHING);
             throw BackendProblems.of(e, "The file could not be stored.").asException(e);
         } catch (RuntimeException | Error e) {
-            ledger.giveUp(intent, sent);
+            ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
         }
+    }
+
+    private static Sent sent(StoreException.Code code) {
+        return switch (code) {
+            // Another's object lies there.
+            case ALREADY_EXISTS -> Sent.NOTHING;
+            case UNREACHABLE -> Sent.TO_A_SILENT_BUCKET;
+            case NOT_FOUND,
+                    BUCKET_NOT_FOUND,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    INVALID,
+                    CORRUPT,
+                    THROTTLED,
+                    FULL,
+                    UNKNOWN ->
+                    Sent.SOMETHING;
+        };
     }
 
     private StoredForm send(

@@ -1,5 +1,6 @@
 package dev.storeward.server.http;
 
+import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.file.Download;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.ReadableFile;
@@ -97,13 +98,22 @@ public final class FileAnswers {
             byte[] buffer = new byte[Math.clamp(download.length(), 1, BUFFER)];
             long left = download.length();
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    throw new IOException("The file ended before its end.");
-                }
+                int read = read(in, buffer, (int) Math.min(buffer.length, left));
                 out.write(buffer, 0, read);
                 left -= read;
             }
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer, int most) {
+        try {
+            int read = in.read(buffer, 0, most);
+            if (read < 0) {
+                throw new IOException("The file ended before its end.");
+            }
+            return read;
+        } catch (IOException e) {
+            throw BackendProblems.ofRead(e).asException(e);
         }
     }
 }

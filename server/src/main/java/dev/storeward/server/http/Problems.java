@@ -21,19 +21,28 @@ public final class Problems {
 
     private Problems() {}
 
-    /** The door's answer to whatever a handler threw. */
+    /**
+     * The door's answer to whatever a handler threw, or an answer that could not be written to its
+     * end. Where a part of that one has left already, nothing is added to it: the connection is
+     * cut, so that nobody takes it for whole.
+     */
     public static ServerResponse answer(
             ErrorAnswers errors, Throwable thrown, ServerRequest request) {
         String requestId = RequestIds.of(request.servletRequest());
+        return new LastAnswer(
+                requestId, thrown, () -> uncommitted(errors, thrown, requestId).toResponse());
+    }
+
+    private static Answer uncommitted(ErrorAnswers errors, Throwable thrown, String requestId) {
         Optional<Problem> problem = of(thrown);
         if (problem.isEmpty()) {
             LOG.error("Request {} failed", requestId, thrown);
-            return errors.internal(requestId).toResponse();
+            return errors.internal(requestId);
         }
         if (problem.get() instanceof Problem.Unavailable || problem.get() instanceof Problem.Full) {
             LOG.warn("Request {} was refused: {}", requestId, problem.get().message());
         }
-        return errors.of(problem.get()).toResponse();
+        return errors.of(problem.get());
     }
 
     static Optional<Problem> of(Throwable thrown) {
