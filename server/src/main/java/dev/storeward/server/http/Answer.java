@@ -1,7 +1,7 @@
 package dev.storeward.server.http;
 
-import java.util.HashMap;
 import java.util.Map;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** A short answer with a body in memory. */
@@ -17,11 +17,16 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
 
     /** This answer in the form the router wants. */
     public ServerResponse toResponse() {
-        Map<String, String> all = new HashMap<>(headers);
-        if (!contentType.isEmpty()) {
-            all.put("Content-Type", contentType);
-            all.put("Content-Length", String.valueOf(body.length));
+        var builder = ServerResponse.status(HttpStatusCode.valueOf(status));
+        headers.forEach(builder::header);
+        if (contentType.isEmpty()) {
+            return builder.build();
         }
-        return new WrittenResponse(status, all, response -> response.getOutputStream().write(body));
+        return builder.header("Content-Type", contentType)
+                .header("Content-Length", String.valueOf(body.length))
+                .build((request, response) -> {
+                    response.getOutputStream().write(body);
+                    return null;
+                });
     }
 }

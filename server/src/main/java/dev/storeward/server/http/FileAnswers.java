@@ -14,8 +14,6 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
@@ -23,7 +21,6 @@ import org.springframework.web.servlet.function.ServerResponse;
  * browser runs, whatever its content claims to be.
  */
 public final class FileAnswers {
-    private static final Logger LOG = LoggerFactory.getLogger(FileAnswers.class);
     private static final int BUFFER = 64 << 10;
 
     private final Downloads downloads;
@@ -35,19 +32,22 @@ public final class FileAnswers {
     /**
      * Answers GET or HEAD. The bucket is asked, and the first segment proven, before the status is
      * sent.
+     *
+     * @param errors of the door that was asked
      */
-    public ServerResponse answer(HttpServletRequest request, ReadableFile readable) {
+    public ServerResponse answer(
+            HttpServletRequest request, ReadableFile readable, ErrorAnswers errors) {
         StoredFile file = readable.file();
         Conditions conditions = new Conditions(request, file);
         Optional<Integer> decided = conditions.decision();
         Map<String, String> headers = headers(file);
         if (decided.isPresent()) {
-            return new WrittenResponse(decided.get(), headers, response -> {});
+            return new WrittenResponse(decided.get(), headers, errors, response -> {});
         }
         headers.put("Content-Type", file.contentType());
         if (request.getMethod().equals("HEAD")) {
             headers.put("Content-Length", String.valueOf(file.size()));
-            return new WrittenResponse(200, headers, response -> {});
+            return new WrittenResponse(200, headers, errors, response -> {});
         }
         ByteRange range = conditions.range();
         Download download = downloads.open(readable, range);
@@ -64,16 +64,7 @@ public final class FileAnswers {
                             + file.size());
         }
         return new WrittenResponse(
-                partial ? 206 : 200,
-                headers,
-                response -> {
-                    try {
-                        send(download, response);
-                    } catch (IOException | RuntimeException e) {
-                        LOG.info("Request {} was cut: {}", RequestIds.of(request), e.getMessage());
-                        throw e;
-                    }
-                });
+                partial ? 206 : 200, headers, errors, response -> send(download, response));
     }
 
     private static Map<String, String> headers(StoredFile file) {

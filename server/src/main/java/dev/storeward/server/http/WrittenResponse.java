@@ -23,15 +23,23 @@ public final class WrittenResponse implements ServerResponse {
     private final int status;
     private final Map<String, String> headers;
     private final Writer writer;
+    private final ErrorAnswers errors;
 
     /** Writes the body; called once. */
     public interface Writer {
         void write(HttpServletResponse response) throws IOException;
     }
 
-    public WrittenResponse(int status, Map<String, String> headers, Writer writer) {
+    /**
+     * Describes a response.
+     *
+     * @param errors word what goes wrong before a byte has left
+     */
+    public WrittenResponse(
+            int status, Map<String, String> headers, ErrorAnswers errors, Writer writer) {
         this.status = status;
         this.headers = headers;
+        this.errors = errors;
         this.writer = writer;
     }
 
@@ -58,7 +66,11 @@ public final class WrittenResponse implements ServerResponse {
             throws ServletException, IOException {
         response.setStatus(status);
         headers.forEach(response::setHeader);
-        writer.write(response);
-        return null;
+        try {
+            writer.write(response);
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return Problems.answer(errors, e, request).writeTo(request, response, context);
+        }
     }
 }

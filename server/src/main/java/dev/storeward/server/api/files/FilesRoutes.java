@@ -111,7 +111,8 @@ public final class FilesRoutes {
         return ListingMapper.answer(
                 services.files().listing(caller, bucket, query.text("prefix", "")),
                 query.flag("recursive", true),
-                json);
+                json,
+                errors);
     }
 
     private ServerResponse files(Caller caller, ServerRequest request) {
@@ -148,7 +149,8 @@ public final class FilesRoutes {
     private ServerResponse download(Caller caller, ServerRequest request) {
         return fileAnswers.answer(
                 request.servletRequest(),
-                services.files().readable(caller, objectName(request, "")));
+                services.files().readable(caller, objectName(request, "")),
+                errors);
     }
 
     private ServerResponse metadata(Caller caller, ServerRequest request) {

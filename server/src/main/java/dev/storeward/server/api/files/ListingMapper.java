@@ -17,11 +17,13 @@ final class ListingMapper {
     private ListingMapper() {}
 
     /** The first page is read before the status is sent; what fails behind it cuts the answer. */
-    static ServerResponse answer(Files.Listing listing, boolean recursive, Json json) {
+    static ServerResponse answer(
+            Files.Listing listing, boolean recursive, Json json, FilesErrors errors) {
         List<StoredFile> first = listing.page("");
         return new WrittenResponse(
                 200,
                 Map.of("Content-Type", "application/json"),
+                errors,
                 response -> write(listing, first, recursive, json, response.getOutputStream()));
     }
 
