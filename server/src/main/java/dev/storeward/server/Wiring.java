@@ -25,6 +25,7 @@ import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.upload.AcceptedTypes;
 import dev.storeward.core.upload.UploadLedger;
 import dev.storeward.core.upload.UploadLimits;
 import dev.storeward.core.upload.Uploads;
@@ -193,6 +194,7 @@ class Wiring {
         return new Uploads.UploadSettings(
                 new UploadLimits(
                         settings.limits().maxFileBytes(), 10L << 20, (long) (heap * PART_MEMORY)),
+                AcceptedTypes.narrowedBy(settings.limits().types()),
                 clock,
                 idempotency);
     }

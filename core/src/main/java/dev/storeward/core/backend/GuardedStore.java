@@ -14,6 +14,7 @@ import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.wrap.Passage;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -23,11 +24,21 @@ import java.util.Optional;
  * Asserts that no database connection is held while a backend is called: a slow bucket must not use
  * up the pool.
  */
-final class GuardedStore implements ObjectStore {
+final class GuardedStore implements Passage {
     private final ObjectStore store;
 
     GuardedStore(ObjectStore store) {
         this.store = store;
+    }
+
+    @Override
+    public ObjectStore inner() {
+        return store;
+    }
+
+    @Override
+    public ObjectKey innerKey(ObjectKey key) {
+        return key;
     }
 
     private ObjectStore guarded() {
@@ -67,8 +78,7 @@ final class GuardedStore implements ObjectStore {
 
     @Override
     public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        ObjectStore unwrapped = source instanceof GuardedStore other ? other.store : source;
-        return guarded().copyFrom(unwrapped, from, to);
+        return guarded().copyFrom(source, from, to);
     }
 
     @Override

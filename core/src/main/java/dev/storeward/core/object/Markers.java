@@ -11,6 +11,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The marker {@code .storeward/<installation>} that says whose objects lie in a location. Where
@@ -19,6 +20,10 @@ import java.util.UUID;
  */
 public final class Markers {
     private static final String FOLDER = ".storeward/";
+
+    /** Other names in the folder, such as those of probe objects, say nothing. */
+    private static final Pattern MARKER =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final UUID installation;
     private final Cache<UUID, Boolean> proven =
@@ -38,7 +43,11 @@ public final class Markers {
         }
         boolean ours = false;
         for (ObjectInfo found : store.list(new ListRequest(FOLDER, "", 100)).objects()) {
-            if (!found.key().value().equals(FOLDER + installation)) {
+            String name = found.key().value().substring(FOLDER.length());
+            if (!MARKER.matcher(name).matches()) {
+                continue;
+            }
+            if (!name.equals(installation.toString())) {
                 throw new StoreException(
                         StoreException.Code.FORBIDDEN,
                         "The location belongs to another installation of Storeward, which left the marker "

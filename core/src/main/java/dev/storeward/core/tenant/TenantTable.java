@@ -97,6 +97,13 @@ final class TenantTable {
         sql.update("DELETE FROM backend WHERE tenant_id = ?", id);
         sql.update("DELETE FROM object WHERE tenant_id = ?", id);
         sql.update("DELETE FROM count_delta WHERE tenant_id = ?", id);
+        // An unused place may have changed hands: it goes back to the one who forgot it.
+        sql.update(
+                """
+                UPDATE location l SET owner_tenant_id = b.tenant_id
+                FROM backend b WHERE b.location_id = l.id AND l.owner_tenant_id = ?
+                """,
+                id);
         sql.update("DELETE FROM location WHERE owner_tenant_id = ?", id);
         sql.update("DELETE FROM app_user WHERE tenant_id = ?", id);
         sql.update("DELETE FROM tenant WHERE id = ?", id);

@@ -30,7 +30,7 @@ final class ChargedBody extends InputStream {
     private long count;
     private long charged;
     private long step = FIRST_STEP;
-    private long windowStart;
+    private long windowMillis;
     private long windowBytes;
     private long renewedAt;
     private @Nullable ProblemException problem;
@@ -62,8 +62,7 @@ final class ChargedBody extends InputStream {
         this.maxBytes = maxBytes;
         this.digest = digest;
         this.clock = clock;
-        this.windowStart = clock.millis();
-        this.renewedAt = windowStart;
+        this.renewedAt = clock.millis();
     }
 
     @Override
@@ -75,13 +74,16 @@ final class ChargedBody extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
+            long asked = clock.millis();
             int read = body.read(buffer, offset, length);
+            long answered = clock.millis();
             if (read > 0) {
                 digest.update(buffer, offset, read);
                 count += read;
                 requireSize();
                 requireCharge();
-                keepAlive(read);
+                keepPace(read, answered - asked);
+                keepLease(answered);
             }
             return read;
         } catch (ProblemException e) {
@@ -132,17 +134,20 @@ final class ChargedBody extends InputStream {
         step = Math.min(LAST_STEP, step * 2);
     }
 
-    private void keepAlive(int read) {
+    /** Counts only the time the client was waited for, not what its bytes wait for here. */
+    private void keepPace(int read, long waitedMillis) {
         windowBytes += read;
-        long now = clock.millis();
-        long elapsed = now - windowStart;
-        if (elapsed >= WINDOW_MILLIS) {
-            if (windowBytes * 1000 / elapsed < MIN_BYTES_PER_SECOND) {
+        windowMillis += waitedMillis;
+        if (windowMillis >= WINDOW_MILLIS) {
+            if (windowBytes * 1000 / windowMillis < MIN_BYTES_PER_SECOND) {
                 throw stalled().asException();
             }
-            windowStart = now;
+            windowMillis = 0;
             windowBytes = 0;
         }
+    }
+
+    private void keepLease(long now) {
         if (now - renewedAt >= RENEW_MILLIS) {
             if (!charge.renew()) {
                 throw new Problem.Unavailable(

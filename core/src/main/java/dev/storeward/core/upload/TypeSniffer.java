@@ -3,7 +3,6 @@ package dev.storeward.core.upload;
 import dev.storeward.core.Problem;
 import dev.storeward.core.file.Category;
 import java.util.Arrays;
-import java.util.Set;
 import org.apache.tika.Tika;
 
 /** Tells what a file is from its first bytes, and whether its category takes it. */
@@ -11,19 +10,12 @@ final class TypeSniffer {
     /** How much of a file is looked at. */
     private static final int PREFIX_BYTES = 8 << 10;
 
-    private static final Set<String> RASTER_IMAGES =
-            Set.of(
-                    "image/png",
-                    "image/jpeg",
-                    "image/gif",
-                    "image/webp",
-                    "image/bmp",
-                    "image/tiff",
-                    "image/avif",
-                    "image/heic",
-                    "image/heif");
-
     private final Tika tika = new Tika();
+    private final AcceptedTypes accepted;
+
+    TypeSniffer(AcceptedTypes accepted) {
+        this.accepted = accepted;
+    }
 
     /**
      * The type of the bytes; the name refines what the bytes leave open, such as CSV among plain
@@ -34,22 +26,29 @@ final class TypeSniffer {
     }
 
     /**
-     * @throws dev.storeward.core.ProblemException {@code UnsupportedType} when the category does
-     *     not take these bytes, whatever their name says
+     * Passes what the category takes. An image must be one by its bytes alone, whatever its name
+     * says.
+     *
+     * @param type as {@link #type} told it
+     * @throws dev.storeward.core.ProblemException {@code UnsupportedType}
      */
-    void requireTaken(Category category, byte[] head, int length) {
-        switch (category) {
-            case DATA_SOURCE, GENERAL -> {}
-            case PROFILE_IMAGE -> {
-                String type = tika.detect(Arrays.copyOf(head, Math.min(length, PREFIX_BYTES)));
-                if (!RASTER_IMAGES.contains(type)) {
-                    throw new Problem.UnsupportedType(
-                                    "A profile image must be a PNG, JPEG, GIF, WebP, BMP, TIFF, AVIF or HEIC image; these bytes are "
-                                            + type
-                                            + ".")
-                            .asException();
-                }
-            }
+    void requireTaken(Category category, String type, byte[] head, int length) {
+        String proven =
+                switch (category) {
+                    case DATA_SOURCE, GENERAL -> type;
+                    case PROFILE_IMAGE ->
+                            tika.detect(Arrays.copyOf(head, Math.min(length, PREFIX_BYTES)));
+                };
+        if (!accepted.takes(category, proven)) {
+            throw new Problem.UnsupportedType(
+                            "A file of the category "
+                                    + category.wireName()
+                                    + " must be one of "
+                                    + accepted.words(category)
+                                    + "; these bytes are "
+                                    + proven
+                                    + ".")
+                    .asException();
         }
     }
 }

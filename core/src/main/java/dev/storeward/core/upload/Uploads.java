@@ -43,11 +43,14 @@ public final class Uploads {
     private final InstantSource clock;
     private final ObjectWriter writer;
     private final UploadOnce once;
-    private final TypeSniffer sniffer = new TypeSniffer();
+    private final TypeSniffer sniffer;
 
     /** What an upload needs besides the services it calls. */
     public record UploadSettings(
-            UploadLimits limits, InstantSource clock, Idempotency idempotency) {}
+            UploadLimits limits,
+            AcceptedTypes types,
+            InstantSource clock,
+            Idempotency idempotency) {}
 
     public Uploads(
             Placements placements,
@@ -61,6 +64,7 @@ public final class Uploads {
         this.ledger = ledger;
         this.limits = settings.limits();
         this.clock = settings.clock();
+        this.sniffer = new TypeSniffer(settings.types());
         this.once = new UploadOnce(settings.idempotency());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
     }
@@ -95,7 +99,7 @@ public final class Uploads {
                 throw ChargedBody.tooLarge(maxBytes(declared)).asException();
             }
             String type = sniffer.type(head.bytes(), head.length(), request.fileName());
-            sniffer.requireTaken(declared, head.bytes(), head.length());
+            sniffer.requireTaken(declared, type, head.bytes(), head.length());
             ObjectStore store = stores.open(target.access(), target.bucket());
             MessageDigest digest = Digests.sha256();
             InputStream whole = head.followedBy(body.stream());
@@ -113,7 +117,7 @@ public final class Uploads {
             byte[] sha256 = digest.digest();
             UploadChecks.requireDigest(expected, sha256);
             Category category = UploadChecks.category(body.trailingCategory(), declared);
-            requireFits(category, declared, head, plain.count());
+            requireFits(category, declared, type, head, plain.count());
             StoredFile file = named.stored(type, category, plain.count(), sha256, Instant.EPOCH);
             return ledger.settle(
                     intent,
@@ -161,12 +165,13 @@ public final class Uploads {
     }
 
     /** A category that came after the bytes is held to the same rules as one before them. */
-    private void requireFits(Category category, Category declared, Head head, long size) {
+    private void requireFits(
+            Category category, Category declared, String type, Head head, long size) {
         if (category != declared) {
             if (size > maxBytes(category)) {
                 throw ChargedBody.tooLarge(maxBytes(category)).asException();
             }
-            sniffer.requireTaken(category, head.bytes(), head.length());
+            sniffer.requireTaken(category, type, head.bytes(), head.length());
         }
     }
 

@@ -30,6 +30,9 @@ public final class Keys {
     private final CallerCache callers;
     private final SecureRandom random;
 
+    /** A new key and, this once, the key itself. */
+    public record Issued(ApiKey key, Secret secret) {}
+
     public Keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
         this.tx = tx;
         this.audit = audit;
@@ -43,7 +46,7 @@ public final class Keys {
      * @throws ProblemException {@code Forbidden}, {@code NotFound}, {@code Invalid}, {@code InUse}
      *     for a disabled user
      */
-    public IssuedKey create(Caller caller, UUID userId, NewKey made, Alongside<ApiKey> alongside) {
+    public Issued create(Caller caller, UUID userId, NewKey made, Alongside<ApiKey> alongside) {
         Checks checks = new Checks();
         String name = checks.name("name", made.name(), LONGEST_NAME);
         NewKey named = new NewKey(name, made.expiresAt());
@@ -62,7 +65,7 @@ public final class Keys {
                             alongside.in(sql, issued);
                             return issued;
                         });
-        return new IssuedKey(key, secret);
+        return new Issued(key, secret);
     }
 
     private static ApiKey insert(Sql sql, UUID userId, NewKey made, Secret secret) {

@@ -7,7 +7,7 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.user.Farewell;
-import dev.storeward.core.user.IssuedKey;
+import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.User;
 import dev.storeward.core.user.UserChange;
@@ -79,7 +79,7 @@ class AuthenticatorTest {
 
     @Test
     void aRevokedKeyDiesAtOnce() {
-        IssuedKey issued =
+        Keys.Issued issued =
                 core.keys.create(core.admin, user.id(), new NewKey("k", null), Alongside.nothing());
         String key = issued.secret().reveal();
         assertThat(core.authenticator.authenticate(key, "r")).isPresent();
@@ -91,7 +91,7 @@ class AuthenticatorTest {
 
     @Test
     void aKeyRevokedOnOneNodeDiesOnTheOthers() {
-        IssuedKey issued =
+        Keys.Issued issued =
                 core.keys.create(core.admin, user.id(), new NewKey("k", null), Alongside.nothing());
         String key = issued.secret().reveal();
         try (CallerCache cache = new CallerCache(core.database, InstantSource.system())) {

@@ -26,13 +26,13 @@ class KeysTest {
         core.close();
     }
 
-    private IssuedKey create(Caller caller, NewKey made) {
+    private Keys.Issued create(Caller caller, NewKey made) {
         return core.keys.create(caller, caller.userId(), made, Alongside.nothing());
     }
 
     @Test
     void aUserMakesListsAndRevokesTheirOwnKeys() {
-        IssuedKey issued = create(member, new NewKey("laptop", null));
+        Keys.Issued issued = create(member, new NewKey("laptop", null));
 
         assertThat(issued.secret().reveal()).matches("sw_[0-9A-Za-z]{43}");
         assertThat(issued.key().prefix()).isEqualTo(issued.secret().reveal().substring(0, 10));
@@ -50,7 +50,7 @@ class KeysTest {
 
     @Test
     void aMemberCannotTouchTheKeysOfAColleague() {
-        IssuedKey issued =
+        Keys.Issued issued =
                 core.keys.create(
                         core.admin, colleague.id(), new NewKey("k", null), Alongside.nothing());
 

@@ -1,10 +1,12 @@
 package dev.storeward.server.config;
 
+import dev.storeward.core.file.Category;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the operator set, options before environment before defaults.
@@ -60,9 +62,14 @@ public record Settings(
      * What this node takes on.
      *
      * @param maxFileBytes the largest file taken
+     * @param types which types a category takes, where the operator narrowed it
      * @param drainSeconds how long a stop waits for transfers
      */
-    public record Limits(long maxFileBytes, int drainSeconds) {}
+    public record Limits(long maxFileBytes, Map<Category, List<String>> types, int drainSeconds) {
+        public Limits {
+            types = Map.copyOf(types);
+        }
+    }
 
     /** Whether the server itself is reachable from this machine only. */
     public boolean onLoopback() {

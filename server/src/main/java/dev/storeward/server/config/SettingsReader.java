@@ -1,5 +1,6 @@
 package dev.storeward.server.config;
 
+import dev.storeward.core.file.Category;
 import dev.storeward.core.upload.UploadLimits;
 import dev.storeward.server.config.Settings.AdminChoice;
 import dev.storeward.server.config.Settings.DatabaseChoice;
@@ -8,6 +9,7 @@ import dev.storeward.server.config.Settings.Network;
 import dev.storeward.store.Secret;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,19 @@ public final class SettingsReader {
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES,
                                 1,
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES),
+                        types(),
                         Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600))));
+    }
+
+    private Map<Category, List<String>> types() {
+        Map<Category, List<String>> types = new EnumMap<>(Category.class);
+        for (Category category : Category.values()) {
+            List<String> list = list("STOREWARD_TYPES_" + category.name());
+            if (!list.isEmpty()) {
+                types.put(category, list);
+            }
+        }
+        return types;
     }
 
     private DatabaseChoice database() {

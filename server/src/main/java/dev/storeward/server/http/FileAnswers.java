@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -19,6 +21,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  * browser runs, whatever its content claims to be.
  */
 public final class FileAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(FileAnswers.class);
     private static final int BUFFER = 64 << 10;
 
     private final Downloads downloads;
@@ -59,7 +62,12 @@ public final class FileAnswers {
                             + file.size());
         }
         return builder.build((ignored, response) -> {
-            send(download, response);
+            try {
+                send(download, response);
+            } catch (IOException | RuntimeException e) {
+                LOG.info("Request {} was cut: {}", RequestIds.of(request), e.getMessage());
+                throw e;
+            }
             return null;
         });
     }

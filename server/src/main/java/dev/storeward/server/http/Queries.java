@@ -26,6 +26,11 @@ public final class Queries {
         }
     }
 
+    /** Whether the parameter was sent, be it empty. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     public String text(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
     }

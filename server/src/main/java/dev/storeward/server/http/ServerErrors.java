@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * nobody takes it for whole.
  */
 final class ServerErrors extends ErrorReportValve {
+    /** Tomcat notes a body that broke off itself, and lets no door answer any more. */
+    private static final Problem INCOMPLETE =
+            new Problem.Incomplete(
+                    "The body ended, or stood still, before its end. Nothing was done; send the request again.");
+
     private final List<ErrorAnswers> doors;
 
     ServerErrors(List<ErrorAnswers> doors) {
@@ -42,7 +47,12 @@ final class ServerErrors extends ErrorReportValve {
         String raw = request.getRequestURI() == null ? path : request.getRequestURI();
         for (ErrorAnswers door : doors) {
             if (door.answersFor(raw)) {
-                write(response, answer(door, status, RequestIds.of(request)));
+                boolean ofBody = status < 500 && throwable instanceof IOException;
+                write(
+                        response,
+                        ofBody
+                                ? door.of(INCOMPLETE)
+                                : answer(door, status, RequestIds.of(request)));
                 return;
             }
         }

@@ -77,13 +77,11 @@ public final class Backends {
                     }
                     LocationTable.requireFree(sql, tenantId, checked.place());
                 });
-        if (made.verify()) {
-            checks.verify(checked);
-        }
+        Checked proven = made.verify() ? checks.verify(checked) : checked;
         try {
             return tx.forSystem()
                     .transaction(sql -> {
-                        Backend backend = insert(sql, tenantId, made.name(), checked);
+                        Backend backend = insert(sql, tenantId, made.name(), proven);
                         record(sql, caller, "backend.register", backend);
                         alongside.in(sql, backend);
                         return backend;

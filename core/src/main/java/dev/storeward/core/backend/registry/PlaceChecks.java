@@ -28,6 +28,7 @@ final class PlaceChecks {
     private static final String NAME_FORM =
             "Must be 1 to 63 lower-case letters, digits, '.', '_' or '-', the first a letter or digit.";
     private static final String FIELD = "settings.";
+    private static final String CONDITIONAL_PUT = "conditional_put";
 
     private final Map<String, Connector> connectors;
     private final Outbound tenantsOutbound;
@@ -46,7 +47,23 @@ final class PlaceChecks {
     }
 
     /** A place that may be stored. */
-    record Checked(Connector connector, BackendSpec spec, Credential credential, Place place) {}
+    record Checked(Connector connector, BackendSpec spec, Credential credential, Place place) {
+
+        /**
+         * With a setting the place was asked about, unless the registrar set it or there is none.
+         */
+        private Checked proven(String setting, boolean value) {
+            boolean settable =
+                    connector.schema().fields().stream().anyMatch(f -> f.name().equals(setting));
+            if (!settable || !spec.get(setting).isEmpty()) {
+                return this;
+            }
+            Map<String, String> settings = new HashMap<>(spec.settings());
+            settings.put(setting, String.valueOf(value));
+            return new Checked(
+                    connector, new BackendSpec(spec.connector(), settings), credential, place);
+        }
+    }
 
     List<ConnectorSchema> schemas() {
         return connectors.values().stream().map(Connector::schema).toList();
@@ -86,21 +103,26 @@ final class PlaceChecks {
     }
 
     /**
-     * Asks the place itself.
+     * Asks the place itself, and answers it with what it was proven to do.
      *
      * @throws dev.storeward.core.ProblemException {@code Invalid} naming the step that failed
      */
-    void verify(Checked checked) {
+    Checked verify(Checked checked) {
         Optional<String> failure;
+        boolean conditionalPut = false;
         try (ObjectStore store =
                 checked.connector().open(checked.spec(), checked.credential(), tenantsOutbound)) {
             failure = probe.firstFailure(store);
+            if (failure.isEmpty()) {
+                conditionalPut = probe.honoursIfAbsent(store);
+            }
         } catch (StoreException e) {
             failure = Optional.of(sentence(e));
         }
         failure.ifPresent(sentence -> {
             throw Problem.invalid("settings", sentence).asException();
         });
+        return checked.proven(CONDITIONAL_PUT, conditionalPut);
     }
 
     private void checkEndpoints(Checks checks, ConnectorSchema schema, Map<String, String> values) {

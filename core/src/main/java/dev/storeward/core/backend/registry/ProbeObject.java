@@ -2,6 +2,7 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.ByteRange;
+import dev.storeward.store.CapabilityProbe;
 import dev.storeward.store.Content;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ObjectBody;
@@ -34,12 +35,22 @@ final class ProbeObject {
         Tx.requireNone();
         byte[] bytes = new byte[SIZE];
         random.nextBytes(bytes);
-        byte[] name = new byte[8];
-        random.nextBytes(name);
-        ObjectKey key = new ObjectKey(".storeward/probe-" + HexFormat.of().formatHex(name));
+        ObjectKey key = freeKey();
         Optional<String> failure = writeAndRead(store, key, bytes);
         Optional<String> removal = remove(store, key);
         return failure.isPresent() ? failure : removal;
+    }
+
+    /** Whether a write that must not replace anything is refused when it would. */
+    boolean honoursIfAbsent(ObjectStore store) {
+        Tx.requireNone();
+        return CapabilityProbe.conditionalPut(store, freeKey());
+    }
+
+    private ObjectKey freeKey() {
+        byte[] name = new byte[8];
+        random.nextBytes(name);
+        return new ObjectKey(".storeward/probe-" + HexFormat.of().formatHex(name));
     }
 
     private static Optional<String> writeAndRead(ObjectStore store, ObjectKey key, byte[] bytes) {

@@ -255,6 +255,18 @@ class BackendsTest {
     }
 
     @Test
+    void aPlaceThatChangedHandsGoesBackWhenItsTenantIsDeleted() {
+        Backend mistaken = register("docs", "bucket", "");
+        backends.remove(supervisor, mistaken.id(), Removal.FORGET, Alongside.nothing());
+        Backend theirs = register(core.admin, other, "docs", values("bucket", ""));
+        backends.remove(core.admin, theirs.id(), Removal.FORGET, Alongside.nothing());
+
+        core.tenants.delete(core.admin, other.id(), Alongside.nothing());
+
+        assertThat(register("docs", "bucket", "").locationId()).isEqualTo(mistaken.locationId());
+    }
+
+    @Test
     void aForgottenPlaceWithObjectsStaysItsOwners() {
         Backend mine = register("docs", "bucket", "");
         object(mine, "live");

@@ -1,5 +1,6 @@
 package dev.storeward.server.api.files;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class FilesJson {
             long totalPages,
             boolean hasNext,
             boolean hasPrevious,
-            @Nullable String nextCursor) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {}
 
     record Uploaded(
             String filePath,

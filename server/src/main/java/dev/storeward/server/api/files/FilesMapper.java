@@ -12,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Between the core's words and the files door's. */
 final class FilesMapper {
@@ -38,8 +37,17 @@ final class FilesMapper {
         return new FilesJson.ObjectItem(name, 0, time(newest.uploadedAt()), "");
     }
 
+    /**
+     * One page.
+     *
+     * @param withCursor whether the client pages by cursor: others get the seed's fields and no
+     *     more
+     */
     static FilesJson.Files files(
-            FilePage page, long workspaceId, Function<StoredFile, String> link) {
+            FilePage page,
+            boolean withCursor,
+            long workspaceId,
+            Function<StoredFile, String> link) {
         return new FilesJson.Files(
                 page.files().stream().map(f -> item(f, workspaceId, link.apply(f))).toList(),
                 new FilesJson.Pagination(
@@ -49,7 +57,7 @@ final class FilesMapper {
                         page.totalPages(),
                         !page.nextCursor().isEmpty(),
                         page.page() > 1,
-                        blankToNull(page.nextCursor())));
+                        withCursor ? page.nextCursor() : null));
     }
 
     private static FilesJson.FileItem item(StoredFile file, long workspaceId, String link) {
@@ -115,9 +123,5 @@ final class FilesMapper {
 
     private static double rounded(double value) {
         return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).doubleValue();
-    }
-
-    private static @Nullable String blankToNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

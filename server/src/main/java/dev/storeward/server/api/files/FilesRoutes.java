@@ -129,6 +129,7 @@ public final class FilesRoutes {
                 200,
                 FilesMapper.files(
                         services.files().list(caller, asked),
+                        query.has("cursor"),
                         workspace,
                         file ->
                                 publicUrl.ofLink(

@@ -12,7 +12,7 @@ import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.user.ApiKey;
 import dev.storeward.core.user.Farewell;
-import dev.storeward.core.user.IssuedKey;
+import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.NewUser;
 import dev.storeward.core.user.User;
@@ -163,7 +163,7 @@ final class PlatformMapper {
         return key(key, null);
     }
 
-    static PlatformJson.KeyItem issuedKey(IssuedKey issued) {
+    static PlatformJson.KeyItem issuedKey(Keys.Issued issued) {
         return key(issued.key(), issued.secret().reveal());
     }
 

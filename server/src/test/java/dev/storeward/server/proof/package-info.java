@@ -1,0 +1,5 @@
+/** Tests that try to break uploads, downloads and deletes of a whole server. */
+@NullUnmarked
+package dev.storeward.server.proof;
+
+import org.jspecify.annotations.NullUnmarked;
