@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by
@@ -132,37 +131,66 @@ public final class Files {
     }
 
     /**
-     * Hands the caller's files in a bucket to a consumer, in the order of their addresses, page by
-     * page so that no database connection is held while the consumer writes.
-     *
-     * @param prefix already checked by {@link Address#prefixOfCaller}
+     * The caller's files in a bucket, in the order of their addresses, a page at a time so that no
+     * database connection is held while a client reads.
      */
-    public void forEachIn(
-            Caller caller, Bucket bucket, String prefix, Consumer<StoredFile> consumer) {
-        UUID tenantId = caller.requireTenant().id();
-        String after = "";
-        while (true) {
-            String from = after;
-            List<StoredFile> page =
-                    tx.forTenant(tenantId)
-                            .statement(sql ->
-                                    FileTable.under(
-                                            sql,
-                                            tenantId,
-                                            List.of(bucket.locationId()),
-                                            prefix,
-                                            from,
-                                            LIST_PAGE));
-            page.forEach(consumer);
-            if (page.size() < LIST_PAGE) {
-                return;
-            }
-            after = page.getLast().address();
+    public final class Listing {
+        private final Caller caller;
+        private final Bucket bucket;
+        private final String prefix;
+
+        private Listing(Caller caller, Bucket bucket, String prefix) {
+            this.caller = caller;
+            this.bucket = bucket;
+            this.prefix = prefix;
+        }
+
+        public String bucketName() {
+            return bucket.name();
+        }
+
+        public String prefix() {
+            return prefix;
+        }
+
+        public String userFolder() {
+            return Address.folderOf(caller);
+        }
+
+        /**
+         * The files behind an address, at most {@value #LIST_PAGE}; from the start for an empty
+         * one.
+         */
+        public List<StoredFile> page(String after) {
+            UUID tenantId = caller.requireTenant().id();
+            return tx.forTenant(tenantId)
+                    .statement(sql ->
+                            FileTable.under(
+                                    sql,
+                                    tenantId,
+                                    List.of(bucket.locationId()),
+                                    prefix,
+                                    after,
+                                    LIST_PAGE));
+        }
+
+        /** Whether a page of this many files has another behind it. */
+        public boolean isFull(List<StoredFile> page) {
+            return page.size() == LIST_PAGE;
         }
     }
 
-    /** The caller's bucket of this name. */
-    public Bucket bucket(Caller caller, String name) {
+    /**
+     * Begins to list.
+     *
+     * @param prefix as sent: of names in the caller's folder, empty for all of it
+     */
+    public Listing listing(Caller caller, String bucketName, String prefix) {
+        return new Listing(
+                caller, bucket(caller, bucketName), Address.prefixOfCaller(caller, prefix));
+    }
+
+    private Bucket bucket(Caller caller, String name) {
         return buckets(caller).stream()
                 .filter(b -> b.name().equals(name))
                 .findFirst()

@@ -5,6 +5,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.store.StoreException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,12 @@ public final class Problems {
      */
     public static ServerResponse answer(
             ErrorAnswers errors, Throwable thrown, ServerRequest request) {
-        String requestId = RequestIds.of(request.servletRequest());
+        return answer(errors, thrown, request.servletRequest());
+    }
+
+    static ServerResponse answer(
+            ErrorAnswers errors, Throwable thrown, HttpServletRequest request) {
+        String requestId = RequestIds.of(request);
         return new LastAnswer(
                 requestId, thrown, () -> uncommitted(errors, thrown, requestId).toResponse());
     }
