@@ -10,10 +10,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -150,6 +156,30 @@ final class ServerProcess implements AutoCloseable {
             return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()));
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Moves the time of the server's own database, seen from the real one. */
+    void moveTime(Duration ahead) {
+        Path postgres = data.resolve("postgres");
+        Properties passwords = new Properties();
+        try (var reader = Files.newBufferedReader(postgres.resolve("passwords"))) {
+            passwords.load(reader);
+            List<String> postmaster =
+                    Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid"));
+            String database = "jdbc:postgresql://127.0.0.1:" + postmaster.get(3) + "/storeward";
+            try (Connection connection =
+                            DriverManager.getConnection(
+                                    database,
+                                    "storeward_owner",
+                                    passwords.getProperty("storeward_owner"));
+                    Statement statement = connection.createStatement()) {
+                statement.execute(Books.timeMoved(ahead));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
