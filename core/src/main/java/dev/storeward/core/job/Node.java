@@ -19,18 +19,24 @@ public final class Node implements AutoCloseable {
 
     private final Tx tx;
     private final UUID id;
+    private final Runnable afterBeat;
     private final ScheduledExecutorService beats =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("heartbeat").daemon(true).factory());
 
-    private Node(Tx tx, UUID id) {
+    private Node(Tx tx, UUID id, Runnable afterBeat) {
         this.tx = tx;
         this.id = id;
+        this.afterBeat = afterBeat;
     }
 
-    /** Writes the row and begins to beat. */
-    public static Node start(Tx tx, UUID id, String name) {
-        Node node = new Node(tx, id);
+    /**
+     * Writes the row and begins to beat.
+     *
+     * @param afterBeat run after each heartbeat that reached the database
+     */
+    public static Node start(Tx tx, UUID id, String name, Runnable afterBeat) {
+        Node node = new Node(tx, id, afterBeat);
         tx.forSystem()
                 .statement(sql ->
                         sql.update(
@@ -56,6 +62,7 @@ public final class Node implements AutoCloseable {
             tx.forSystem()
                     .statement(sql ->
                             sql.update("UPDATE node SET heartbeat_at = sw_now() WHERE id = ?", id));
+            afterBeat.run();
         } catch (RuntimeException e) {
             LOG.warn("The heartbeat failed: {}", e.getMessage());
         }
