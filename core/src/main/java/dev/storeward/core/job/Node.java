@@ -19,24 +19,21 @@ public final class Node implements AutoCloseable {
 
     private final Tx tx;
     private final UUID id;
+    private final String name;
     private final ScheduledExecutorService beats =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("heartbeat").daemon(true).factory());
 
-    private Node(Tx tx, UUID id) {
+    private Node(Tx tx, UUID id, String name) {
         this.tx = tx;
         this.id = id;
+        this.name = name;
     }
 
     /** Writes the row and begins to beat. */
     public static Node start(Tx tx, UUID id, String name) {
-        Node node = new Node(tx, id);
-        tx.forSystem()
-                .statement(sql ->
-                        sql.update(
-                                "INSERT INTO node (id, name, started_at, heartbeat_at) VALUES (?, ?, sw_now(), sw_now())",
-                                id,
-                                name));
+        Node node = new Node(tx, id, name);
+        node.write();
         var beating =
                 node.beats.scheduleWithFixedDelay(
                         node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
@@ -51,11 +48,23 @@ public final class Node implements AutoCloseable {
         return id;
     }
 
-    private void beat() {
+    /** Makes the row anew when somebody removed it, as when this node was silent for long. */
+    private void write() {
+        tx.forSystem()
+                .statement(sql ->
+                        sql.update(
+                                """
+                                INSERT INTO node (id, name, started_at, heartbeat_at)
+                                VALUES (?, ?, sw_now(), sw_now())
+                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+                                """,
+                                id,
+                                name));
+    }
+
+    void beat() {
         try {
-            tx.forSystem()
-                    .statement(sql ->
-                            sql.update("UPDATE node SET heartbeat_at = sw_now() WHERE id = ?", id));
+            write();
         } catch (RuntimeException e) {
             LOG.warn("The heartbeat failed: {}", e.getMessage());
         }
