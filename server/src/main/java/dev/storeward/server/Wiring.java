@@ -221,8 +221,8 @@ class Wiring {
     }
 
     @Bean
-    LinkKeys linkKeys(Tx tx, Sealer sealer, SecureRandom random) {
-        return new LinkKeys(tx, sealer, random);
+    LinkKeys linkKeys(Tx tx, Sealer sealer, SecureRandom random, InstantSource clock) {
+        return new LinkKeys(tx, sealer, random, clock);
     }
 
     @Bean

@@ -4,10 +4,8 @@ import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Tx;
-import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.StoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,27 +78,7 @@ public final class Sweeper {
     }
 
     private int removeFrom(UUID locationId, List<ObjectTable.Purge> purges) {
-        Map<ObjectKey, String> failures = new HashMap<>();
-        try {
-            Place place =
-                    tx.forSystem()
-                            .statement(sql ->
-                                    sql.one(
-                                            "SELECT l.bucket, access.* FROM (SELECT ?::uuid AS location_id) place JOIN location l ON l.id = place.location_id "
-                                                    + BackendAccess.JOIN,
-                                            Place::of,
-                                            locationId));
-            ObjectStore store = stores.open(place.access(), place.bucket());
-            markers.requireOurs(locationId, store);
-            abortUploads(store, purges, failures);
-            for (DeleteFailure failure :
-                    store.delete(purges.stream().map(ObjectTable.Purge::key).toList())) {
-                failures.put(failure.key(), failure.reason().getMessage());
-            }
-        } catch (StoreException e) {
-            LOG.warn("{} doomed objects wait: {}", purges.size(), e.getMessage());
-            purges.forEach(purge -> failures.putIfAbsent(purge.key(), e.getMessage()));
-        }
+        Map<ObjectKey, String> failures = failuresAt(locationId, purges);
         tx.forSystem()
                 .run(sql -> {
                     for (ObjectTable.Purge purge : purges) {
@@ -117,31 +95,27 @@ public final class Sweeper {
         return purges.size() - failures.size();
     }
 
-    /**
-     * Frees the parts of uploads that were never completed; the id may have been lost between start
-     * and commit.
-     */
-    private static void abortUploads(
-            ObjectStore store, List<ObjectTable.Purge> purges, Map<ObjectKey, String> failures) {
-        store.multipart()
-                .ifPresent(multipart -> {
-                    for (ObjectTable.Purge purge : purges) {
-                        if (purge.wasLive()) {
-                            continue;
-                        }
-                        try {
-                            String known = purge.multipartId();
-                            if (known != null) {
-                                multipart.abort(purge.key(), known);
-                            }
-                            multipart
-                                    .pending(purge.key())
-                                    .forEach(id -> multipart.abort(purge.key(), id));
-                        } catch (StoreException e) {
-                            failures.put(purge.key(), e.getMessage());
-                        }
-                    }
-                });
+    /** Whatever is wrong with one location holds back that one only. */
+    private Map<ObjectKey, String> failuresAt(UUID locationId, List<ObjectTable.Purge> purges) {
+        try {
+            Place place =
+                    tx.forSystem()
+                            .statement(sql ->
+                                    sql.one(
+                                            "SELECT l.bucket, access.* FROM (SELECT ?::uuid AS location_id) place JOIN location l ON l.id = place.location_id "
+                                                    + BackendAccess.JOIN,
+                                            Place::of,
+                                            locationId));
+            ObjectStore store = stores.open(place.access(), place.bucket());
+            markers.requireOurs(locationId, store);
+            return new BucketPurge(store, purges).run();
+        } catch (RuntimeException e) {
+            String reason = BucketPurge.reason(e);
+            LOG.warn("{} doomed objects wait at {}: {}", purges.size(), locationId, reason);
+            Map<ObjectKey, String> failures = new HashMap<>();
+            purges.forEach(purge -> failures.put(purge.key(), reason));
+            return failures;
+        }
     }
 
     private record Place(String bucket, @Nullable BackendAccess access) {
