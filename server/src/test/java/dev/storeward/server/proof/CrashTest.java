@@ -80,7 +80,7 @@ class CrashTest {
         try (StoreView store =
                 StoreView.ofFolder(server.data().resolve("objects").resolve("shared"))) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         Set<String> named = new TreeSet<>();
