@@ -32,7 +32,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StoreWiring {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     @Bean
     Connectors connectors(InstantSource clock) {
@@ -46,13 +45,14 @@ class StoreWiring {
     @Bean
     Gates gates(Settings settings) {
         Resolver resolver = host -> List.of(InetAddress.getAllByName(host));
+        Duration silence = Duration.ofSeconds(settings.limits().storeTimeoutSeconds());
         return new Gates(
                 AddressGate.guarded(
                         AllowList.of(settings.network().allowEndpoints()),
                         resolver,
                         CONNECT_TIMEOUT,
-                        READ_TIMEOUT),
-                AddressGate.operator(resolver, CONNECT_TIMEOUT, READ_TIMEOUT));
+                        silence),
+                AddressGate.operator(resolver, CONNECT_TIMEOUT, silence));
     }
 
     @Bean

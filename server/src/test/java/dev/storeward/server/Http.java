@@ -25,11 +25,18 @@ public final class Http {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String BOUNDARY = "----storeward-test-boundary";
 
-    private final RunningServer server;
+    private final String url;
     private final String key;
 
     public Http(RunningServer server, String key) {
-        this.server = server;
+        this(server.url(), key);
+    }
+
+    /**
+     * @param url of a server, without a slash at its end
+     */
+    public Http(String url, String key) {
+        this.url = url;
         this.key = key;
     }
 
@@ -124,7 +131,7 @@ public final class Http {
     }
 
     public Answer send(String method, String path, BodyPublisher body, String... headers) {
-        URI uri = path.startsWith("http") ? URI.create(path) : server.uri(path);
+        URI uri = URI.create(path.startsWith("http") ? path : url + path);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(2)).method(method, body);
         if (!key.isEmpty()) {

@@ -78,9 +78,8 @@ public final class Downloads {
         return tx.forTenant(file.tenantId())
                 .statement(sql -> FileTable.readableById(sql, file.tenantId(), file.id()))
                 .orElseThrow(() ->
-                        new StoreException(
-                                StoreException.Code.NOT_FOUND,
-                                "The file was deleted while it was read."));
+                        new Problem.NotFound("The file was deleted while it was read.")
+                                .asException());
     }
 
     /** Reads the first byte, and with it the first segment; the end of an empty file counts. */

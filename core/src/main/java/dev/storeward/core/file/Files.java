@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by
@@ -18,6 +17,9 @@ import java.util.function.Consumer;
  */
 public final class Files {
     private static final int LIST_PAGE = 500;
+
+    /** The year 9999: no file is newer. */
+    private static final long MAX_CURSOR_SECOND = 253_402_300_800L;
 
     private final Tx tx;
 
@@ -132,37 +134,66 @@ public final class Files {
     }
 
     /**
-     * Hands the caller's files in a bucket to a consumer, in the order of their addresses, page by
-     * page so that no database connection is held while the consumer writes.
-     *
-     * @param prefix already checked by {@link Address#prefixOfCaller}
+     * The caller's files in a bucket, in the order of their addresses, a page at a time so that no
+     * database connection is held while a client reads.
      */
-    public void forEachIn(
-            Caller caller, Bucket bucket, String prefix, Consumer<StoredFile> consumer) {
-        UUID tenantId = caller.requireTenant().id();
-        String after = "";
-        while (true) {
-            String from = after;
-            List<StoredFile> page =
-                    tx.forTenant(tenantId)
-                            .statement(sql ->
-                                    FileTable.under(
-                                            sql,
-                                            tenantId,
-                                            List.of(bucket.locationId()),
-                                            prefix,
-                                            from,
-                                            LIST_PAGE));
-            page.forEach(consumer);
-            if (page.size() < LIST_PAGE) {
-                return;
-            }
-            after = page.getLast().address();
+    public final class Listing {
+        private final Caller caller;
+        private final Bucket bucket;
+        private final String prefix;
+
+        private Listing(Caller caller, Bucket bucket, String prefix) {
+            this.caller = caller;
+            this.bucket = bucket;
+            this.prefix = prefix;
+        }
+
+        public String bucketName() {
+            return bucket.name();
+        }
+
+        public String prefix() {
+            return prefix;
+        }
+
+        public String userFolder() {
+            return Address.folderOf(caller);
+        }
+
+        /**
+         * The files behind an address, at most {@value #LIST_PAGE}; from the start for an empty
+         * one.
+         */
+        public List<StoredFile> page(String after) {
+            UUID tenantId = caller.requireTenant().id();
+            return tx.forTenant(tenantId)
+                    .statement(sql ->
+                            FileTable.under(
+                                    sql,
+                                    tenantId,
+                                    List.of(bucket.locationId()),
+                                    prefix,
+                                    after,
+                                    LIST_PAGE));
+        }
+
+        /** Whether a page of this many files has another behind it. */
+        public boolean isFull(List<StoredFile> page) {
+            return page.size() == LIST_PAGE;
         }
     }
 
-    /** The caller's bucket of this name. */
-    public Bucket bucket(Caller caller, String name) {
+    /**
+     * Begins to list.
+     *
+     * @param prefix as sent: of names in the caller's folder, empty for all of it
+     */
+    public Listing listing(Caller caller, String bucketName, String prefix) {
+        return new Listing(
+                caller, bucket(caller, bucketName), Address.prefixOfCaller(caller, prefix));
+    }
+
+    private Bucket bucket(Caller caller, String name) {
         return buckets(caller).stream()
                 .filter(b -> b.name().equals(name))
                 .findFirst()
@@ -209,7 +240,7 @@ public final class Files {
     private static FileTable.FileCursor cursor(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (bytes.remaining() == 28) {
+            if (bytes.remaining() == 28 && bytes.getLong(0) < MAX_CURSOR_SECOND) {
                 return new FileTable.FileCursor(
                         Instant.ofEpochSecond(bytes.getLong(), bytes.getInt()),
                         new UUID(bytes.getLong(), bytes.getLong()));

@@ -37,17 +37,22 @@ final class ResumingStream extends InputStream {
         this.segments = segments;
         this.opener = opener;
         this.look = look;
-        this.stream = openOrResume();
+        this.stream = openOrResume(false);
     }
 
-    private InputStream openOrResume() {
+    /**
+     * @param begun whether bytes were read before; a bucket that is away from the start is not
+     *     waited for again and again, for nobody has begun to read
+     */
+    private InputStream openOrResume(boolean begun) {
         while (true) {
             try {
                 return opener.open(
                         readable, segments.storedOffset() + done, segments.storedLength() - done);
             } catch (StoreException e) {
                 boolean worthwhile =
-                        e.code() == StoreException.Code.NOT_FOUND || e.code().retryable();
+                        e.code() == StoreException.Code.NOT_FOUND
+                                || (begun && e.code().retryable());
                 if (!worthwhile || ++failures > TRIES) {
                     throw e;
                 }
@@ -104,7 +109,7 @@ final class ResumingStream extends InputStream {
         }
         try {
             lookAgain(cause);
-            stream = openOrResume();
+            stream = openOrResume(true);
         } catch (StoreException e) {
             e.addSuppressed(cause);
             throw new IOException(e.getMessage(), e);

@@ -20,19 +20,25 @@ public final class Node implements AutoCloseable {
     private final Tx tx;
     private final UUID id;
     private final String name;
+    private final Runnable afterBeat;
     private final ScheduledExecutorService beats =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("heartbeat").daemon(true).factory());
 
-    private Node(Tx tx, UUID id, String name) {
+    private Node(Tx tx, UUID id, String name, Runnable afterBeat) {
         this.tx = tx;
         this.id = id;
         this.name = name;
+        this.afterBeat = afterBeat;
     }
 
-    /** Writes the row and begins to beat. */
-    public static Node start(Tx tx, UUID id, String name) {
-        Node node = new Node(tx, id, name);
+    /**
+     * Writes the row and begins to beat.
+     *
+     * @param afterBeat run after each heartbeat that reached the database
+     */
+    public static Node start(Tx tx, UUID id, String name, Runnable afterBeat) {
+        Node node = new Node(tx, id, name, afterBeat);
         node.write();
         var beating =
                 node.beats.scheduleWithFixedDelay(
@@ -65,6 +71,7 @@ public final class Node implements AutoCloseable {
     void beat() {
         try {
             write();
+            afterBeat.run();
         } catch (RuntimeException e) {
             LOG.warn("The heartbeat failed: {}", e.getMessage());
         }

@@ -18,20 +18,32 @@ public final class ObjectTable {
     public record Protection(int format, String keyId) {}
 
     /**
+     * What is charged and written before the first byte leaves.
+     *
+     * @param backendId must be active when the row is written
+     * @param bytes of plaintext
+     */
+    public record Reservation(
+            ObjectIntent intent, Protection protection, UUID backendId, long bytes, UUID nodeId) {}
+
+    /**
      * Charges the tenant and writes the intent in one statement, with an asynchronous commit: the
      * caller takes {@link dev.storeward.core.quota.Quotas#barrier} before the first byte leaves.
      *
-     * @return false when the charge does not fit the limit; nothing was written then
+     * @return false when the charge does not fit the limit, or the backend takes no uploads;
+     *     nothing was written then
      * @throws dev.storeward.core.db.DatabaseException {@code DUPLICATE} when the key was ever used
      *     at the location
      */
-    public static boolean reserve(
-            Sql sql, ObjectIntent intent, Protection protection, long bytes, UUID nodeId) {
+    public static boolean reserve(Sql sql, Reservation reservation) {
+        ObjectIntent intent = reservation.intent();
         return sql.update(
                         """
                         WITH s AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
                         u AS (UPDATE usage SET charged = charged + ? FROM s
-                              WHERE tenant_id = ? AND charged + ? <= limit_bytes RETURNING 1)
+                              WHERE tenant_id = ? AND charged + ? <= limit_bytes
+                                AND EXISTS (SELECT 1 FROM backend WHERE id = ? AND state = 'active')
+                              RETURNING 1)
                         INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token,
                                             format, key_id, charged, created_at, deadline)
                         SELECT ?, ?, ?, ?, ?, 'writing', ?, ?, ?, ?, ?, sw_now(),
@@ -39,20 +51,30 @@ public final class ObjectTable {
                                 + "sw_now() + "
                                 + WRITE_LEASE
                                 + " FROM u",
-                        bytes,
+                        reservation.bytes(),
                         intent.tenantId(),
-                        bytes,
+                        reservation.bytes(),
+                        reservation.backendId(),
                         intent.tenantId(),
                         intent.id(),
                         intent.contentId(),
                         intent.locationId(),
                         intent.key().value(),
-                        nodeId,
+                        reservation.nodeId(),
                         intent.token(),
-                        protection.format(),
-                        protection.keyId(),
-                        bytes)
+                        reservation.protection().format(),
+                        reservation.protection().keyId(),
+                        reservation.bytes())
                 == 1;
+    }
+
+    /** Whether a backend is active. */
+    public static boolean takesUploads(Sql sql, UUID backendId) {
+        return sql.first(
+                        "SELECT 1 FROM backend WHERE id = ? AND state = 'active'",
+                        row -> true,
+                        backendId)
+                .isPresent();
     }
 
     /**

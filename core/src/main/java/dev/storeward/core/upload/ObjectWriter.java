@@ -8,6 +8,7 @@ import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -83,7 +84,23 @@ final class ObjectWriter {
                                 target.key(), id, parts.size() + 1, Content.of(buffer, 0, filled)));
                 filled = stored.readNBytes(buffer, 0, buffer.length);
             }
+            complete(multipart, target, id, parts);
+        }
+    }
+
+    /** A key that is taken leaves the parts behind: nothing else would know of them. */
+    private static void complete(
+            MultipartUploads multipart,
+            Target target,
+            String id,
+            List<MultipartUploads.Part> parts) {
+        try {
             multipart.complete(target.key(), id, parts, target.options());
+        } catch (StoreException e) {
+            if (e.code() == StoreException.Code.ALREADY_EXISTS) {
+                multipart.abort(target.key(), id);
+            }
+            throw e;
         }
     }
 }

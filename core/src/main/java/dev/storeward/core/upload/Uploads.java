@@ -10,17 +10,17 @@ import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Owed;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.UploadTarget;
+import dev.storeward.core.upload.UploadLedger.Sent;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +43,7 @@ public final class Uploads {
     private final InstantSource clock;
     private final ObjectWriter writer;
     private final UploadOnce once;
+    private final Admission admission;
     private final TypeSniffer sniffer;
 
     /** What an upload needs besides the services it calls. */
@@ -50,7 +51,8 @@ public final class Uploads {
             UploadLimits limits,
             AcceptedTypes types,
             InstantSource clock,
-            Idempotency idempotency) {}
+            Idempotency idempotency,
+            Owed owed) {}
 
     public Uploads(
             Placements placements,
@@ -65,7 +67,8 @@ public final class Uploads {
         this.limits = settings.limits();
         this.clock = settings.clock();
         this.sniffer = new TypeSniffer(settings.types());
-        this.once = new UploadOnce(settings.idempotency());
+        this.once = new UploadOnce(settings.idempotency(), settings.owed());
+        this.admission = new Admission(limits.admissionBytes());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
     }
 
@@ -76,7 +79,14 @@ public final class Uploads {
      *     bucket fails; nothing of it is left then
      */
     public UploadedFile upload(Caller caller, UploadRequest request, UploadBody body) {
-        return once.run(caller, request, keeper -> store(caller, request, body, keeper));
+        return once.run(caller, request, keeper -> admit(caller, request, body, keeper));
+    }
+
+    private UploadedFile admit(
+            Caller caller, UploadRequest request, UploadBody body, UploadOnce.Keeper keeper) {
+        try (Admission.Place _ = admission.take()) {
+            return store(caller, request, body, keeper);
+        }
     }
 
     private UploadedFile store(
@@ -87,9 +97,11 @@ public final class Uploads {
         if (request.sizeGuess().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
         }
-        UploadTarget target = placements.target(caller, request.storageKey());
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
-        Head head = Head.read(body.stream());
+        InputStream paced = new PacedStream(body.stream(), clock);
+        Head head = head(paced);
+        // Asked for after the client was waited for: the backend may have gone meanwhile.
+        UploadTarget target = placements.target(caller, request.storageKey());
         UploadLedger.Reserved reserved =
                 ledger.reserve(named, target, cipher.keyId(), head.guess(request.sizeGuess()));
         ObjectIntent intent = reserved.intent();
@@ -102,18 +114,16 @@ public final class Uploads {
             sniffer.requireTaken(declared, type, head.bytes(), head.length());
             ObjectStore store = stores.open(target.access(), target.bucket());
             MessageDigest digest = Digests.sha256();
-            InputStream whole = head.followedBy(body.stream());
             ChargedBody plain =
                     new ChargedBody(
-                            whole,
+                            head.followedBy(paced),
                             ledger.charge(intent),
                             reserved.bytes(),
                             maxBytes(declared),
                             digest,
                             clock);
             sent = true;
-            StoredForm stored =
-                    send(intent, store, cipher, plain, head.complete() ? head.length() : -1);
+            StoredForm stored = send(intent, store, cipher, plain, head.knownSize());
             byte[] sha256 = digest.digest();
             UploadChecks.requireDigest(expected, sha256);
             Category category = UploadChecks.category(body.trailingCategory(), declared);
@@ -126,13 +136,40 @@ public final class Uploads {
                     number -> named.uploaded(file, intent, target, number),
                     keeper);
         } catch (StoreException e) {
-            boolean foreign = e.code() == StoreException.Code.ALREADY_EXISTS;
-            ledger.giveUp(intent, sent && !foreign);
+            ledger.giveUp(intent, sent ? sent(e.code()) : Sent.NOTHING);
             throw BackendProblems.of(e, "The file could not be stored.").asException(e);
         } catch (RuntimeException | Error e) {
-            ledger.giveUp(intent, sent);
+            ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
         }
+    }
+
+    private static Head head(InputStream body) {
+        try {
+            return Head.read(body);
+        } catch (IOException e) {
+            throw new Problem.Incomplete(
+                            "The body ended before its end. Nothing was stored; send the file again.")
+                    .asException(e);
+        }
+    }
+
+    private static Sent sent(StoreException.Code code) {
+        return switch (code) {
+            // Another's object lies there.
+            case ALREADY_EXISTS -> Sent.NOTHING;
+            case UNREACHABLE -> Sent.TO_A_SILENT_BUCKET;
+            case NOT_FOUND,
+                    BUCKET_NOT_FOUND,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    INVALID,
+                    CORRUPT,
+                    THROTTLED,
+                    FULL,
+                    UNKNOWN ->
+                    Sent.SOMETHING;
+        };
     }
 
     private StoredForm send(
@@ -180,42 +217,6 @@ public final class Uploads {
             case DATA_SOURCE, GENERAL -> limits.maxFileBytes();
             case PROFILE_IMAGE -> Math.min(limits.maxFileBytes(), limits.maxProfileImageBytes());
         };
-    }
-
-    /** The first bytes of a body: all of a small one, enough of a large one to tell what it is. */
-    private record Head(byte[] bytes, int length, boolean complete) {
-
-        private static final int FIRST_LOOK = 16 << 10;
-
-        static Head read(InputStream body) {
-            try {
-                byte[] bytes = new byte[FIRST_LOOK];
-                int length = body.readNBytes(bytes, 0, bytes.length);
-                if (length == bytes.length) {
-                    bytes = java.util.Arrays.copyOf(bytes, UploadLimits.SMALL_BYTES + 1);
-                    length += body.readNBytes(bytes, length, bytes.length - length);
-                }
-                return new Head(bytes, length, length < bytes.length);
-            } catch (IOException e) {
-                throw new Problem.Incomplete(
-                                "The body ended before its end. Nothing was stored; send the file again.")
-                        .asException(e);
-            }
-        }
-
-        /** What to charge, now that these bytes are known. */
-        UploadRequest.SizeGuess guess(UploadRequest.SizeGuess announced) {
-            return complete
-                    ? UploadRequest.SizeGuess.exact(length)
-                    : new UploadRequest.SizeGuess(
-                            Math.max(length, announced.likely()),
-                            Math.max(length, announced.least()));
-        }
-
-        InputStream followedBy(InputStream rest) {
-            InputStream first = new ByteArrayInputStream(bytes, 0, length);
-            return complete ? first : new SequenceInputStream(first, rest);
-        }
     }
 
     /** What is wrong with single values of an upload. */

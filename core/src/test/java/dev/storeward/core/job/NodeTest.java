@@ -24,7 +24,7 @@ class NodeTest {
 
     @Test
     void aNodeWhoseRowWasRemovedAppearsAgainWithItsNextBeat() {
-        try (Node node = Node.start(core.tx, Ids.next(), "one")) {
+        try (Node node = Node.start(core.tx, Ids.next(), "one", () -> {})) {
             core.sql("DELETE FROM node");
 
             node.beat();

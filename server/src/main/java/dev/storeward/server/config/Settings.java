@@ -64,8 +64,13 @@ public record Settings(
      * @param maxFileBytes the largest file taken
      * @param types which types a category takes, where the operator narrowed it
      * @param drainSeconds how long a stop waits for transfers
+     * @param storeTimeoutSeconds how long a silent bucket is waited for
      */
-    public record Limits(long maxFileBytes, Map<Category, List<String>> types, int drainSeconds) {
+    public record Limits(
+            long maxFileBytes,
+            Map<Category, List<String>> types,
+            int drainSeconds,
+            int storeTimeoutSeconds) {
         public Limits {
             types = Map.copyOf(types);
         }

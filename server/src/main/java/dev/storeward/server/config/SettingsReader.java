@@ -88,7 +88,8 @@ public final class SettingsReader {
                                 1,
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES),
                         types(),
-                        Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600))));
+                        Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
+                        Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600))));
     }
 
     private Map<Category, List<String>> types() {

@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Conditional and range requests of RFC 9110 for one file. */
 final class Conditions {
     private static final Pattern RANGE = Pattern.compile("(?i)bytes=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
     private static final int MAX_DIGITS = 18;
 
     private final HttpServletRequest request;
@@ -30,8 +33,7 @@ final class Conditions {
 
     /** A date in the form of HTTP. */
     static String date(Instant time) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                ZonedDateTime.ofInstant(time, ZoneOffset.UTC));
+        return HTTP_DATE.format(ZonedDateTime.ofInstant(time, ZoneOffset.UTC));
     }
 
     /** 412 or 304 where a condition decides, else empty. */

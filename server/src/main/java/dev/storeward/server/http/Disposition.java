@@ -8,6 +8,11 @@ final class Disposition {
     private static final String PLAIN =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~";
 
+    /** Longer names are cut: the header has to fit, and no file system takes more. */
+    private static final int MAX_CODE_POINTS = 200;
+
+    private static final int MAX_EXTENSION = 16;
+
     private Disposition() {}
 
     /**
@@ -16,7 +21,8 @@ final class Disposition {
     static String attachment(String name) {
         StringBuilder harmless = new StringBuilder();
         StringBuilder ascii = new StringBuilder();
-        name.codePoints()
+        shortened(name)
+                .codePoints()
                 .forEach(c -> {
                     int shown = FileNames.isMisleading(c) || c == '/' || c == '\\' ? '_' : c;
                     harmless.appendCodePoint(shown);
@@ -28,6 +34,18 @@ final class Disposition {
                 + ascii
                 + "\"; filename*=UTF-8''"
                 + encoded(harmless.toString());
+    }
+
+    /** Keeps the beginning and the extension. */
+    private static String shortened(String name) {
+        int length = name.codePointCount(0, name.length());
+        if (length <= MAX_CODE_POINTS) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        String extension = dot > 0 && name.length() - dot <= MAX_EXTENSION ? name.substring(dot) : "";
+        int kept = MAX_CODE_POINTS - extension.codePointCount(0, extension.length());
+        return name.substring(0, name.offsetByCodePoints(0, kept)) + extension;
     }
 
     private static String encoded(String text) {

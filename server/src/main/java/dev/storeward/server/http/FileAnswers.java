@@ -1,5 +1,6 @@
 package dev.storeward.server.http;
 
+import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.file.Download;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.ReadableFile;
@@ -10,10 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
@@ -21,7 +21,6 @@ import org.springframework.web.servlet.function.ServerResponse;
  * browser runs, whatever its content claims to be.
  */
 public final class FileAnswers {
-    private static final Logger LOG = LoggerFactory.getLogger(FileAnswers.class);
     private static final int BUFFER = 64 << 10;
 
     private final Downloads downloads;
@@ -33,26 +32,29 @@ public final class FileAnswers {
     /**
      * Answers GET or HEAD. The bucket is asked, and the first segment proven, before the status is
      * sent.
+     *
+     * @param errors of the door that was asked
      */
-    public ServerResponse answer(HttpServletRequest request, ReadableFile readable) {
+    public ServerResponse answer(
+            HttpServletRequest request, ReadableFile readable, ErrorAnswers errors) {
         StoredFile file = readable.file();
         Conditions conditions = new Conditions(request, file);
         Optional<Integer> decided = conditions.decision();
+        Map<String, String> headers = headers(file);
         if (decided.isPresent()) {
-            return headers(file, decided.get()).build();
+            return new WrittenResponse(decided.get(), headers, errors, response -> {});
+        }
+        headers.put("Content-Type", file.contentType());
+        if (request.getMethod().equals("HEAD")) {
+            headers.put("Content-Length", String.valueOf(file.size()));
+            return new WrittenResponse(200, headers, errors, response -> {});
         }
         ByteRange range = conditions.range();
-        if (request.getMethod().equals("HEAD")) {
-            return headers(file, 200).header("Content-Length", String.valueOf(file.size())).build();
-        }
         Download download = downloads.open(readable, range);
+        headers.put("Content-Length", String.valueOf(download.length()));
         boolean partial = !(range instanceof ByteRange.All);
-        var builder =
-                headers(file, partial ? 206 : 200)
-                        .header("Content-Type", file.contentType())
-                        .header("Content-Length", String.valueOf(download.length()));
         if (partial) {
-            builder.header(
+            headers.put(
                     "Content-Range",
                     "bytes "
                             + download.offset()
@@ -61,26 +63,20 @@ public final class FileAnswers {
                             + "/"
                             + file.size());
         }
-        return builder.build((ignored, response) -> {
-            try {
-                send(download, response);
-            } catch (IOException | RuntimeException e) {
-                LOG.info("Request {} was cut: {}", RequestIds.of(request), e.getMessage());
-                throw e;
-            }
-            return null;
-        });
+        return new WrittenResponse(
+                partial ? 206 : 200, headers, errors, response -> send(download, response));
     }
 
-    private static ServerResponse.BodyBuilder headers(StoredFile file, int status) {
-        return ServerResponse.status(HttpStatusCode.valueOf(status))
-                .header("ETag", file.etag())
-                .header("Last-Modified", Conditions.date(file.uploadedAt()))
-                .header("Accept-Ranges", "bytes")
-                .header("Cache-Control", "private, no-cache")
-                .header("Content-Disposition", Disposition.attachment(file.name()))
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Content-Security-Policy", "sandbox; default-src 'none'");
+    private static Map<String, String> headers(StoredFile file) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("ETag", file.etag());
+        headers.put("Last-Modified", Conditions.date(file.uploadedAt()));
+        headers.put("Accept-Ranges", "bytes");
+        headers.put("Cache-Control", "private, no-cache");
+        headers.put("Content-Disposition", Disposition.attachment(file.name()));
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
+        return headers;
     }
 
     /**
@@ -93,13 +89,22 @@ public final class FileAnswers {
             byte[] buffer = new byte[Math.clamp(download.length(), 1, BUFFER)];
             long left = download.length();
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                if (read < 0) {
-                    throw new IOException("The file ended before its end.");
-                }
+                int read = read(in, buffer, (int) Math.min(buffer.length, left));
                 out.write(buffer, 0, read);
                 left -= read;
             }
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer, int most) {
+        try {
+            int read = in.read(buffer, 0, most);
+            if (read < 0) {
+                throw new IOException("The file ended before its end.");
+            }
+            return read;
+        } catch (IOException e) {
+            throw BackendProblems.ofRead(e).asException(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.store.StoreException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,19 +22,33 @@ public final class Problems {
 
     private Problems() {}
 
-    /** The door's answer to whatever a handler threw. */
+    /**
+     * The door's answer to whatever a handler threw, or an answer that could not be written to its
+     * end. Where a part of that one has left already, nothing is added to it: the connection is
+     * cut, so that nobody takes it for whole.
+     */
     public static ServerResponse answer(
             ErrorAnswers errors, Throwable thrown, ServerRequest request) {
-        String requestId = RequestIds.of(request.servletRequest());
+        return answer(errors, thrown, request.servletRequest());
+    }
+
+    static ServerResponse answer(
+            ErrorAnswers errors, Throwable thrown, HttpServletRequest request) {
+        String requestId = RequestIds.of(request);
+        return new LastAnswer(
+                requestId, thrown, () -> uncommitted(errors, thrown, requestId).toResponse());
+    }
+
+    private static Answer uncommitted(ErrorAnswers errors, Throwable thrown, String requestId) {
         Optional<Problem> problem = of(thrown);
         if (problem.isEmpty()) {
             LOG.error("Request {} failed", requestId, thrown);
-            return errors.internal(requestId).toResponse();
+            return errors.internal(requestId);
         }
         if (problem.get() instanceof Problem.Unavailable || problem.get() instanceof Problem.Full) {
             LOG.warn("Request {} was refused: {}", requestId, problem.get().message());
         }
-        return errors.of(problem.get()).toResponse();
+        return errors.of(problem.get());
     }
 
     static Optional<Problem> of(Throwable thrown) {
@@ -55,6 +70,11 @@ public final class Problems {
                     Optional.of(
                             new Problem.Full(
                                     "The disk of the database is full. The operator must make room."));
+            case VALUE ->
+                    Optional.of(
+                            Problem.invalid(
+                                    "request",
+                                    "Holds a value that cannot be kept, such as a NUL character or a date far away."));
             case DUPLICATE, REFERENCED, OTHER -> Optional.empty();
         };
     }

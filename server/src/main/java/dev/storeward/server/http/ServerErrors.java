@@ -47,12 +47,12 @@ final class ServerErrors extends ErrorReportValve {
         String raw = request.getRequestURI() == null ? path : request.getRequestURI();
         for (ErrorAnswers door : doors) {
             if (door.answersFor(raw)) {
+                String requestId = RequestIds.of(request);
                 boolean ofBody = status < 500 && throwable instanceof IOException;
                 write(
                         response,
-                        ofBody
-                                ? door.of(INCOMPLETE)
-                                : answer(door, status, RequestIds.of(request)));
+                        ofBody ? door.of(INCOMPLETE) : answer(door, status, requestId),
+                        requestId);
                 return;
             }
         }
@@ -70,9 +70,10 @@ final class ServerErrors extends ErrorReportValve {
                                 "The request line or a header cannot be read: send the path percent-encoded, without NUL."));
     }
 
-    private static void write(Response response, Answer answer) {
+    private static void write(Response response, Answer answer, String requestId) {
         try {
             response.setStatus(answer.status());
+            response.setHeader(RequestIds.HEADER, requestId);
             response.setContentType(answer.contentType());
             answer.headers().forEach(response::setHeader);
             response.setContentLength(answer.body().length);

@@ -15,6 +15,9 @@ public final class TomcatSetup
     /** A silent client is given up after this; uploads are held to a pace besides. */
     private static final int READ_TIMEOUT_MILLIS = 20_000;
 
+    /** Sent as they are by careless clients: the doors refuse them in words, or find the file. */
+    private static final String UNENCODED = "\"<>[\\]^`{|}";
+
     private static final int MAX_SWALLOW = 256 << 20;
 
     private final List<ErrorAnswers> doors;
@@ -45,6 +48,8 @@ public final class TomcatSetup
             http.setMaxSwallowSize(MAX_SWALLOW);
             http.setContinueResponseTiming("onRead");
             http.setTcpNoDelay(true);
+            http.setRelaxedPathChars(UNENCODED);
+            http.setRelaxedQueryChars(UNENCODED);
         }
     }
 }

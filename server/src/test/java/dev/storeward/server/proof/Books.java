@@ -95,14 +95,15 @@ record Books(
 
     /** Moves the database's time, seen from the real one. */
     static void moveTime(RunningServer server, Duration ahead) {
-        server.tx()
-                .forSystem()
-                .statement(sql ->
-                        sql.update(
-                                "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz LANGUAGE sql STABLE"
-                                        + " AS 'SELECT now() + interval ''"
-                                        + ahead.toSeconds()
-                                        + " seconds'''"));
+        server.tx().forSystem().statement(sql -> sql.update(timeMoved(ahead)));
+    }
+
+    /** The statement that moves a database's time. */
+    static String timeMoved(Duration ahead) {
+        return "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz LANGUAGE sql STABLE"
+                + " AS 'SELECT now() + interval ''"
+                + ahead.toSeconds()
+                + " seconds'''";
     }
 
     /** Runs the sweeper as it would run by itself in the coming two hours. */

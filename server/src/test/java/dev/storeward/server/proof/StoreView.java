@@ -74,12 +74,16 @@ final class StoreView implements AutoCloseable {
 
     /** The keys of a tenant's objects. */
     Set<String> keys(long tenantNumber) {
+        return keys("organizations/" + tenantNumber + "/");
+    }
+
+    /** The keys under a prefix. */
+    Set<String> keys(String prefix) {
         Set<String> keys = new TreeSet<>();
         String cursor = "";
         do {
             ObjectPage page =
-                    store.list(
-                            new ListRequest("organizations/" + tenantNumber + "/", cursor, 1000));
+                    store.list(new ListRequest(prefix, cursor, 1000));
             page.objects().forEach(object -> keys.add(object.key().value()));
             cursor = page.nextCursor();
         } while (!cursor.isEmpty());

@@ -45,7 +45,7 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
             return Optional.of(
                     new ObjectInfo(
                             key,
-                            answer.contentLength(),
+                            length(answer.contentLength()),
                             tag(answer.eTag()),
                             orEpoch(answer.lastModified()),
                             metadata(answer.metadata())));
@@ -81,6 +81,21 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
         Optional<String> writer = Optional.ofNullable(metadata.get(WRITER));
         return writer.flatMap(
                 own -> head(key).filter(info -> own.equals(info.metadata().get(WRITER))));
+    }
+
+    /** What every answer names; one that does not was cut off among its headers. */
+    long length(@Nullable Long given) {
+        return sent(given, "length");
+    }
+
+    /** A part of an answer that can be missing only where the connection broke. */
+    <T> T sent(@Nullable T given, String what) {
+        if (given == null) {
+            throw new StoreException(
+                    Code.UNREACHABLE,
+                    "The " + settings.name() + " answered without a " + what + ".");
+        }
+        return given;
     }
 
     static String tag(@Nullable String etag) {

@@ -50,7 +50,7 @@ record S3Reader(S3Calls calls) {
     private ObjectBody body(
             ObjectKey key, ByteRange range, ResponseInputStream<GetObjectResponse> answer) {
         GetObjectResponse response = answer.response();
-        long length = response.contentLength();
+        long length = calls.length(response.contentLength());
         long offset = 0;
         long size = length;
         if (!(range instanceof ByteRange.All)) {

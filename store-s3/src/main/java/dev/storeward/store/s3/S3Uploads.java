@@ -29,15 +29,17 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
 
     @Override
     public String start(ObjectKey key, PutOptions options) {
-        return calls.call(() ->
-                calls.clients()
-                        .once()
-                        .createMultipartUpload(r ->
-                                r.bucket(calls.bucket())
-                                        .key(key.value())
-                                        .contentType(options.contentType())
-                                        .metadata(options.metadata()))
-                        .uploadId());
+        String id =
+                calls.call(() ->
+                        calls.clients()
+                                .once()
+                                .createMultipartUpload(r ->
+                                        r.bucket(calls.bucket())
+                                                .key(key.value())
+                                                .contentType(options.contentType())
+                                                .metadata(options.metadata()))
+                                .uploadId());
+        return calls.sent(id, "upload id");
     }
 
     @Override

@@ -28,4 +28,7 @@ public sealed interface Fault {
 
     /** Passes replies on at no more than this many bytes a second. */
     record Throttle(long bytesPerSecond) implements Fault {}
+
+    /** Takes the request, passes nothing on and answers with an empty body and this status line. */
+    record Answer(String status) implements Fault {}
 }

@@ -9,17 +9,22 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A TCP proxy on loopback that breaks connections as told. Changing the fault closes the open
  * connections, so that the next request meets the new one. Safe for several threads.
  */
 public final class FaultProxy implements AutoCloseable {
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)\r\n");
+
     private final ServerSocket listener;
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -93,6 +98,8 @@ public final class FaultProxy implements AutoCloseable {
                     client.setSoLinger(true, 0);
                     close(client);
                     open.remove(client);
+                } else if (now instanceof Fault.Answer(String status)) {
+                    Thread.ofVirtual().start(() -> answer(client, status));
                 } else {
                     Thread.ofVirtual().start(() -> serve(client, now));
                 }
@@ -116,6 +123,30 @@ public final class FaultProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             close(client);
+            open.remove(client);
+        }
+    }
+
+    /** Takes one request and answers it in the server's place. */
+    private void answer(Socket client, String status) {
+        try (client) {
+            InputStream in = client.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {
+                int got = in.read();
+                if (got < 0) {
+                    return;
+                }
+                head.append((char) got);
+            }
+            Matcher length = LENGTH.matcher(head);
+            in.skipNBytes(length.find() ? Long.parseLong(length.group(1)) : 0);
+            String reply =
+                    "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            client.getOutputStream().write(reply.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // The client is gone: there is nobody left to answer.
+        } finally {
             open.remove(client);
         }
     }
@@ -163,7 +194,7 @@ public final class FaultProxy implements AutoCloseable {
                     request ? (int) Math.min(got, Math.max(0, after - passed)) : got;
             case Fault.CutReply(long after) ->
                     request ? got : (int) Math.min(got, Math.max(0, after - passed));
-            case Fault.Refuse(), Fault.BlackHole() -> 0;
+            case Fault.Refuse(), Fault.BlackHole(), Fault.Answer(_) -> 0;
             case Fault.DropReply() -> request ? got : 0;
             case Fault.Throttle(long bytesPerSecond) -> {
                 if (!request) {

@@ -68,7 +68,7 @@ public final class S3ProxyServer {
                     new ProcessBuilder(
                                     Path.of(System.getProperty("java.home"), "bin", "java")
                                             .toString(),
-                                    "-Xmx768m",
+                                    "-Xmx2g",
                                     "-XX:+UseSerialGC",
                                     "-jar",
                                     Servers.place("s3proxy.jar").toString(),

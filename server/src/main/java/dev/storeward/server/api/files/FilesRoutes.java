@@ -109,11 +109,10 @@ public final class FilesRoutes {
         Queries query = new Queries(request.servletRequest());
         String bucket = RawPath.decode("bucket_name", request.pathVariable("bucket"));
         return ListingMapper.answer(
-                services.files(),
-                caller,
-                new ListingMapper.Asked(
-                        bucket, query.text("prefix", ""), query.flag("recursive", true)),
-                json);
+                services.files().listing(caller, bucket, query.text("prefix", "")),
+                query.flag("recursive", true),
+                json,
+                errors);
     }
 
     private ServerResponse files(Caller caller, ServerRequest request) {
@@ -150,7 +149,8 @@ public final class FilesRoutes {
     private ServerResponse download(Caller caller, ServerRequest request) {
         return fileAnswers.answer(
                 request.servletRequest(),
-                services.files().readable(caller, objectName(request, "")));
+                services.files().readable(caller, objectName(request, "")),
+                errors);
     }
 
     private ServerResponse metadata(Caller caller, ServerRequest request) {

@@ -1,11 +1,12 @@
 package dev.storeward.server.api.files;
 
-import dev.storeward.core.access.Caller;
-import dev.storeward.core.file.Address;
-import dev.storeward.core.file.Bucket;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.server.http.Json;
+import dev.storeward.server.http.WrittenResponse;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.core.JsonGenerator;
 
@@ -15,32 +16,45 @@ import tools.jackson.core.JsonGenerator;
 final class ListingMapper {
     private ListingMapper() {}
 
-    record Asked(String bucket, String prefix, boolean recursive) {}
+    /** The first page is read before the status is sent; what fails behind it cuts the answer. */
+    static ServerResponse answer(
+            Files.Listing listing, boolean recursive, Json json, FilesErrors errors) {
+        List<StoredFile> first = listing.page("");
+        return new WrittenResponse(
+                200,
+                Map.of("Content-Type", "application/json"),
+                errors,
+                response -> write(listing, first, recursive, json, response.getOutputStream()));
+    }
 
-    static ServerResponse answer(Files files, Caller caller, Asked asked, Json json) {
-        Bucket bucket = files.bucket(caller, asked.bucket());
-        String prefix = Address.prefixOfCaller(caller, asked.prefix());
-        return ServerResponse.ok()
-                .header("Content-Type", "application/json")
-                .build((request, response) -> {
-                    try (JsonGenerator out =
-                            json.mapper().createGenerator(response.getOutputStream())) {
-                        out.writeStartObject();
-                        out.writeBooleanProperty("success", true);
-                        out.writeObjectPropertyStart("data");
-                        out.writeArrayPropertyStart("objects");
-                        Items items = new Items(out, prefix, asked.recursive());
-                        files.forEachIn(caller, bucket, prefix, items::add);
-                        out.writeEndArray();
-                        out.writeStringProperty("bucket", bucket.name());
-                        out.writeStringProperty("prefix", prefix);
-                        out.writeStringProperty("user_folder", Address.folderOf(caller));
-                        out.writeEndObject();
-                        out.writeStringProperty("message", "Objects retrieved.");
-                        out.writeEndObject();
-                    }
-                    return null;
-                });
+    private static void write(
+            Files.Listing listing,
+            List<StoredFile> first,
+            boolean recursive,
+            Json json,
+            OutputStream stream) {
+        // Closing a generator would end a broken answer as if it were whole, so only a whole one is
+        // flushed.
+        JsonGenerator out = json.mapper().createGenerator(stream);
+        out.writeStartObject();
+        out.writeBooleanProperty("success", true);
+        out.writeObjectPropertyStart("data");
+        out.writeArrayPropertyStart("objects");
+        Items items = new Items(out, listing.prefix(), recursive);
+        List<StoredFile> page = first;
+        page.forEach(items::add);
+        while (listing.isFull(page)) {
+            page = listing.page(page.getLast().address());
+            page.forEach(items::add);
+        }
+        out.writeEndArray();
+        out.writeStringProperty("bucket", listing.bucketName());
+        out.writeStringProperty("prefix", listing.prefix());
+        out.writeStringProperty("user_folder", listing.userFolder());
+        out.writeEndObject();
+        out.writeStringProperty("message", "Objects retrieved.");
+        out.writeEndObject();
+        out.flush();
     }
 
     /** Writes each file, or each folder once where the listing is not recursive. */

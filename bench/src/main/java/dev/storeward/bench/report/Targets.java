@@ -1,0 +1,18 @@
+package dev.storeward.bench.report;
+
+/** What a request may cost at most, server and database together. */
+public final class Targets {
+    /** Milliseconds of CPU. */
+    public static final double SMALL_UP = 0.8;
+
+    public static final double SMALL_DOWN = 0.3;
+
+    /** Seconds of CPU. */
+    public static final double GB_UP = 1.5;
+
+    public static final double GB_DOWN = 0.6;
+
+    public static final double LAST_TO_FIRST_PAGE = 2;
+
+    private Targets() {}
+}
