@@ -50,7 +50,8 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({StoreWiring.class, WebWiring.class, JobWiring.class})
 class Wiring {
-    private static final int POOL = 12;
+    private static final int LEAST_CONNECTIONS = 12;
+    private static final int MOST_CONNECTIONS = 32;
     private static final double PART_MEMORY = 0.4;
     private static final double ADMISSION_MEMORY = 0.2;
 
@@ -75,7 +76,13 @@ class Wiring {
 
     @Bean
     Database database(DatabaseServer server) {
-        return Database.open(server.settings(POOL));
+        return Database.open(
+                server.settings(connections(Runtime.getRuntime().availableProcessors())));
+    }
+
+    /** Beside the requests, the recurring work and the listener hold up to six. */
+    static int connections(int processors) {
+        return Math.clamp(4L * processors, LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 
     @Bean

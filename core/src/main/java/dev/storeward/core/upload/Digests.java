@@ -1,17 +1,13 @@
 package dev.storeward.core.upload;
 
+import dev.storeward.core.crypto.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
-/** The one digest that identifies bytes. */
+/** The digest that identifies what was uploaded. */
 final class Digests {
     private Digests() {}
 
     static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.begin();
     }
 }
