@@ -20,10 +20,10 @@ final class BucketPurge {
     private static final int MOST_FAILURES = 10;
 
     private final ObjectStore store;
-    private final List<ObjectTable.Purge> purges;
+    private final List<PurgeTable.Purge> purges;
     private final Map<ObjectKey, String> failures = new HashMap<>();
 
-    BucketPurge(ObjectStore store, List<ObjectTable.Purge> purges) {
+    BucketPurge(ObjectStore store, List<PurgeTable.Purge> purges) {
         this.store = store;
         this.purges = purges;
     }
@@ -40,7 +40,7 @@ final class BucketPurge {
     /** Removes what it can; answers why the rest stays. */
     Map<ObjectKey, String> run() {
         store.multipart().ifPresent(this::abortUploads);
-        List<ObjectKey> keys = purges.stream().map(ObjectTable.Purge::key).toList();
+        List<ObjectKey> keys = purges.stream().map(PurgeTable.Purge::key).toList();
         try {
             delete(keys);
         } catch (RuntimeException e) {
@@ -79,7 +79,7 @@ final class BucketPurge {
      * and commit.
      */
     private void abortUploads(MultipartUploads uploads) {
-        for (ObjectTable.Purge purge : purges) {
+        for (PurgeTable.Purge purge : purges) {
             if (purge.wasLive()) {
                 continue;
             }

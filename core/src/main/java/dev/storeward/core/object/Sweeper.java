@@ -46,8 +46,8 @@ public final class Sweeper {
         }
         int removed = 0;
         while (true) {
-            List<ObjectTable.Purge> due =
-                    tx.forSystem().transaction(sql -> ObjectTable.claimDue(sql, BATCH));
+            List<PurgeTable.Purge> due =
+                    tx.forSystem().transaction(sql -> PurgeTable.claimDue(sql, BATCH));
             removed += remove(due);
             if (due.size() < BATCH) {
                 return removed;
@@ -59,36 +59,36 @@ public final class Sweeper {
     public void sweep(UUID tenantId, UUID objectId) {
         remove(
                 tx.forTenant(tenantId)
-                        .transaction(sql -> ObjectTable.claimOne(sql, tenantId, objectId)));
+                        .transaction(sql -> PurgeTable.claimOne(sql, tenantId, objectId)));
     }
 
     /** Forgets tombstones whose time is over. */
     public int forgetTombstones() {
-        return tx.forSystem().statement(sql -> ObjectTable.forgetTombstones(sql, 10_000));
+        return tx.forSystem().statement(sql -> PurgeTable.forgetTombstones(sql, 10_000));
     }
 
-    private int remove(List<ObjectTable.Purge> purges) {
+    private int remove(List<PurgeTable.Purge> purges) {
         int removed = 0;
-        Map<UUID, List<ObjectTable.Purge>> byLocation =
-                purges.stream().collect(Collectors.groupingBy(ObjectTable.Purge::locationId));
+        Map<UUID, List<PurgeTable.Purge>> byLocation =
+                purges.stream().collect(Collectors.groupingBy(PurgeTable.Purge::locationId));
         for (var entry : byLocation.entrySet()) {
             removed += removeFrom(entry.getKey(), entry.getValue());
         }
         return removed;
     }
 
-    private int removeFrom(UUID locationId, List<ObjectTable.Purge> purges) {
+    private int removeFrom(UUID locationId, List<PurgeTable.Purge> purges) {
         Map<ObjectKey, String> failures = failuresAt(locationId, purges);
         tx.forSystem()
                 .run(sql -> {
-                    for (ObjectTable.Purge purge : purges) {
+                    for (PurgeTable.Purge purge : purges) {
                         String failure = failures.get(purge.key());
                         if (failure != null) {
-                            ObjectTable.failed(sql, purge, failure);
+                            PurgeTable.failed(sql, purge, failure);
                         } else if (purge.wasLive() || purge.passes() > 0) {
-                            ObjectTable.purged(sql, purge);
+                            PurgeTable.purged(sql, purge);
                         } else {
-                            ObjectTable.removeAgainLater(sql, purge);
+                            PurgeTable.removeAgainLater(sql, purge);
                         }
                     }
                 });
@@ -96,7 +96,7 @@ public final class Sweeper {
     }
 
     /** Whatever is wrong with one location holds back that one only. */
-    private Map<ObjectKey, String> failuresAt(UUID locationId, List<ObjectTable.Purge> purges) {
+    private Map<ObjectKey, String> failuresAt(UUID locationId, List<PurgeTable.Purge> purges) {
         try {
             Place place =
                     tx.forSystem()

@@ -2,6 +2,7 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.EncryptingStream;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads;
@@ -48,7 +49,7 @@ final class ObjectWriter {
     StoredForm write(Target target, ContentCipher cipher, InputStream plain, long knownSize)
             throws IOException {
         try (EncryptingStream encrypting = cipher.encrypt(plain, knownSize);
-                DigestedStream stored = new DigestedStream(encrypting, Digests.sha256())) {
+                DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
             var multipart = target.store().multipart();
             if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
                 target.store()

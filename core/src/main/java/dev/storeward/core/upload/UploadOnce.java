@@ -2,6 +2,7 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
@@ -95,8 +96,7 @@ final class UploadOnce {
                         request.folder(),
                         request.storageKey(),
                         request.sha256());
-        return HexFormat.of()
-                .formatHex(Digests.sha256().digest(asked.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Sha256.of(asked.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static RuntimeException busy() {

@@ -7,6 +7,7 @@ import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
@@ -113,7 +114,7 @@ public final class Uploads {
             String type = sniffer.type(head.bytes(), head.length(), request.fileName());
             sniffer.requireTaken(declared, type, head.bytes(), head.length());
             ObjectStore store = stores.open(target.access(), target.bucket());
-            MessageDigest digest = Digests.sha256();
+            MessageDigest digest = Sha256.begin();
             ChargedBody plain =
                     new ChargedBody(
                             head.followedBy(paced),
