@@ -3,6 +3,7 @@ package dev.storeward.server;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
@@ -90,8 +91,8 @@ class WebWiring {
     }
 
     @Bean
-    Readiness readiness(Tx tx, InstantSource clock) {
-        return new Readiness(tx, clock);
+    Readiness readiness(Tx tx, Installation installation, InstantSource clock) {
+        return new Readiness(tx, installation, clock);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import dev.storeward.core.file.Files;
 import dev.storeward.core.file.OwnedFiles;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.job.Node;
+import dev.storeward.core.job.Owed;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.object.Markers;
@@ -49,8 +50,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({StoreWiring.class, WebWiring.class, JobWiring.class})
 class Wiring {
-    private static final int POOL = 12;
+    private static final int LEAST_CONNECTIONS = 12;
+    private static final int MOST_CONNECTIONS = 32;
     private static final double PART_MEMORY = 0.4;
+    private static final double ADMISSION_MEMORY = 0.2;
 
     static Settings settings(List<String> arguments) {
         return SettingsReader.read(arguments, System.getenv());
@@ -73,7 +76,13 @@ class Wiring {
 
     @Bean
     Database database(DatabaseServer server) {
-        return Database.open(server.settings(POOL));
+        return Database.open(
+                server.settings(connections(Runtime.getRuntime().availableProcessors())));
+    }
+
+    /** Beside the requests, the recurring work and the listener hold up to six. */
+    static int connections(int processors) {
+        return Math.clamp(4L * processors, LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }
 
     @Bean
@@ -143,8 +152,13 @@ class Wiring {
     }
 
     @Bean
-    Node node(Tx tx) {
-        return Node.start(tx, Ids.next(), "pid " + ProcessHandle.current().pid());
+    Owed owed() {
+        return new Owed();
+    }
+
+    @Bean
+    Node node(Tx tx, Owed owed) {
+        return Node.start(tx, Ids.next(), "pid " + ProcessHandle.current().pid(), owed::settle);
     }
 
     @Bean
@@ -183,20 +197,24 @@ class Wiring {
     }
 
     @Bean
-    UploadLedger uploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, Node node) {
-        return new UploadLedger(tx, quotas, sweeper, node.id());
+    UploadLedger uploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, Node node, Owed owed) {
+        return new UploadLedger(tx, quotas, sweeper, node.id(), owed);
     }
 
     @Bean
     Uploads.UploadSettings uploadSettings(
-            Settings settings, InstantSource clock, Idempotency idempotency) {
+            Settings settings, InstantSource clock, Idempotency idempotency, Owed owed) {
         long heap = Runtime.getRuntime().maxMemory();
         return new Uploads.UploadSettings(
                 new UploadLimits(
-                        settings.limits().maxFileBytes(), 10L << 20, (long) (heap * PART_MEMORY)),
+                        settings.limits().maxFileBytes(),
+                        10L << 20,
+                        (long) (heap * PART_MEMORY),
+                        (long) (heap * ADMISSION_MEMORY)),
                 AcceptedTypes.narrowedBy(settings.limits().types()),
                 clock,
-                idempotency);
+                idempotency,
+                owed);
     }
 
     @Bean
@@ -210,8 +228,8 @@ class Wiring {
     }
 
     @Bean
-    LinkKeys linkKeys(Tx tx, Sealer sealer, SecureRandom random) {
-        return new LinkKeys(tx, sealer, random);
+    LinkKeys linkKeys(Tx tx, Sealer sealer, SecureRandom random, InstantSource clock) {
+        return new LinkKeys(tx, sealer, random, clock);
     }
 
     @Bean

@@ -1,9 +1,9 @@
 package dev.storeward.core.access;
 
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.store.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What is kept of a key: its first characters, which find it, and its SHA-256, which proves it. The
@@ -53,11 +53,6 @@ public final class KeyHash {
     }
 
     private static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(key.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -66,16 +66,17 @@ public final class Stores implements AutoCloseable {
     /**
      * The store of a backend; opening makes no request.
      *
-     * @param place what to call the place in an error, such as its bucket
+     * @param place what to call the place in an error, such as its bucket; a folder of this machine
+     *     is not told
      * @throws StoreException {@code UNREACHABLE} when no backend reaches the place any more
      */
     public ObjectStore open(@Nullable BackendAccess access, String place) {
         if (access == null) {
             throw new StoreException(
                     StoreException.Code.UNREACHABLE,
-                    "The storage configuration of the bucket "
-                            + place
-                            + " was deleted. Register the same bucket again to reach its files.");
+                    "The storage configuration of "
+                            + (place.startsWith("/") ? "the folder" : "the bucket " + place)
+                            + " was deleted. Register the same place again to reach its files.");
         }
         Opened key = new Opened(access.backendId(), access.credentialVersion());
         ObjectStore store = opened.getIfPresent(key);

@@ -38,6 +38,25 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
     }
 
     /**
+     * Whether the database still is this installation's, and its secrets open with the master key
+     * at hand.
+     */
+    public boolean recognises(Sql sql) {
+        Optional<Known> known = known(sql);
+        try {
+            return known.isPresent()
+                    && known.get().id.equals(id)
+                    && opensCheck(sealer, known.get());
+        } catch (MasterKeyException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Known> known(Sql sql) {
+        return sql.first("SELECT id, master_key_id, check_value FROM installation", Known::new);
+    }
+
+    /**
      * Finds the installation in the database, or founds it. A master key is made only when the
      * database knows of no installation and there is no key file yet; nodes that start at once wait
      * for each other.
@@ -49,11 +68,8 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
         return tx.forSystem()
                 .transaction(sql -> {
                     sql.one("SELECT 1 FROM pg_advisory_xact_lock(?)", row -> true, LOCK);
-                    Optional<Known> known =
-                            sql.first(
-                                    "SELECT id, master_key_id, check_value" + " FROM installation",
-                                    Known::new);
-                    return known.map(found -> verify(found, masterKeyFile, random))
+                    return known(sql)
+                            .map(found -> verify(found, masterKeyFile, random))
                             .orElseGet(() -> found(sql, masterKeyFile, random, clock));
                 });
     }

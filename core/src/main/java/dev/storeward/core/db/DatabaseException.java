@@ -23,6 +23,8 @@ public final class DatabaseException extends RuntimeException {
         REFERENCED,
         /** Two transactions could not be ordered; doing it again may help. */
         CONFLICT,
+        /** A value no column can hold, such as a text with NUL; sent by a client. */
+        VALUE,
         OTHER
     }
 
@@ -44,7 +46,7 @@ public final class DatabaseException extends RuntimeException {
                     case UNAVAILABLE -> "The database cannot be reached.";
                     case FULL -> "The disk of the database is full.";
                     case TIMEOUT -> "The database took too long to answer.";
-                    case DUPLICATE, REFERENCED, CONFLICT, OTHER ->
+                    case DUPLICATE, REFERENCED, CONFLICT, VALUE, OTHER ->
                             "The database refused a statement (SQLSTATE " + state + ").";
                 },
                 e);
@@ -65,6 +67,9 @@ public final class DatabaseException extends RuntimeException {
         }
         if (state.equals("40001") || state.equals("40P01")) {
             return Kind.CONFLICT;
+        }
+        if (state.startsWith("22")) {
+            return Kind.VALUE;
         }
         if (state.startsWith("08")
                 || state.startsWith("57P")

@@ -22,7 +22,7 @@ public final class FileNames {
      * The longest address in bytes of UTF-8: room is left for the prefixes of placement and
      * location.
      */
-    static final int MAX_ADDRESS_BYTES = 700;
+    public static final int MAX_ADDRESS_BYTES = 700;
 
     private static final int MAX_SENT_NAME = 4096;
     private static final int MAX_EXTENSION = 16;

@@ -18,6 +18,9 @@ import java.util.UUID;
 public final class Files {
     private static final int LIST_PAGE = 500;
 
+    /** The year 9999: no file is newer. */
+    private static final long MAX_CURSOR_SECOND = 253_402_300_800L;
+
     private final Tx tx;
 
     public Files(Tx tx) {
@@ -237,7 +240,7 @@ public final class Files {
     private static FileTable.FileCursor cursor(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (bytes.remaining() == 28) {
+            if (bytes.remaining() == 28 && bytes.getLong(0) < MAX_CURSOR_SECOND) {
                 return new FileTable.FileCursor(
                         Instant.ofEpochSecond(bytes.getLong(), bytes.getInt()),
                         new UUID(bytes.getLong(), bytes.getLong()));

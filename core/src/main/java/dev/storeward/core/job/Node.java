@@ -19,24 +19,27 @@ public final class Node implements AutoCloseable {
 
     private final Tx tx;
     private final UUID id;
+    private final String name;
+    private final Runnable afterBeat;
     private final ScheduledExecutorService beats =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("heartbeat").daemon(true).factory());
 
-    private Node(Tx tx, UUID id) {
+    private Node(Tx tx, UUID id, String name, Runnable afterBeat) {
         this.tx = tx;
         this.id = id;
+        this.name = name;
+        this.afterBeat = afterBeat;
     }
 
-    /** Writes the row and begins to beat. */
-    public static Node start(Tx tx, UUID id, String name) {
-        Node node = new Node(tx, id);
-        tx.forSystem()
-                .statement(sql ->
-                        sql.update(
-                                "INSERT INTO node (id, name, started_at, heartbeat_at) VALUES (?, ?, sw_now(), sw_now())",
-                                id,
-                                name));
+    /**
+     * Writes the row and begins to beat.
+     *
+     * @param afterBeat run after each heartbeat that reached the database
+     */
+    public static Node start(Tx tx, UUID id, String name, Runnable afterBeat) {
+        Node node = new Node(tx, id, name, afterBeat);
+        node.write();
         var beating =
                 node.beats.scheduleWithFixedDelay(
                         node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
@@ -51,11 +54,24 @@ public final class Node implements AutoCloseable {
         return id;
     }
 
-    private void beat() {
+    /** Makes the row anew when somebody removed it, as when this node was silent for long. */
+    private void write() {
+        tx.forSystem()
+                .statement(sql ->
+                        sql.update(
+                                """
+                                INSERT INTO node (id, name, started_at, heartbeat_at)
+                                VALUES (?, ?, sw_now(), sw_now())
+                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+                                """,
+                                id,
+                                name));
+    }
+
+    void beat() {
         try {
-            tx.forSystem()
-                    .statement(sql ->
-                            sql.update("UPDATE node SET heartbeat_at = sw_now() WHERE id = ?", id));
+            write();
+            afterBeat.run();
         } catch (RuntimeException e) {
             LOG.warn("The heartbeat failed: {}", e.getMessage());
         }

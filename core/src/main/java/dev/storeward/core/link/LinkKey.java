@@ -2,6 +2,7 @@ package dev.storeward.core.link;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -12,14 +13,21 @@ final class LinkKey {
 
     private final String kid;
     private final SecretKeySpec secret;
+    private final Instant notBefore;
 
-    LinkKey(String kid, byte[] secret) {
+    LinkKey(String kid, byte[] secret, Instant notBefore) {
         this.kid = kid;
         this.secret = new SecretKeySpec(secret, HMAC);
+        this.notBefore = notBefore;
     }
 
     String kid() {
         return kid;
+    }
+
+    /** When it begins to sign, by the database's clock. */
+    Instant notBefore() {
+        return notBefore;
     }
 
     /** The signature of a message in the name of a tenant: 32 bytes. */

@@ -1,86 +1,167 @@
 package dev.storeward.core.link;
 
 import dev.storeward.core.crypto.Sealer;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys that sign links: sealed rows, named by {@code kid}, kept for 7 days after their
- * retirement, which is the longest life of a link. Safe for use by several threads.
+ * The keys that sign links: sealed rows, named by {@code kid}. A key signs from its {@code
+ * not_before} until the next one's, and proves links for longer than any can live after that. Each
+ * node reads them anew every minute. Safe for use by several threads.
  */
 public final class LinkKeys {
     private static final int KEY_BYTES = 32;
     private static final String PURPOSE = "storeward/link-key/";
 
+    /** How long this node trusts what it read. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    /** The shortest pause between two readings for names nobody knows. */
+    private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(1);
+
+    /** Time enough for every node to have read a new key before it signs. */
+    private static final String LEAD = "interval '2 minutes'";
+
+    /** The longest life of a link, and an hour for clocks that differ. */
+    private static final String KEPT = "interval '7 days 1 hour'";
+
     private final Tx tx;
     private final Sealer sealer;
     private final SecureRandom random;
+    private final InstantSource clock;
     private final ReentrantLock loading = new ReentrantLock();
-    private volatile List<LinkKey> known = List.of();
+    private volatile Known known = new Known(List.of(), Duration.ZERO, Instant.EPOCH);
 
-    public LinkKeys(Tx tx, Sealer sealer, SecureRandom random) {
+    /**
+     * What this node read.
+     *
+     * @param keys the one that signs last first
+     * @param ahead how far the database's clock is ahead of this node's
+     */
+    private record Known(List<LinkKey> keys, Duration ahead, Instant readAt) {
+
+        Optional<LinkKey> find(String kid) {
+            return keys.stream().filter(key -> key.kid().equals(kid)).findFirst();
+        }
+
+        /** The newest key whose time has come; the oldest while none's has. */
+        LinkKey signing(Instant nodeTime) {
+            Instant now = nodeTime.plus(ahead);
+            return keys.stream()
+                    .filter(key -> !key.notBefore().isAfter(now))
+                    .findFirst()
+                    .orElseGet(keys::getLast);
+        }
+    }
+
+    /** A row, still sealed. */
+    private record Sealed(String kid, byte[] bytes, Instant notBefore, Instant databaseTime) {
+        static Sealed of(Row row) {
+            return new Sealed(
+                    row.text("kid"),
+                    row.bytes("sealed"),
+                    row.time("not_before"),
+                    row.time("database_time"));
+        }
+    }
+
+    public LinkKeys(Tx tx, Sealer sealer, SecureRandom random, InstantSource clock) {
         this.tx = tx;
         this.sealer = sealer;
         this.random = random;
+        this.clock = clock;
     }
 
     /** The key that signs now; one is made when there is none. */
     LinkKey signing() {
-        List<LinkKey> keys = known;
-        if (keys.isEmpty()) {
-            keys = load();
-        }
-        return keys.getFirst();
-    }
-
-    /** The key of this name, looked for in the database when this node does not know it yet. */
-    Optional<LinkKey> byKid(String kid) {
-        Optional<LinkKey> found = find(known, kid);
-        return found.isPresent() ? found : find(load(), kid);
-    }
-
-    private static Optional<LinkKey> find(List<LinkKey> keys, String kid) {
-        return keys.stream().filter(key -> key.kid().equals(kid)).findFirst();
+        return noOlderThan(FRESH).signing(clock.instant());
     }
 
     /**
-     * Reads the keys anew, so that what another node made or retired is known here; run every
-     * minute.
+     * The key of this name. One this node does not know is looked for in the database, at most once
+     * a second whoever asks: anybody may send any name.
      */
-    public List<LinkKey> load() {
-        loading.lock();
+    Optional<LinkKey> byKid(String kid) {
+        Optional<LinkKey> found = noOlderThan(FRESH).find(kid);
+        return found.isPresent() ? found : noOlderThan(UNKNOWN_PAUSE).find(kid);
+    }
+
+    private Known noOlderThan(Duration age) {
+        Known seen = known;
+        if (isFresh(seen, age)) {
+            return seen;
+        }
+        if (seen.keys().isEmpty()) {
+            loading.lock();
+        } else if (!loading.tryLock()) {
+            // Somebody is reading: what is known serves, and nobody queues while the database is
+            // away.
+            return seen;
+        }
         try {
-            List<LinkKey> keys = read();
-            if (keys.isEmpty()) {
-                create();
-                keys = read();
+            if (!isFresh(known, age)) {
+                load();
             }
-            known = keys;
-            return keys;
+            return known;
         } finally {
             loading.unlock();
         }
     }
 
+    private boolean isFresh(Known seen, Duration age) {
+        return !seen.keys().isEmpty()
+                && Duration.between(seen.readAt(), clock.instant()).compareTo(age) < 0;
+    }
+
+    private void load() {
+        List<Sealed> rows = read();
+        if (rows.isEmpty()) {
+            create();
+            rows = read();
+        }
+        Known before = known;
+        Instant now = clock.instant();
+        known =
+                new Known(
+                        rows.stream()
+                                .map(row -> before.find(row.kid()).orElseGet(() -> opened(row)))
+                                .sorted(Comparator.comparing(LinkKey::notBefore).reversed())
+                                .toList(),
+                        Duration.between(now, rows.getFirst().databaseTime()),
+                        now);
+    }
+
+    private LinkKey opened(Sealed row) {
+        return new LinkKey(
+                row.kid(), sealer.open(row.bytes(), purpose(row.kid())), row.notBefore());
+    }
+
     /**
-     * Makes a new key that signs from a minute hence, when every node knows it, and retires those
-     * before it. Links that were signed live on until they expire.
+     * Makes a new key that signs when every node knows it; the one before it signs until then.
+     * Links that were signed live on until they expire.
      */
     public void rotate() {
         tx.forSystem()
                 .run(sql -> {
                     sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
                     sql.update(
-                            "UPDATE link_key SET retired_at = sw_now() + interval '1 minute' WHERE retired_at IS NULL");
-                    insert(sql, "sw_now() + interval '1 minute'");
-                    sql.update(
-                            "DELETE FROM link_key WHERE retired_at < sw_now() - interval '7 days'");
+                            "UPDATE link_key SET retired_at = sw_now() + "
+                                    + LEAD
+                                    + " WHERE retired_at IS NULL");
+                    insert(sql, "sw_now() + " + LEAD);
+                    sql.update("DELETE FROM link_key WHERE retired_at < sw_now() - " + KEPT);
                 });
-        load();
     }
 
     private void create() {
@@ -95,33 +176,27 @@ public final class LinkKeys {
                 });
     }
 
-    private void insert(dev.storeward.core.db.Sql sql, String notBefore) {
+    private void insert(Sql sql, String notBefore) {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         byte[] name = new byte[4];
         random.nextBytes(name);
-        String kid = java.util.HexFormat.of().formatHex(name);
+        String kid = HexFormat.of().formatHex(name);
         sql.update(
                 "INSERT INTO link_key (kid, sealed, not_before) VALUES (?, ?, " + notBefore + ")",
                 kid,
                 sealer.seal(key, purpose(kid)));
     }
 
-    private List<LinkKey> read() {
+    private List<Sealed> read() {
         return tx.forSystem()
                 .statement(sql ->
                         sql.list(
-                                """
-                                SELECT kid, sealed FROM link_key
-                                WHERE retired_at IS NULL OR retired_at > sw_now() - interval '7 days'
-                                ORDER BY (not_before <= sw_now()) DESC, not_before DESC LIMIT 100
-                                """,
-                                row ->
-                                        new LinkKey(
-                                                row.text("kid"),
-                                                sealer.open(
-                                                        row.bytes("sealed"),
-                                                        purpose(row.text("kid"))))));
+                                "SELECT kid, sealed, not_before, sw_now() AS database_time FROM link_key"
+                                        + " WHERE retired_at IS NULL OR retired_at > sw_now() - "
+                                        + KEPT
+                                        + " ORDER BY not_before DESC LIMIT 100",
+                                Sealed::of));
     }
 
     private static byte[] purpose(String kid) {

@@ -10,6 +10,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -35,14 +36,14 @@ public final class Markers {
 
     /**
      * @throws StoreException {@code FORBIDDEN} when another installation's marker lies in the
-     *     location
+     *     location, or it may not be listed
      */
     void requireOurs(UUID locationId, ObjectStore store) {
         if (proven.getIfPresent(locationId) != null) {
             return;
         }
         boolean ours = false;
-        for (ObjectInfo found : store.list(new ListRequest(FOLDER, "", 100)).objects()) {
+        for (ObjectInfo found : listed(store)) {
             String name = found.key().value().substring(FOLDER.length());
             if (!MARKER.matcher(name).matches()) {
                 continue;
@@ -63,5 +64,22 @@ public final class Markers {
                     PutOptions.defaults());
         }
         proven.put(locationId, true);
+    }
+
+    private static List<ObjectInfo> listed(ObjectStore store) {
+        try {
+            return store.list(new ListRequest(FOLDER, "", 100)).objects();
+        } catch (StoreException e) {
+            if (e.code() != StoreException.Code.FORBIDDEN) {
+                throw e;
+            }
+            throw new StoreException(
+                    e.code(),
+                    "Nothing is deleted here while the credential may not list what lies under "
+                            + FOLDER
+                            + " (s3:ListBucket on S3): it may be another installation's place. "
+                            + e.getMessage(),
+                    e);
+        }
     }
 }

@@ -1,11 +1,7 @@
 package dev.storeward.core.object;
 
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
-import dev.storeward.store.ObjectKey;
-import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of objects. Each method is one statement; the transitions are compare-and-set. */
 public final class ObjectTable {
@@ -18,20 +14,32 @@ public final class ObjectTable {
     public record Protection(int format, String keyId) {}
 
     /**
+     * What is charged and written before the first byte leaves.
+     *
+     * @param backendId must be active when the row is written
+     * @param bytes of plaintext
+     */
+    public record Reservation(
+            ObjectIntent intent, Protection protection, UUID backendId, long bytes, UUID nodeId) {}
+
+    /**
      * Charges the tenant and writes the intent in one statement, with an asynchronous commit: the
      * caller takes {@link dev.storeward.core.quota.Quotas#barrier} before the first byte leaves.
      *
-     * @return false when the charge does not fit the limit; nothing was written then
+     * @return false when the charge does not fit the limit, or the backend takes no uploads;
+     *     nothing was written then
      * @throws dev.storeward.core.db.DatabaseException {@code DUPLICATE} when the key was ever used
      *     at the location
      */
-    public static boolean reserve(
-            Sql sql, ObjectIntent intent, Protection protection, long bytes, UUID nodeId) {
+    public static boolean reserve(Sql sql, Reservation reservation) {
+        ObjectIntent intent = reservation.intent();
         return sql.update(
                         """
                         WITH s AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
                         u AS (UPDATE usage SET charged = charged + ? FROM s
-                              WHERE tenant_id = ? AND charged + ? <= limit_bytes RETURNING 1)
+                              WHERE tenant_id = ? AND charged + ? <= limit_bytes
+                                AND EXISTS (SELECT 1 FROM backend WHERE id = ? AND state = 'active')
+                              RETURNING 1)
                         INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token,
                                             format, key_id, charged, created_at, deadline)
                         SELECT ?, ?, ?, ?, ?, 'writing', ?, ?, ?, ?, ?, sw_now(),
@@ -39,20 +47,30 @@ public final class ObjectTable {
                                 + "sw_now() + "
                                 + WRITE_LEASE
                                 + " FROM u",
-                        bytes,
+                        reservation.bytes(),
                         intent.tenantId(),
-                        bytes,
+                        reservation.bytes(),
+                        reservation.backendId(),
                         intent.tenantId(),
                         intent.id(),
                         intent.contentId(),
                         intent.locationId(),
                         intent.key().value(),
-                        nodeId,
+                        reservation.nodeId(),
                         intent.token(),
-                        protection.format(),
-                        protection.keyId(),
-                        bytes)
+                        reservation.protection().format(),
+                        reservation.protection().keyId(),
+                        reservation.bytes())
                 == 1;
+    }
+
+    /** Whether a backend is active. */
+    public static boolean takesUploads(Sql sql, UUID backendId) {
+        return sql.first(
+                        "SELECT 1 FROM backend WHERE id = ? AND state = 'active'",
+                        row -> true,
+                        backendId)
+                .isPresent();
     }
 
     /**
@@ -165,118 +183,6 @@ public final class ObjectTable {
                 SELECT count(*) AS expired FROM o
                 """,
                 row -> Math.toIntExact(row.number("expired")),
-                limit);
-    }
-
-    /** An object that is being removed from its bucket. */
-    record Purge(
-            UUID tenantId,
-            UUID id,
-            UUID locationId,
-            ObjectKey key,
-            @Nullable String multipartId,
-            boolean wasLive,
-            int passes,
-            int failures) {}
-
-    private static final String CLAIM =
-            """
-            UPDATE object SET state = 'purging', purge_after = sw_now() + interval '5 minutes'
-            FROM due WHERE object.tenant_id = due.tenant_id AND object.id = due.id
-            RETURNING object.tenant_id, object.id, object.location_id, object.key, object.multipart_id,
-                      object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
-            """;
-
-    /**
-     * Takes what is due for removal; taken again after 5 minutes when its taker has not finished.
-     */
-    static List<Purge> claimDue(Sql sql, int limit) {
-        return sql.list(
-                """
-                WITH due AS (SELECT tenant_id, id FROM object
-                             WHERE state IN ('doomed', 'purging') AND purge_after <= sw_now()
-                             ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
-                """
-                        + CLAIM,
-                ObjectTable::purge,
-                limit);
-    }
-
-    /** Takes one doomed object that is due. */
-    static List<Purge> claimOne(Sql sql, UUID tenantId, UUID id) {
-        return sql.list(
-                """
-                WITH due AS (SELECT tenant_id, id FROM object
-                             WHERE tenant_id = ? AND id = ? AND state = 'doomed' AND purge_after <= sw_now()
-                             FOR UPDATE SKIP LOCKED)
-                """
-                        + CLAIM,
-                ObjectTable::purge,
-                tenantId,
-                id);
-    }
-
-    private static Purge purge(Row row) {
-        return new Purge(
-                row.uuid("tenant_id"),
-                row.uuid("id"),
-                row.uuid("location_id"),
-                new ObjectKey(row.text("key")),
-                row.textOrNull("multipart_id"),
-                row.flag("was_live"),
-                Math.toIntExact(row.number("passes")),
-                Math.toIntExact(row.number("failures")));
-    }
-
-    /**
-     * Ends the life of an object: a tombstone stays, so that its key is not used again for 30 days.
-     */
-    static void purged(Sql sql, Purge purge) {
-        sql.update(
-                """
-                UPDATE object SET state = 'purged', passes = passes + 1, last_error = NULL,
-                       purge_after = sw_now() + interval '30 days'
-                WHERE tenant_id = ? AND id = ? AND state = 'purging'
-                """,
-                purge.tenantId(),
-                purge.id());
-    }
-
-    /**
-     * Notes that an object must be removed once more, when no late byte of its write can land any
-     * more.
-     */
-    static void removeAgainLater(Sql sql, Purge purge) {
-        sql.update(
-                "UPDATE object SET state = 'doomed', passes = passes + 1, last_error = NULL, purge_after = sw_now() + "
-                        + WRITE_LEASE
-                        + " WHERE tenant_id = ? AND id = ? AND state = 'purging'",
-                purge.tenantId(),
-                purge.id());
-    }
-
-    /** Notes a failed removal; it is tried again after a pause that doubles up to an hour. */
-    static void failed(Sql sql, Purge purge, String reason) {
-        sql.update(
-                """
-                UPDATE object SET state = 'doomed', failures = failures + 1, last_error = ?,
-                       purge_after = sw_now() + least(interval '1 hour',
-                                                      interval '5 seconds' * power(2, least(failures, 12)))
-                WHERE tenant_id = ? AND id = ? AND state = 'purging'
-                """,
-                reason,
-                purge.tenantId(),
-                purge.id());
-    }
-
-    /** Forgets tombstones older than 30 days; answers how many. */
-    static int forgetTombstones(Sql sql, int limit) {
-        return sql.update(
-                """
-                DELETE FROM object WHERE (tenant_id, id) IN (
-                  SELECT tenant_id, id FROM object WHERE state = 'purged' AND purge_after < sw_now()
-                  ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
-                """,
                 limit);
     }
 }

@@ -4,10 +4,8 @@ import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Tx;
-import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.StoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +46,8 @@ public final class Sweeper {
         }
         int removed = 0;
         while (true) {
-            List<ObjectTable.Purge> due =
-                    tx.forSystem().transaction(sql -> ObjectTable.claimDue(sql, BATCH));
+            List<PurgeTable.Purge> due =
+                    tx.forSystem().transaction(sql -> PurgeTable.claimDue(sql, BATCH));
             removed += remove(due);
             if (due.size() < BATCH) {
                 return removed;
@@ -61,26 +59,44 @@ public final class Sweeper {
     public void sweep(UUID tenantId, UUID objectId) {
         remove(
                 tx.forTenant(tenantId)
-                        .transaction(sql -> ObjectTable.claimOne(sql, tenantId, objectId)));
+                        .transaction(sql -> PurgeTable.claimOne(sql, tenantId, objectId)));
     }
 
     /** Forgets tombstones whose time is over. */
     public int forgetTombstones() {
-        return tx.forSystem().statement(sql -> ObjectTable.forgetTombstones(sql, 10_000));
+        return tx.forSystem().statement(sql -> PurgeTable.forgetTombstones(sql, 10_000));
     }
 
-    private int remove(List<ObjectTable.Purge> purges) {
+    private int remove(List<PurgeTable.Purge> purges) {
         int removed = 0;
-        Map<UUID, List<ObjectTable.Purge>> byLocation =
-                purges.stream().collect(Collectors.groupingBy(ObjectTable.Purge::locationId));
+        Map<UUID, List<PurgeTable.Purge>> byLocation =
+                purges.stream().collect(Collectors.groupingBy(PurgeTable.Purge::locationId));
         for (var entry : byLocation.entrySet()) {
             removed += removeFrom(entry.getKey(), entry.getValue());
         }
         return removed;
     }
 
-    private int removeFrom(UUID locationId, List<ObjectTable.Purge> purges) {
-        Map<ObjectKey, String> failures = new HashMap<>();
+    private int removeFrom(UUID locationId, List<PurgeTable.Purge> purges) {
+        Map<ObjectKey, String> failures = failuresAt(locationId, purges);
+        tx.forSystem()
+                .run(sql -> {
+                    for (PurgeTable.Purge purge : purges) {
+                        String failure = failures.get(purge.key());
+                        if (failure != null) {
+                            PurgeTable.failed(sql, purge, failure);
+                        } else if (purge.wasLive() || purge.passes() > 0) {
+                            PurgeTable.purged(sql, purge);
+                        } else {
+                            PurgeTable.removeAgainLater(sql, purge);
+                        }
+                    }
+                });
+        return purges.size() - failures.size();
+    }
+
+    /** Whatever is wrong with one location holds back that one only. */
+    private Map<ObjectKey, String> failuresAt(UUID locationId, List<PurgeTable.Purge> purges) {
         try {
             Place place =
                     tx.forSystem()
@@ -92,56 +108,14 @@ public final class Sweeper {
                                             locationId));
             ObjectStore store = stores.open(place.access(), place.bucket());
             markers.requireOurs(locationId, store);
-            abortUploads(store, purges, failures);
-            for (DeleteFailure failure :
-                    store.delete(purges.stream().map(ObjectTable.Purge::key).toList())) {
-                failures.put(failure.key(), failure.reason().getMessage());
-            }
-        } catch (StoreException e) {
-            LOG.warn("{} doomed objects wait: {}", purges.size(), e.getMessage());
-            purges.forEach(purge -> failures.putIfAbsent(purge.key(), e.getMessage()));
+            return new BucketPurge(store, purges).run();
+        } catch (RuntimeException e) {
+            String reason = BucketPurge.reason(e);
+            LOG.warn("{} doomed objects wait at {}: {}", purges.size(), locationId, reason);
+            Map<ObjectKey, String> failures = new HashMap<>();
+            purges.forEach(purge -> failures.put(purge.key(), reason));
+            return failures;
         }
-        tx.forSystem()
-                .run(sql -> {
-                    for (ObjectTable.Purge purge : purges) {
-                        String failure = failures.get(purge.key());
-                        if (failure != null) {
-                            ObjectTable.failed(sql, purge, failure);
-                        } else if (purge.wasLive() || purge.passes() > 0) {
-                            ObjectTable.purged(sql, purge);
-                        } else {
-                            ObjectTable.removeAgainLater(sql, purge);
-                        }
-                    }
-                });
-        return purges.size() - failures.size();
-    }
-
-    /**
-     * Frees the parts of uploads that were never completed; the id may have been lost between start
-     * and commit.
-     */
-    private static void abortUploads(
-            ObjectStore store, List<ObjectTable.Purge> purges, Map<ObjectKey, String> failures) {
-        store.multipart()
-                .ifPresent(multipart -> {
-                    for (ObjectTable.Purge purge : purges) {
-                        if (purge.wasLive()) {
-                            continue;
-                        }
-                        try {
-                            String known = purge.multipartId();
-                            if (known != null) {
-                                multipart.abort(purge.key(), known);
-                            }
-                            multipart
-                                    .pending(purge.key())
-                                    .forEach(id -> multipart.abort(purge.key(), id));
-                        } catch (StoreException e) {
-                            failures.put(purge.key(), e.getMessage());
-                        }
-                    }
-                });
     }
 
     private record Place(String bucket, @Nullable BackendAccess access) {

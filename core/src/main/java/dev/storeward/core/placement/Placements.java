@@ -9,6 +9,7 @@ import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.ObjectKey;
+import dev.storeward.store.wrap.Prefix;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Placements {
     /** The name by which a tenant may ask for the operator's shared backend. */
     public static final String SHARED = "shared";
-
-    private static final int MAX_PREFIX = 200;
 
     private static final String TARGET =
             """
@@ -133,7 +132,9 @@ public final class Placements {
                                     prefix,
                                     "object_keys",
                                     objectKeys.name().toLowerCase(java.util.Locale.ROOT)));
-                    return read(sql, tenantId);
+                    Placement after = read(sql, tenantId);
+                    alongside.in(sql, after);
+                    return after;
                 });
     }
 
@@ -174,11 +175,11 @@ public final class Placements {
             return "";
         }
         String problem = ObjectKey.problemOf(trimmed);
-        if (!problem.isEmpty() || trimmed.length() > MAX_PREFIX) {
+        if (!problem.isEmpty() || !Prefix.leavesRoom(trimmed)) {
             throw Problem.invalid(
                             "path_prefix",
                             problem.isEmpty()
-                                    ? "Must be at most " + MAX_PREFIX + " characters."
+                                    ? "Must be at most " + Prefix.MAX_BYTES + " bytes of UTF-8."
                                     : "Cannot be used: " + problem + ".")
                     .asException();
         }

@@ -62,7 +62,11 @@ final class TenantTable {
                 tenant.id());
     }
 
-    /** What keeps a tenant from being deleted; each number is cut at one above {@code most}. */
+    /**
+     * What keeps a tenant from being deleted; each number is cut at one above {@code most}. Objects
+     * count while they are written, or until the sweeper has removed them once where it can still
+     * reach them: what lies where no backend leads any more is out of reach for ever.
+     */
     record Remains(long files, long backends, long objects) {}
 
     static Remains remains(Sql sql, UUID id, int most) {
@@ -77,7 +81,12 @@ final class TenantTable {
                          (SELECT FROM backend WHERE tenant_id = ?
                            AND state IN ('active', 'retired') LIMIT ?) b) AS backends,
                        (SELECT count(*) FROM
-                         (SELECT FROM object WHERE tenant_id = ? AND state <> 'purged'
+                         (SELECT FROM object WHERE tenant_id = ? AND state = 'writing'
+                           UNION ALL
+                          SELECT FROM object o WHERE o.tenant_id = ? AND o.passes = 0
+                             AND o.state IN ('doomed', 'purging')
+                             AND EXISTS (SELECT FROM backend b WHERE b.location_id = o.location_id
+                                          AND b.state IN ('active', 'retired'))
                            LIMIT ?) o) AS objects
                 """,
                 row ->
@@ -88,10 +97,14 @@ final class TenantTable {
                 id,
                 most + 1,
                 id,
+                id,
                 most + 1);
     }
 
-    /** Deletes a tenant of which nothing remains, with its users, keys and forgotten backends. */
+    /**
+     * Deletes a tenant of which nothing remains, with its users, keys, forgotten backends and the
+     * rows of objects that are gone or out of reach.
+     */
     static void delete(Sql sql, UUID id) {
         sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
         sql.update("DELETE FROM backend WHERE tenant_id = ?", id);

@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * wrong is kept, because the store that reads this stream may wrap what it throws.
  */
 final class ChargedBody extends InputStream {
-    /** A client that holds memory of this node must keep this pace over each window. */
-    private static final long MIN_BYTES_PER_SECOND = 16 << 10;
-
-    private static final long WINDOW_MILLIS = 10_000;
     private static final long RENEW_MILLIS = 300_000;
     private static final long FIRST_STEP = 1 << 20;
     private static final long LAST_STEP = 8 << 20;
@@ -30,8 +26,6 @@ final class ChargedBody extends InputStream {
     private long count;
     private long charged;
     private long step = FIRST_STEP;
-    private long windowMillis;
-    private long windowBytes;
     private long renewedAt;
     private @Nullable ProblemException problem;
 
@@ -74,36 +68,19 @@ final class ChargedBody extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
-            long asked = clock.millis();
             int read = body.read(buffer, offset, length);
-            long answered = clock.millis();
             if (read > 0) {
                 digest.update(buffer, offset, read);
                 count += read;
                 requireSize();
                 requireCharge();
-                keepPace(read, answered - asked);
-                keepLease(answered);
+                keepLease();
             }
             return read;
         } catch (ProblemException e) {
             problem = e;
             throw e;
-        } catch (java.net.SocketTimeoutException e) {
-            throw keep(stalled().asException(e));
-        } catch (IOException e) {
-            throw keep(
-                    new Problem.Incomplete(
-                                    "The body ended before its end after "
-                                            + count
-                                            + " bytes. Nothing was stored; send the file again.")
-                            .asException(e));
         }
-    }
-
-    private ProblemException keep(ProblemException e) {
-        problem = e;
-        return e;
     }
 
     private void requireSize() {
@@ -134,20 +111,8 @@ final class ChargedBody extends InputStream {
         step = Math.min(LAST_STEP, step * 2);
     }
 
-    /** Counts only the time the client was waited for, not what its bytes wait for here. */
-    private void keepPace(int read, long waitedMillis) {
-        windowBytes += read;
-        windowMillis += waitedMillis;
-        if (windowMillis >= WINDOW_MILLIS) {
-            if (windowBytes * 1000 / windowMillis < MIN_BYTES_PER_SECOND) {
-                throw stalled().asException();
-            }
-            windowMillis = 0;
-            windowBytes = 0;
-        }
-    }
-
-    private void keepLease(long now) {
+    private void keepLease() {
+        long now = clock.millis();
         if (now - renewedAt >= RENEW_MILLIS) {
             if (!charge.renew()) {
                 throw new Problem.Unavailable(
@@ -157,13 +122,6 @@ final class ChargedBody extends InputStream {
             }
             renewedAt = now;
         }
-    }
-
-    private static Problem stalled() {
-        return new Problem.Incomplete(
-                "The body came too slowly: an upload must keep "
-                        + MIN_BYTES_PER_SECOND
-                        + " bytes a second. Nothing was stored.");
     }
 
     /** Bytes read so far. */

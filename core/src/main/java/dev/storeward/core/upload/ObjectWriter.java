@@ -2,12 +2,14 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.EncryptingStream;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ final class ObjectWriter {
     StoredForm write(Target target, ContentCipher cipher, InputStream plain, long knownSize)
             throws IOException {
         try (EncryptingStream encrypting = cipher.encrypt(plain, knownSize);
-                DigestedStream stored = new DigestedStream(encrypting, Digests.sha256())) {
+                DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
             var multipart = target.store().multipart();
             if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
                 target.store()
@@ -83,7 +85,23 @@ final class ObjectWriter {
                                 target.key(), id, parts.size() + 1, Content.of(buffer, 0, filled)));
                 filled = stored.readNBytes(buffer, 0, buffer.length);
             }
+            complete(multipart, target, id, parts);
+        }
+    }
+
+    /** A key that is taken leaves the parts behind: nothing else would know of them. */
+    private static void complete(
+            MultipartUploads multipart,
+            Target target,
+            String id,
+            List<MultipartUploads.Part> parts) {
+        try {
             multipart.complete(target.key(), id, parts, target.options());
+        } catch (StoreException e) {
+            if (e.code() == StoreException.Code.ALREADY_EXISTS) {
+                multipart.abort(target.key(), id);
+            }
+            throw e;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.job.Owed;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.object.StoredForm;
@@ -32,8 +33,10 @@ public final class UploadLedger {
     private final Quotas quotas;
     private final Sweeper sweeper;
     private final UUID nodeId;
+    private final Owed owed;
 
-    public UploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, UUID nodeId) {
+    public UploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, UUID nodeId, Owed owed) {
+        this.owed = owed;
         this.tx = tx;
         this.quotas = quotas;
         this.sweeper = sweeper;
@@ -59,24 +62,49 @@ public final class UploadLedger {
                         file.keyAt(target),
                         UUID.randomUUID());
         ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
-        if (reserve(intent, protection, guess.likely())) {
+        if (reserve(intent, protection, target, guess.likely())) {
             return new Reserved(intent, guess.likely());
         }
-        if (guess.least() < guess.likely() && reserve(intent, protection, guess.least())) {
+        if (guess.least() < guess.likely() && reserve(intent, protection, target, guess.least())) {
             return new Reserved(intent, guess.least());
         }
-        throw quotas.exceeded(file.tenantId()).asException();
+        throw refusal(intent, target).asException();
     }
 
-    private boolean reserve(ObjectIntent intent, ObjectTable.Protection protection, long bytes) {
-        return tx.forTenant(intent.tenantId())
-                .statement(sql -> {
-                    boolean fits = ObjectTable.reserve(sql, intent, protection, bytes, nodeId);
-                    if (fits) {
-                        Quotas.barrier(sql);
-                    }
-                    return fits;
-                });
+    /** Either the limit or the backend stood in the way. */
+    private Problem refusal(ObjectIntent intent, UploadTarget target) {
+        boolean active =
+                tx.forTenant(intent.tenantId())
+                        .statement(
+                                sql -> ObjectTable.takesUploads(sql, target.access().backendId()));
+        return active
+                ? quotas.exceeded(intent.tenantId())
+                : new Problem.Unavailable(
+                        "The backend was removed while the file arrived. Send it again.", 1);
+    }
+
+    private boolean reserve(
+            ObjectIntent intent,
+            ObjectTable.Protection protection,
+            UploadTarget target,
+            long bytes) {
+        ObjectTable.Reservation reservation =
+                new ObjectTable.Reservation(
+                        intent, protection, target.access().backendId(), bytes, nodeId);
+        try {
+            return tx.forTenant(intent.tenantId())
+                    .statement(sql -> {
+                        boolean fits = ObjectTable.reserve(sql, reservation);
+                        if (fits) {
+                            Quotas.barrier(sql);
+                        }
+                        return fits;
+                    });
+        } catch (DatabaseException e) {
+            // It may have been committed all the same.
+            giveUp(intent, Sent.NOTHING);
+            throw e;
+        }
     }
 
     ChargedBody.Charge charge(ObjectIntent intent) {
@@ -178,22 +206,23 @@ public final class UploadLedger {
      * has ended.
      */
     void giveUp(ObjectIntent intent, Sent sent) {
-        try {
-            switch (sent) {
-                case NOTHING ->
-                        tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.forget(sql, intent));
-                case TO_A_SILENT_BUCKET ->
-                        tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.abort(sql, intent));
-                case SOMETHING -> {
-                    tx.forTenant(intent.tenantId()).run(sql -> ObjectTable.abort(sql, intent));
-                    sweeper.sweep(intent.tenantId(), intent.id());
-                }
+        Tx.Scope scope = tx.forTenant(intent.tenantId());
+        switch (sent) {
+            case NOTHING -> owed.doOrOwe(() -> scope.run(sql -> ObjectTable.forget(sql, intent)));
+            case TO_A_SILENT_BUCKET ->
+                    owed.doOrOwe(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
+            case SOMETHING -> {
+                owed.doOrOwe(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
+                sweepNow(intent);
             }
+        }
+    }
+
+    private void sweepNow(ObjectIntent intent) {
+        try {
+            sweeper.sweep(intent.tenantId(), intent.id());
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "An upload's object {} is left to the sweeper: {}",
-                    intent.id(),
-                    e.getMessage());
+            LOG.warn("The object {} is left to the next sweep: {}", intent.id(), e.getMessage());
         }
     }
 

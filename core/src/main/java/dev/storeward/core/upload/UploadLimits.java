@@ -6,8 +6,10 @@ package dev.storeward.core.upload;
  * @param maxFileBytes the largest file taken
  * @param maxProfileImageBytes the largest profile image taken
  * @param poolBytes memory for parts of large uploads, shared by all uploads of this node
+ * @param admissionBytes memory for the first bytes and the ciphers of all uploads
  */
-public record UploadLimits(long maxFileBytes, long maxProfileImageBytes, long poolBytes) {
+public record UploadLimits(
+        long maxFileBytes, long maxProfileImageBytes, long poolBytes, long admissionBytes) {
     /** Size of a part of a large upload in bytes. */
     public static final int PART_BYTES = 8 << 20;
 

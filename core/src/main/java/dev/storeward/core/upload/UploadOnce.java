@@ -2,10 +2,14 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Owed;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,9 +22,11 @@ final class UploadOnce {
     private static final int MAX_KEY = 255;
 
     private final Idempotency idempotency;
+    private final Owed owed;
 
-    UploadOnce(Idempotency idempotency) {
+    UploadOnce(Idempotency idempotency, Owed owed) {
         this.idempotency = idempotency;
+        this.owed = owed;
     }
 
     /** Keeps the answer in the transaction that makes the file visible. */
@@ -76,19 +82,21 @@ final class UploadOnce {
         try {
             return upload.apply(new Keeper(claim));
         } catch (RuntimeException | Error e) {
-            idempotency.release(claim);
+            owed.doOrOwe(() -> idempotency.release(claim));
             throw e;
         }
     }
 
     private static String fingerprint(Caller caller, UploadRequest request) {
-        return String.join(
-                "\n",
-                caller.requireTenant().slug(),
-                request.fileName(),
-                request.folder(),
-                request.storageKey(),
-                request.sha256());
+        String asked =
+                String.join(
+                        "\n",
+                        caller.requireTenant().slug(),
+                        request.fileName(),
+                        request.folder(),
+                        request.storageKey(),
+                        request.sha256());
+        return HexFormat.of().formatHex(Sha256.of(asked.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static RuntimeException busy() {

@@ -15,14 +15,17 @@ final class UploadTable {
      * nothing.
      *
      * @param file its number and time are decided here
-     * @return the file's number; empty when the intent is no longer the caller's, and nothing was
-     *     changed
+     * @return the file's number; empty when the intent is no longer the caller's, or the bucket can
+     *     no longer be reached, and nothing was changed
      */
     static Optional<Long> settle(Sql sql, ObjectIntent intent, StoredForm stored, StoredFile file) {
         return sql.first(
                 """
                 WITH old AS (SELECT tenant_id, id, charged FROM object
-                             WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing' FOR UPDATE),
+                             WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'
+                               AND EXISTS (SELECT 1 FROM backend b WHERE b.location_id = object.location_id
+                                           AND b.state IN ('active', 'retired'))
+                             FOR UPDATE),
                 o AS (UPDATE object SET state = 'live', header = ?, stored_size = ?, stored_sha256 = ?,
                                         charged = ?, multipart_id = NULL
                       FROM old WHERE object.tenant_id = old.tenant_id AND object.id = old.id

@@ -7,9 +7,11 @@ import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Owed;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.Placements;
@@ -18,10 +20,8 @@ import dev.storeward.core.upload.UploadLedger.Sent;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +44,7 @@ public final class Uploads {
     private final InstantSource clock;
     private final ObjectWriter writer;
     private final UploadOnce once;
+    private final Admission admission;
     private final TypeSniffer sniffer;
 
     /** What an upload needs besides the services it calls. */
@@ -51,7 +52,8 @@ public final class Uploads {
             UploadLimits limits,
             AcceptedTypes types,
             InstantSource clock,
-            Idempotency idempotency) {}
+            Idempotency idempotency,
+            Owed owed) {}
 
     public Uploads(
             Placements placements,
@@ -66,7 +68,8 @@ public final class Uploads {
         this.limits = settings.limits();
         this.clock = settings.clock();
         this.sniffer = new TypeSniffer(settings.types());
-        this.once = new UploadOnce(settings.idempotency());
+        this.once = new UploadOnce(settings.idempotency(), settings.owed());
+        this.admission = new Admission(limits.admissionBytes());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
     }
 
@@ -77,7 +80,14 @@ public final class Uploads {
      *     bucket fails; nothing of it is left then
      */
     public UploadedFile upload(Caller caller, UploadRequest request, UploadBody body) {
-        return once.run(caller, request, keeper -> store(caller, request, body, keeper));
+        return once.run(caller, request, keeper -> admit(caller, request, body, keeper));
+    }
+
+    private UploadedFile admit(
+            Caller caller, UploadRequest request, UploadBody body, UploadOnce.Keeper keeper) {
+        try (Admission.Place _ = admission.take()) {
+            return store(caller, request, body, keeper);
+        }
     }
 
     private UploadedFile store(
@@ -88,9 +98,11 @@ public final class Uploads {
         if (request.sizeGuess().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
         }
-        UploadTarget target = placements.target(caller, request.storageKey());
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
-        Head head = Head.read(body.stream());
+        InputStream paced = new PacedStream(body.stream(), clock);
+        Head head = head(paced);
+        // Asked for after the client was waited for: the backend may have gone meanwhile.
+        UploadTarget target = placements.target(caller, request.storageKey());
         UploadLedger.Reserved reserved =
                 ledger.reserve(named, target, cipher.keyId(), head.guess(request.sizeGuess()));
         ObjectIntent intent = reserved.intent();
@@ -102,19 +114,17 @@ public final class Uploads {
             String type = sniffer.type(head.bytes(), head.length(), request.fileName());
             sniffer.requireTaken(declared, type, head.bytes(), head.length());
             ObjectStore store = stores.open(target.access(), target.bucket());
-            MessageDigest digest = Digests.sha256();
-            InputStream whole = head.followedBy(body.stream());
+            MessageDigest digest = Sha256.begin();
             ChargedBody plain =
                     new ChargedBody(
-                            whole,
+                            head.followedBy(paced),
                             ledger.charge(intent),
                             reserved.bytes(),
                             maxBytes(declared),
                             digest,
                             clock);
             sent = true;
-            StoredForm stored =
-                    send(intent, store, cipher, plain, head.complete() ? head.length() : -1);
+            StoredForm stored = send(intent, store, cipher, plain, head.knownSize());
             byte[] sha256 = digest.digest();
             UploadChecks.requireDigest(expected, sha256);
             Category category = UploadChecks.category(body.trailingCategory(), declared);
@@ -132,6 +142,16 @@ public final class Uploads {
         } catch (RuntimeException | Error e) {
             ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
+        }
+    }
+
+    private static Head head(InputStream body) {
+        try {
+            return Head.read(body);
+        } catch (IOException e) {
+            throw new Problem.Incomplete(
+                            "The body ended before its end. Nothing was stored; send the file again.")
+                    .asException(e);
         }
     }
 
@@ -198,42 +218,6 @@ public final class Uploads {
             case DATA_SOURCE, GENERAL -> limits.maxFileBytes();
             case PROFILE_IMAGE -> Math.min(limits.maxFileBytes(), limits.maxProfileImageBytes());
         };
-    }
-
-    /** The first bytes of a body: all of a small one, enough of a large one to tell what it is. */
-    private record Head(byte[] bytes, int length, boolean complete) {
-
-        private static final int FIRST_LOOK = 16 << 10;
-
-        static Head read(InputStream body) {
-            try {
-                byte[] bytes = new byte[FIRST_LOOK];
-                int length = body.readNBytes(bytes, 0, bytes.length);
-                if (length == bytes.length) {
-                    bytes = java.util.Arrays.copyOf(bytes, UploadLimits.SMALL_BYTES + 1);
-                    length += body.readNBytes(bytes, length, bytes.length - length);
-                }
-                return new Head(bytes, length, length < bytes.length);
-            } catch (IOException e) {
-                throw new Problem.Incomplete(
-                                "The body ended before its end. Nothing was stored; send the file again.")
-                        .asException(e);
-            }
-        }
-
-        /** What to charge, now that these bytes are known. */
-        UploadRequest.SizeGuess guess(UploadRequest.SizeGuess announced) {
-            return complete
-                    ? UploadRequest.SizeGuess.exact(length)
-                    : new UploadRequest.SizeGuess(
-                            Math.max(length, announced.likely()),
-                            Math.max(length, announced.least()));
-        }
-
-        InputStream followedBy(InputStream rest) {
-            InputStream first = new ByteArrayInputStream(bytes, 0, length);
-            return complete ? first : new SequenceInputStream(first, rest);
-        }
     }
 
     /** What is wrong with single values of an upload. */

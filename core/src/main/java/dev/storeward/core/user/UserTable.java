@@ -80,6 +80,14 @@ final class UserTable {
                 id);
     }
 
+    /** The tenants in which a user has files. */
+    static List<UUID> tenantsWithFilesOf(Sql sql, UUID id) {
+        return sql.list(
+                "SELECT DISTINCT tenant_id FROM file WHERE user_id = ? ORDER BY tenant_id",
+                row -> row.uuid("tenant_id"),
+                id);
+    }
+
     private static User user(Row row) {
         return new User(
                 row.uuid("id"),

@@ -13,6 +13,7 @@ import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -151,15 +152,22 @@ public final class Users {
     }
 
     private void dealWithFiles(Caller caller, User user, Farewell farewell) {
-        UUID tenantId = user.tenantId();
-        if (tenantId == null) {
-            return;
+        for (UUID tenantId : tenantsOf(user)) {
+            switch (farewell) {
+                case Farewell.KeepFiles() -> {}
+                case Farewell.DeleteFiles() -> files.delete(caller, tenantId, user.id());
+                case Farewell.TransferFiles(UUID to) ->
+                        files.transfer(caller, tenantId, user.id(), to);
+            }
         }
-        switch (farewell) {
-            case Farewell.KeepFiles() -> {}
-            case Farewell.DeleteFiles() -> files.delete(caller, tenantId, user.id());
-            case Farewell.TransferFiles(UUID to) -> files.transfer(caller, tenantId, user.id(), to);
-        }
+    }
+
+    /** Who belongs to no tenant may have files in several. */
+    private List<UUID> tenantsOf(User user) {
+        UUID own = user.tenantId();
+        return own != null
+                ? List.of(own)
+                : tx.forSystem().statement(sql -> UserTable.tenantsWithFilesOf(sql, user.id()));
     }
 
     private User disable(Sql sql, Caller caller, UUID id, Farewell farewell) {

@@ -190,7 +190,7 @@ class TenantsTest {
     @Test
     void aTenantWithFilesStaysAndTheRefusalSaysWhatIsLeft() {
         Tenant tenant = create("acme", "free");
-        object(tenant, "live");
+        object(tenant, "live", Ids.next());
         core.tx
                 .forTenant(tenant.id())
                 .statement(sql ->
@@ -210,11 +210,13 @@ class TenantsTest {
     }
 
     @Test
-    void aTenantWaitsForThePurgeOfItsObjects() {
+    void aTenantWaitsForThePurgeOfItsObjectsWhereABackendStillLeads() {
         Tenant tenant = create("acme", "free");
-        object(tenant, "doomed");
-        object(tenant, "purging");
-        object(tenant, "purged");
+        UUID location = sharedLocation();
+        object(tenant, "doomed", location);
+        object(tenant, "purging", location);
+        object(tenant, "purged", location);
+        object(tenant, "writing", Ids.next());
 
         assertThat(
                         Problems.of(() ->
@@ -222,13 +224,58 @@ class TenantsTest {
                 .isEqualTo(
                         new Problem.InUse(
                                 "The tenant acme is not empty. What is left:"
-                                        + " 2 deleted objects that still await their purge."));
+                                        + " 3 deleted objects that still await their purge."));
 
-        core.sql("UPDATE object SET state = 'purged'");
+        core.sql("UPDATE object SET state = 'purged' WHERE state IN ('purging', 'writing')");
+        core.sql("UPDATE object SET passes = 1 WHERE state = 'doomed'");
         core.tenants.delete(core.admin, tenant.id(), Alongside.nothing());
+        assertThat(objects()).isZero();
     }
 
-    private void object(Tenant tenant, String state) {
+    @Test
+    void objectsWhereNoBackendLeadsAnyMoreKeepNoTenant() {
+        Tenant tenant = create("acme", "free");
+        UUID location = sharedLocation();
+        object(tenant, "doomed", location);
+        object(tenant, "purging", location);
+        core.sql("UPDATE backend SET state = 'forgotten'");
+
+        core.tenants.delete(core.admin, tenant.id(), Alongside.nothing());
+
+        assertThat(objects()).isZero();
+    }
+
+    private long objects() {
+        return core.tx
+                .forSystem()
+                .statement(
+                        sql -> sql.one("SELECT count(*) AS n FROM object", row -> row.number("n")));
+    }
+
+    private UUID sharedLocation() {
+        UUID id = Ids.next();
+        core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update(
+                            """
+                            INSERT INTO location (id, connector, endpoint, bucket, prefix, created_at)
+                            VALUES (?, 'test', 'e', 'b', '', now())
+                            """,
+                            id);
+                    sql.update(
+                            """
+                            INSERT INTO backend (id, name, location_id, connector, settings, state,
+                              credential_version, created_at, updated_at)
+                            VALUES (?, 'shared', ?, 'test', '{}', 'active', 1, now(), now())
+                            """,
+                            Ids.next(),
+                            id);
+                });
+        return id;
+    }
+
+    private void object(Tenant tenant, String state, UUID location) {
         core.tx
                 .forTenant(tenant.id())
                 .statement(sql ->
@@ -241,7 +288,7 @@ class TenantsTest {
                                 tenant.id(),
                                 Ids.next(),
                                 Ids.next(),
-                                Ids.next(),
+                                location,
                                 "key-" + Ids.next(),
                                 state,
                                 Ids.next(),

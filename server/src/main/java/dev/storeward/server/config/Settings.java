@@ -75,9 +75,4 @@ public record Settings(
             types = Map.copyOf(types);
         }
     }
-
-    /** Whether the server itself is reachable from this machine only. */
-    public boolean onLoopback() {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-    }
 }

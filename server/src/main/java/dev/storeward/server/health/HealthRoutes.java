@@ -31,9 +31,15 @@ public final class HealthRoutes {
     }
 
     private ServerResponse ready(ServerRequest request) {
-        return readiness.ready()
-                ? text(200, "ready\n", Map.of())
-                : text(503, "the database does not answer\n", Map.of("Retry-After", "5"));
+        return switch (readiness.state()) {
+            case READY -> text(200, "ready\n", Map.of());
+            case NO_DATABASE -> unready("the database does not answer\n");
+            case NO_KEY -> unready("the master key does not open the database's secrets\n");
+        };
+    }
+
+    private static ServerResponse unready(String reason) {
+        return text(503, reason, Map.of("Retry-After", "5"));
     }
 
     private ServerResponse metrics() {

@@ -43,7 +43,8 @@ final class Disposition {
             return name;
         }
         int dot = name.lastIndexOf('.');
-        String extension = dot > 0 && name.length() - dot <= MAX_EXTENSION ? name.substring(dot) : "";
+        String extension =
+                dot > 0 && name.length() - dot <= MAX_EXTENSION ? name.substring(dot) : "";
         int kept = MAX_CODE_POINTS - extension.codePointCount(0, extension.length());
         return name.substring(0, name.offsetByCodePoints(0, kept)) + extension;
     }

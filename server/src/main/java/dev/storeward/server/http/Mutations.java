@@ -2,6 +2,7 @@ package dev.storeward.server.http;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
@@ -9,7 +10,6 @@ import dev.storeward.core.idempotency.Idempotency;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
@@ -108,20 +108,16 @@ public final class Mutations {
 
     /** A digest, because a body may hold a secret. */
     private static String fingerprint(HttpServletRequest request, byte[] body) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            String line =
-                    request.getMethod()
-                            + " "
-                            + request.getRequestURI()
-                            + "?"
-                            + request.getQueryString()
-                            + "\n";
-            sha256.update(line.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256.digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.begin();
+        String line =
+                request.getMethod()
+                        + " "
+                        + request.getRequestURI()
+                        + "?"
+                        + request.getQueryString()
+                        + "\n";
+        sha256.update(line.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha256.digest(body));
     }
 
     private static RuntimeException busy() {

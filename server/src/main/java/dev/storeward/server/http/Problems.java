@@ -70,6 +70,11 @@ public final class Problems {
                     Optional.of(
                             new Problem.Full(
                                     "The disk of the database is full. The operator must make room."));
+            case VALUE ->
+                    Optional.of(
+                            Problem.invalid(
+                                    "request",
+                                    "Holds a value that cannot be kept, such as a NUL character or a date far away."));
             case DUPLICATE, REFERENCED, OTHER -> Optional.empty();
         };
     }

@@ -15,8 +15,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One user of a server that is killed: it knows which of its files were acknowledged, which deletes,
- * and of which requests it never heard.
+ * One user of a server that is killed: it knows which of its files were acknowledged, which
+ * deletes, and of which requests it never heard.
  */
 final class CrashClient {
     private static final String BASE = "/api/v1/storage";
@@ -86,9 +86,8 @@ final class CrashClient {
         Bytes bytes = new Bytes(random.nextLong(), size);
         String name = "f" + uploads++ + ".bin";
         unheardUploads.put(name, bytes);
-        Shape shape = Shape.values()[random.nextInt(4)];
-        Reply reply =
-                RawHttp.exchange(url, shape.upload(account.key(), name, bytes.make()));
+        Shape shape = java.util.List.of(Shape.values()).get(random.nextInt(4));
+        Reply reply = RawHttp.exchange(url, shape.upload(account.key(), name, bytes.make()));
         if (reply.status() == 201) {
             String address = reply.json().at("/data/file_path").asString();
             unheardUploads.remove(name);
@@ -102,7 +101,11 @@ final class CrashClient {
     }
 
     private void delete(String url) {
-        String address = files.keySet().stream().skip(random.nextInt(files.size())).findFirst().orElseThrow();
+        String address =
+                files.keySet().stream()
+                        .skip(random.nextInt(files.size()))
+                        .findFirst()
+                        .orElseThrow();
         unheardDeletes.put(address, files.remove(address));
         Reply reply = RawHttp.exchange(url, "DELETE", BASE + "/objects/" + address, account.key());
         if (reply.status() == 200) {
@@ -118,9 +121,7 @@ final class CrashClient {
         Http http = new Http(url, account.key());
         Map<String, JsonNode> listed = list(url);
         assertThat(listed.keySet()).as("acknowledged files, %s", what).containsAll(files.keySet());
-        assertThat(deleted)
-                .as("acknowledged deletes, %s", what)
-                .noneMatch(listed::containsKey);
+        assertThat(deleted).as("acknowledged deletes, %s", what).noneMatch(listed::containsKey);
         listed.forEach((address, item) -> settleUnheard(address, item, what));
         deleted.addAll(unheardDeletes.keySet());
         unheardDeletes.clear();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Future;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +80,7 @@ class CrashTest {
         try (StoreView store =
                 StoreView.ofFolder(server.data().resolve("objects").resolve("shared"))) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         Set<String> named = new TreeSet<>();

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Names that try to leave their folder, to break a header or to mislead a reader. A name is data: it
- * is kept as it was sent, or refused with a sentence; it never becomes a path.
+ * Names that try to leave their folder, to break a header or to mislead a reader. A name is data:
+ * it is kept as it was sent, or refused with a sentence; it never becomes a path.
  */
 @ExtendWith(SharedServers.class)
 class HostileNamesTest {
@@ -104,8 +104,7 @@ class HostileNamesTest {
                                         member.key(),
                                         "Content-Length: 3"),
                                 FILE));
-        Reply form =
-                RawHttp.exchange(server.url(), Shape.FORM.upload(member.key(), name, FILE));
+        Reply form = RawHttp.exchange(server.url(), Shape.FORM.upload(member.key(), name, FILE));
 
         if (raw.status() == 201) {
             servesAsKept(raw, name);
@@ -138,7 +137,8 @@ class HostileNamesTest {
     }
 
     /**
-     * The address lies in the user's folder, is made of harmless characters, and leads to the bytes.
+     * The address lies in the user's folder, is made of harmless characters, and leads to the
+     * bytes.
      *
      * @param name as the listing shows it; null where the form's own escapes may have changed it
      */
@@ -285,7 +285,9 @@ class HostileNamesTest {
         assertThat(outsideTheStore()).isEqualTo(outside);
     }
 
-    /** These Tomcat refuses before it knows what was asked; it says so in its own way and closes. */
+    /**
+     * These Tomcat refuses before it knows what was asked; it says so in its own way and closes.
+     */
     @Test
     void aRequestLineThatIsNoneIsRefused() {
         for (String name : List.of("\u00e9", "y".repeat(9_000), "a b", "\u0001")) {

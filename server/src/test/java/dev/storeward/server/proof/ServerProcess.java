@@ -85,8 +85,7 @@ final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(java));
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("--data", data.toString(), "--port", "0"));
         ProcessBuilder builder =
                 new ProcessBuilder(command)

@@ -82,8 +82,7 @@ final class StoreView implements AutoCloseable {
         Set<String> keys = new TreeSet<>();
         String cursor = "";
         do {
-            ObjectPage page =
-                    store.list(new ListRequest(prefix, cursor, 1000));
+            ObjectPage page = store.list(new ListRequest(prefix, cursor, 1000));
             page.objects().forEach(object -> keys.add(object.key().value()));
             cursor = page.nextCursor();
         } while (!cursor.isEmpty());

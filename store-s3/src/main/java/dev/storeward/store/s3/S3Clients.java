@@ -7,6 +7,8 @@ import dev.storeward.store.StoreException.Code;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -43,16 +45,10 @@ record S3Clients(S3Client repeating, S3Client once, S3Presigner presigner, Secre
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
     static S3Clients of(S3Settings settings, Credential credential, SdkHttpClient http) {
-        Secret accessKey = credential.get("access_key");
-        Secret secretKey = credential.get("secret_key");
-        if (accessKey.isEmpty() || secretKey.isEmpty()) {
-            throw new StoreException(
-                    Code.INVALID, "S3 needs both an access key's id and its secret.");
-        }
-        StaticCredentialsProvider credentials =
-                StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(
-                                accessKey.reveal().strip(), secretKey.reveal().strip()));
+        AwsCredentialsProvider credentials =
+                settings.ownIdentity()
+                        ? DefaultCredentialsProvider.builder().build()
+                        : keys(credential);
         S3Configuration service =
                 S3Configuration.builder()
                         .chunkedEncodingEnabled(false)
@@ -71,12 +67,23 @@ record S3Clients(S3Client repeating, S3Client once, S3Presigner presigner, Secre
                 client(settings, credentials, service, http, ATTEMPTS),
                 client(settings, credentials, service, http, 1),
                 presigner.build(),
-                accessKey);
+                credential.get("access_key"));
+    }
+
+    private static AwsCredentialsProvider keys(Credential credential) {
+        Secret accessKey = credential.get("access_key");
+        Secret secretKey = credential.get("secret_key");
+        if (accessKey.isEmpty() || secretKey.isEmpty()) {
+            throw new StoreException(
+                    Code.INVALID, "S3 needs both an access key's id and its secret.");
+        }
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(accessKey.reveal().strip(), secretKey.reveal().strip()));
     }
 
     private static S3Client client(
             S3Settings settings,
-            StaticCredentialsProvider credentials,
+            AwsCredentialsProvider credentials,
             S3Configuration service,
             SdkHttpClient http,
             int attempts) {

@@ -20,6 +20,13 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * threads.
  */
 public final class S3Connector implements Connector {
+    /**
+     * The setting, {@code true}, of an operator's backend that is reached as whoever this process
+     * runs as: by the SDK's own chain of environment, files and machine. It is no field of the
+     * schema, so that no request can set it: a tenant's bucket is never reached with it.
+     */
+    public static final String OWN_IDENTITY = "own_identity";
+
     private static final ConnectorSchema SCHEMA =
             new ConnectorSchema(
                     "s3",

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param endpoint scheme, lower-case host and port where it is not the scheme's own; empty for
  *     Amazon itself
+ * @param ownIdentity see {@link S3Connector#OWN_IDENTITY}
  */
 record S3Settings(
         Optional<URI> endpoint,
@@ -22,7 +23,8 @@ record S3Settings(
         String bucket,
         Prefix prefix,
         boolean pathStyle,
-        boolean conditionalPut) {
+        boolean conditionalPut,
+        boolean ownIdentity) {
 
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
@@ -51,7 +53,8 @@ record S3Settings(
                 bucket,
                 Prefix.of(spec.get("prefix").strip()),
                 flag(spec.get("path_style"), endpoint.isPresent()),
-                flag(spec.get("conditional_put"), endpoint.isEmpty()));
+                flag(spec.get("conditional_put"), endpoint.isEmpty()),
+                flag(spec.get(S3Connector.OWN_IDENTITY), false));
     }
 
     /** Whether the provider is Amazon, whose buckets share one namespace. */

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Connector.Place;
 import dev.storeward.store.Credential;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PresignRequest;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,36 @@ final class S3PlaceTest {
                         () -> connector.open(spec(Map.of()), Credential.none(), new Loopback()));
 
         assertThat(failure.code()).isEqualTo(Code.INVALID);
+    }
+
+    @Test
+    void onlyAnOperatorsBucketIsReachedAsThisProcess() {
+        System.setProperty("aws.accessKeyId", "AKIAOWN");
+        System.setProperty("aws.secretAccessKey", "secret");
+        try (ObjectStore store =
+                connector.open(
+                        spec(Map.of(S3Connector.OWN_IDENTITY, "true")),
+                        Credential.none(),
+                        new Loopback())) {
+            assertThat(
+                            store.presign(
+                                    new PresignRequest(
+                                            new ObjectKey("a"),
+                                            PresignRequest.Method.GET,
+                                            Duration.ofMinutes(1),
+                                            "")))
+                    .hasValueSatisfying(url -> assertThat(url.toString()).contains("AKIAOWN"));
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
+        assertThat(
+                        connector
+                                .schema()
+                                .problems(Map.of("bucket", "b", "own_identity", "true"))
+                                .getFirst()
+                                .field())
+                .isEqualTo("own_identity");
     }
 
     @Test

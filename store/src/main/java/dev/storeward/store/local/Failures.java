@@ -9,7 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns what the file system says into what the SPI says. */
+/**
+ * Turns what the file system says into what the SPI says. Messages may reach a tenant's client: the
+ * paths of this machine stand in the causes only.
+ */
 final class Failures {
 
     /** Below this much room a write that failed without a clear reason failed for lack of room. */
@@ -29,10 +32,9 @@ final class Failures {
         if (folder.missing()) {
             return new StoreException(
                     Code.BUCKET_NOT_FOUND,
-                    "The folder "
-                            + folder.root()
-                            + " is gone or holds no objects folder any more; is its disk mounted?",
-                    failure);
+                    "The folder of this backend is gone or holds no objects folder any more;"
+                            + " is its disk mounted?",
+                    located(folder, failure));
         }
         return switch (failure) {
             case NoSuchFileException gone ->
@@ -49,17 +51,27 @@ final class Failures {
     private static StoreException full(Folder folder, String what, IOException failure) {
         String reason = Optional.ofNullable(failure.getMessage()).orElse("");
         if (failure instanceof FileSystemException system) {
-            reason = Optional.ofNullable(system.getReason()).orElse(reason);
+            reason =
+                    Optional.ofNullable(system.getReason())
+                            .orElse(failure.getClass().getSimpleName());
         }
         if (FULL.stream().anyMatch(reason::contains) || folder.room() < NO_ROOM) {
             return new StoreException(
-                    Code.FULL, "The disk of " + folder.root() + " is full.", failure);
+                    Code.FULL, "The disk of this backend is full.", located(folder, failure));
         }
         if (reason.contains("Read-only file system")) {
             return new StoreException(
-                    Code.FORBIDDEN, "The disk of " + folder.root() + " is read-only.", failure);
+                    Code.FORBIDDEN,
+                    "The disk of this backend is read-only.",
+                    located(folder, failure));
         }
         return new StoreException(
-                Code.UNKNOWN, "The disk failed on " + what + ": " + reason + ".", failure);
+                Code.UNKNOWN,
+                "The disk failed on " + what + ": " + reason + ".",
+                located(folder, failure));
+    }
+
+    private static IOException located(Folder folder, IOException failure) {
+        return new IOException("in the folder " + folder.root(), failure);
     }
 }

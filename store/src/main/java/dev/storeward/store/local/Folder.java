@@ -107,8 +107,9 @@ final class Folder {
     static StoreException link(Path path) {
         return new StoreException(
                 Code.FORBIDDEN,
-                path
-                        + " is or leads through a symbolic link or special file, which is not followed.");
+                "A name in the folder of this backend is or leads through a symbolic link or special"
+                        + " file, which is not followed.",
+                new IOException(path.toString()));
     }
 
     /**

@@ -175,7 +175,7 @@ public final class LocalStore implements ObjectStore {
             try {
                 folder.prune(parent);
             } catch (IOException e) {
-                throw Failures.of(folder, "folder " + parent, e);
+                throw Failures.of(folder, "a folder that was emptied", e);
             }
         }
         return failures;

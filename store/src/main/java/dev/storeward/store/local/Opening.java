@@ -42,10 +42,16 @@ record Opening(Folder folder, boolean links) {
             return new Opening(folder, links(folder));
         } catch (AccessDeniedException e) {
             throw new StoreException(
-                    Code.FORBIDDEN, "This process may not write into " + root + ".", e);
+                    Code.FORBIDDEN,
+                    "This process may not write into the folder of this backend.",
+                    new IOException("in the folder " + root, e));
         } catch (IOException e) {
             throw new StoreException(
-                    Code.UNKNOWN, "The folder " + root + " cannot be used: " + e.getMessage(), e);
+                    Code.UNKNOWN,
+                    "The folder of this backend cannot be used: "
+                            + e.getClass().getSimpleName()
+                            + ".",
+                    new IOException("in the folder " + root, e));
         }
     }
 

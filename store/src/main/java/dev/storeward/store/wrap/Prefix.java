@@ -2,6 +2,7 @@ package dev.storeward.store.wrap;
 
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The part of a bucket a backend lives in, by whole segments.
@@ -9,6 +10,12 @@ import dev.storeward.store.StoreException;
  * @param value segments joined by {@code /} without one at either end; empty for the whole bucket
  */
 public record Prefix(String value) {
+
+    /**
+     * The longest prefix in bytes of UTF-8 that a new backend or placement may have: both of them
+     * and the longest address fit into one key.
+     */
+    public static final int MAX_BYTES = 160;
 
     /**
      * @throws StoreException {@code INVALID} when the value could not begin a key
@@ -29,6 +36,11 @@ public record Prefix(String value) {
         int from = text.startsWith("/") ? 1 : 0;
         int to = text.length() > from && text.endsWith("/") ? text.length() - 1 : text.length();
         return new Prefix(text.substring(from, to));
+    }
+
+    /** Whether a prefix leaves room for what comes behind it. */
+    public static boolean leavesRoom(String prefix) {
+        return prefix.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 
     public boolean isEmpty() {

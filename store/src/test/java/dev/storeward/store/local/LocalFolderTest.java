@@ -31,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -109,6 +110,34 @@ final class LocalFolderTest {
 
             assertThatThrownBy(() -> body.stream().readAllBytes()).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void pathsOfThisMachineStandInCausesOnly() throws IOException {
+        Files.createSymbolicLink(root.resolve("objects/link"), temporary);
+        Files.createDirectory(root.resolve("objects/folder"));
+        Path file = Files.createFile(temporary.resolve("file"));
+        List<StoreException> failures =
+                new ArrayList<>(
+                        List.of(
+                                failureOf(() -> store.get(new ObjectKey("link"), ByteRange.all())),
+                                failureOf(() ->
+                                        LocalStore.open(
+                                                file.resolve("x"), InstantSource.fixed(NOW)))));
+        Files.move(root, temporary.resolve("elsewhere"));
+        failures.add(failureOf(() -> put("a", "x")));
+        failures.add(failureOf(() -> store.delete(List.of(new ObjectKey("a")))));
+
+        assertThat(failures)
+                .hasSize(4)
+                .allSatisfy(failure -> {
+                    assertThat(failure).hasMessageNotContaining(temporary.toString());
+                    assertThat(failure.getCause()).hasMessageContaining(temporary.toString());
+                });
+    }
+
+    private static StoreException failureOf(ThrowingCallable call) {
+        return catchThrowableOfType(StoreException.class, call);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.storeward.core.Page;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backend.State;
 import dev.storeward.core.backend.registry.BackendTable.Dependents;
@@ -58,13 +59,19 @@ public final class Backends {
     /**
      * Registers a place of a tenant. Its files come back when the same place was registered before.
      *
-     * @throws dev.storeward.core.ProblemException {@code Forbidden}, {@code NotFound}, {@code
-     *     Invalid} also when the place does not prove itself, {@code AlreadyExists} when the name
-     *     is taken or the place overlaps another
+     * @throws dev.storeward.core.ProblemException {@code Forbidden} also for one who is no super
+     *     admin and wants no proof, {@code NotFound}, {@code Invalid} also when the place does not
+     *     prove itself, {@code AlreadyExists} when the name is taken or the place overlaps another
      */
     public Backend register(
             Caller caller, UUID tenantId, NewBackend made, Alongside<Backend> alongside) {
         caller.requireSupervisorOf(tenantId);
+        if (!made.verify() && caller.role() != Role.SUPER_ADMIN) {
+            throw new Problem.Forbidden(
+                            "Only a super admin may register a place that did not prove itself:"
+                                    + " leave out verify=false.")
+                    .asException();
+        }
         Checked checked = checks.check(caller, made);
         tx.forSystem()
                 .run(sql -> {
@@ -75,8 +82,9 @@ public final class Backends {
                     if (BackendTable.nameTaken(sql, tenantId, made.name())) {
                         throw nameTaken(made.name()).asException();
                     }
-                    LocationTable.requireFree(sql, tenantId, checked.place());
                 });
+        // Overlaps are told of only to those who hold a credential of the place: nobody else may
+        // ask which buckets are in use.
         Checked proven = made.verify() ? checks.verify(checked) : checked;
         try {
             return tx.forSystem()

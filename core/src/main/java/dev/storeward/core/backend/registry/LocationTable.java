@@ -68,7 +68,7 @@ final class LocationTable {
      *
      * @throws dev.storeward.core.ProblemException {@code AlreadyExists}
      */
-    static void requireFree(Sql sql, @Nullable UUID owner, Place place) {
+    private static void requireFree(Sql sql, @Nullable UUID owner, Place place) {
         for (Location other : overlapping(sql, place)) {
             boolean same = other.place().equals(place);
             if (!same || !Objects.equals(other.ownerTenantId(), owner)) {

@@ -13,6 +13,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.wrap.Prefix;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class PlaceChecks {
     private static final String NAME_FORM =
             "Must be 1 to 63 lower-case letters, digits, '.', '_' or '-', the first a letter or digit.";
     private static final String FIELD = "settings.";
+    private static final String PREFIX = "prefix";
     private static final String CONDITIONAL_PUT = "conditional_put";
 
     private final Map<String, Connector> connectors;
@@ -85,6 +87,9 @@ final class PlaceChecks {
                         schema.problems(values)
                                 .forEach(p -> checks.add(FIELD + p.field(), p.message())));
         known.map(Connector::schema).ifPresent(schema -> checkEndpoints(checks, schema, values));
+        if (!Prefix.leavesRoom(values.getOrDefault(PREFIX, "").strip())) {
+            checks.add(FIELD + PREFIX, "Must be at most " + Prefix.MAX_BYTES + " bytes of UTF-8.");
+        }
         checks.done();
         Connector connector = known.orElseThrow();
         ConnectorSchema schema = connector.schema();

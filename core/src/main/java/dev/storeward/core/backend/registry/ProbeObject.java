@@ -5,6 +5,7 @@ import dev.storeward.store.ByteRange;
 import dev.storeward.store.CapabilityProbe;
 import dev.storeward.store.Content;
 import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
@@ -18,10 +19,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Proves a place: a small object of random bytes and name is written, read back, compared and
- * removed, also when a step before failed.
+ * Proves a place: a small object of random bytes and name is written, read back, compared, found in
+ * a listing and removed, also when a step before failed.
  */
 final class ProbeObject {
+    private static final String FOLDER = ".storeward/";
     private static final int SIZE = 256;
 
     private final SecureRandom random;
@@ -36,7 +38,7 @@ final class ProbeObject {
         byte[] bytes = new byte[SIZE];
         random.nextBytes(bytes);
         ObjectKey key = freeKey();
-        Optional<String> failure = writeAndRead(store, key, bytes);
+        Optional<String> failure = writeAndRead(store, key, bytes).or(() -> list(store));
         Optional<String> removal = remove(store, key);
         return failure.isPresent() ? failure : removal;
     }
@@ -50,34 +52,69 @@ final class ProbeObject {
     private ObjectKey freeKey() {
         byte[] name = new byte[8];
         random.nextBytes(name);
-        return new ObjectKey(".storeward/probe-" + HexFormat.of().formatHex(name));
+        return new ObjectKey(FOLDER + "probe-" + HexFormat.of().formatHex(name));
     }
 
     private static Optional<String> writeAndRead(ObjectStore store, ObjectKey key, byte[] bytes) {
         try {
             store.put(key, Content.of(bytes), PutOptions.defaults());
         } catch (StoreException e) {
-            return Optional.of("A small object could not be written: " + e.getMessage());
+            return Optional.of(
+                    "A small object could not be written: "
+                            + e.getMessage()
+                            + missing(e, "write", "PutObject"));
         }
         try (ObjectBody body = store.get(key, ByteRange.all())) {
             return Arrays.equals(body.stream().readAllBytes(), bytes)
                     ? Optional.empty()
                     : Optional.of("A small object was read back with other bytes than written.");
-        } catch (StoreException | IOException e) {
+        } catch (StoreException e) {
+            return Optional.of(
+                    "A small object could not be read back: "
+                            + e.getMessage()
+                            + missing(e, "read", "GetObject"));
+        } catch (IOException e) {
             return Optional.of("A small object could not be read back: " + e.getMessage());
         }
+    }
+
+    /** Who removes objects looks first whose they are. */
+    private static Optional<String> list(ObjectStore store) {
+        try {
+            store.list(new ListRequest(FOLDER, "", 1));
+            return Optional.empty();
+        } catch (StoreException e) {
+            return Optional.of(
+                    "The objects under "
+                            + FOLDER
+                            + " could not be listed: "
+                            + e.getMessage()
+                            + missing(e, "list", "ListBucket"));
+        }
+    }
+
+    private static String missing(StoreException e, String permission, String s3) {
+        return e.code() == StoreException.Code.FORBIDDEN
+                ? " The credential lacks the permission to "
+                        + permission
+                        + " (s3:"
+                        + s3
+                        + " on S3)."
+                : "";
     }
 
     private static Optional<String> remove(ObjectStore store, ObjectKey key) {
         try {
             List<DeleteFailure> failures = store.delete(List.of(key));
-            return failures.stream()
-                    .findFirst()
-                    .map(failure ->
-                            "A small object could not be deleted: "
-                                    + failure.reason().getMessage());
+            return failures.stream().findFirst().map(failure -> undeleted(failure.reason()));
         } catch (StoreException e) {
-            return Optional.of("A small object could not be deleted: " + e.getMessage());
+            return Optional.of(undeleted(e));
         }
+    }
+
+    private static String undeleted(StoreException e) {
+        return "A small object could not be deleted: "
+                + e.getMessage()
+                + missing(e, "delete", "DeleteObject");
     }
 }

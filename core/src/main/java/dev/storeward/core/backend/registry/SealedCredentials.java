@@ -2,11 +2,11 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.CredentialSource;
+import dev.storeward.core.crypto.AssociatedData;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -81,18 +81,8 @@ public final class SealedCredentials implements CredentialSource {
         sql.update("DELETE FROM backend_credential WHERE backend_id = ?", backendId);
     }
 
-    /** Tenant, backend, field with its length, version: equal bytes only for equal owners. */
     private static byte[] context(Owner owner, String field) {
         UUID tenant = owner.tenantId() == null ? NO_TENANT : owner.tenantId();
-        byte[] name = field.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(16 + 16 + 4 + name.length + 4)
-                .putLong(tenant.getMostSignificantBits())
-                .putLong(tenant.getLeastSignificantBits())
-                .putLong(owner.backendId().getMostSignificantBits())
-                .putLong(owner.backendId().getLeastSignificantBits())
-                .putInt(name.length)
-                .put(name)
-                .putInt(owner.version())
-                .array();
+        return AssociatedData.credential(tenant, owner.backendId(), field, owner.version());
     }
 }

@@ -14,12 +14,15 @@ import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.registry.Backend.State;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.file.FileNames;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.Credential;
+import dev.storeward.store.ObjectKey;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.local.LocalConnector;
+import dev.storeward.store.wrap.Prefix;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -175,16 +178,69 @@ class BackendsTest {
                 .isEqualTo(
                         Problem.invalid(
                                 "settings",
-                                "A small object could not be written: The bucket refuses to be written."));
+                                "A small object could not be written: The bucket refuses to be written."
+                                        + " The credential lacks the permission to write (s3:PutObject on S3)."));
         assertThat(backends.list(supervisor, acme.id(), PageRequest.first()).items()).isEmpty();
 
         Backend unproven =
                 backends.register(
-                        supervisor,
+                        core.admin,
                         acme.id(),
                         new NewBackend("docs", "test", values("bucket", ""), false),
                         Alongside.nothing());
         assertThat(unproven.state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void onlyASuperAdminMayLeaveOutTheProof() {
+        assertThat(
+                        Problems.of(() ->
+                                backends.register(
+                                        supervisor,
+                                        acme.id(),
+                                        new NewBackend("docs", "test", values("bucket", ""), false),
+                                        Alongside.nothing())))
+                .isInstanceOf(Problem.Forbidden.class);
+    }
+
+    @Test
+    void whoHoldsNoCredentialOfABucketLearnsNotWhetherItIsInUse() {
+        register("docs", "bucket", "");
+        Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
+        buckets.fail(new StoreException(Code.UNAUTHENTICATED, "The keys are wrong."));
+
+        for (String bucket : List.of("bucket", "unused")) {
+            assertThat(Problems.of(() -> register(stranger, other, "mine", values(bucket, ""))))
+                    .isEqualTo(
+                            Problem.invalid(
+                                    "settings",
+                                    "A small object could not be written: The keys are wrong."));
+        }
+    }
+
+    @Test
+    void aPlaceThatCannotBeListedIsRefusedWithThePermissionItLacks() {
+        buckets.failListing(new StoreException(Code.FORBIDDEN, "Access denied."));
+
+        assertThat(Problems.of(() -> register("docs", "bucket", "")))
+                .isEqualTo(
+                        Problem.invalid(
+                                "settings",
+                                "The objects under .storeward/ could not be listed: Access denied."
+                                        + " The credential lacks the permission to list (s3:ListBucket on S3)."));
+        assertThat(buckets.keys()).isEmpty();
+    }
+
+    @Test
+    void aPrefixLeavesRoomForWhatComesBehindIt() {
+        assertThat(Prefix.MAX_BYTES * 2 + 2 + FileNames.MAX_ADDRESS_BYTES)
+                .isLessThanOrEqualTo(ObjectKey.MAX_BYTES);
+        String longest = "\u00e4".repeat(80);
+
+        assertThat(register("fits", "one", longest).state()).isEqualTo(State.ACTIVE);
+        assertThat(Problems.of(() -> register("long", "two", longest + "x")))
+                .isEqualTo(
+                        Problem.invalid("settings.prefix", "Must be at most 160 bytes of UTF-8."));
     }
 
     @Test

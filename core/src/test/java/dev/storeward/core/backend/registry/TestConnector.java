@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Buckets in memory that can be told to refuse writes. */
+/** Buckets in memory that can be told to refuse writes or listings. */
 final class TestConnector implements Connector {
     static final Outbound OUTBOUND =
             new Outbound() {
@@ -64,9 +64,15 @@ final class TestConnector implements Connector {
     private final MemoryStore memory = new MemoryStore(InstantSource.system());
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicReference<@Nullable StoreException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable StoreException> listingFailure =
+            new AtomicReference<>();
 
     void fail(StoreException e) {
         failure.set(e);
+    }
+
+    void failListing(StoreException e) {
+        listingFailure.set(e);
     }
 
     int opened() {
@@ -135,6 +141,10 @@ final class TestConnector implements Connector {
 
         @Override
         public ObjectPage list(ListRequest request) {
+            StoreException refusal = listingFailure.get();
+            if (refusal != null) {
+                throw refusal;
+            }
             return memory.list(request);
         }
 

@@ -423,6 +423,10 @@ class PlatformDoorTest {
         assertThat(now.path("default_backend_id").stringValue()).isEqualTo(id(backend));
         assertThat(now.path("path_prefix").stringValue()).isEqualTo("a/b");
         assertThat(now.path("object_keys").stringValue()).isEqualTo("opaque");
+        String key = slug();
+        JsonNode once = admin.expect(200, admin.put(placement, placed, "Idempotency-Key", key));
+        assertThat(admin.expect(200, admin.put(placement, placed, "Idempotency-Key", key)))
+                .isEqualTo(once);
         assertThat(fields(admin.put(placement, "{\"object_keys\":\"x\"}")))
                 .containsExactly("object_keys");
 
@@ -455,7 +459,8 @@ class PlatformDoorTest {
         assertThat(supervisor.expect(200, supervisor.get(backends)).path("items").isEmpty())
                 .isTrue();
 
-        Http.Answer unproven = supervisor.post(backends + "?verify=false", body);
+        assertThat(supervisor.post(backends + "?verify=false", body).status()).isEqualTo(403);
+        Http.Answer unproven = admin.post(backends + "?verify=false", body);
         assertThat(unproven.status()).as(unproven.text()).isEqualTo(201);
         assertThat(unproven.text()).doesNotContain("very-secret");
         assertThat(supervisor.get("/tenants/" + id(tenant) + "/audit").text())
@@ -472,7 +477,7 @@ class PlatformDoorTest {
                 List.of("http://169.254.169.254", "https://10.0.0.1", "file:///etc/passwd")) {
             Http.Answer refused =
                     supervisor.post(
-                            "/tenants/" + id(tenant) + "/backends?verify=false",
+                            "/tenants/" + id(tenant) + "/backends",
                             """
                             {"name":"docs","connector":"s3","settings":{"endpoint":"%s",
                              "bucket":"bucket","access_key":"AKIA","secret_key":"s"}}

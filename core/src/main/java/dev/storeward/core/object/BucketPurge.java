@@ -1,0 +1,121 @@
+package dev.storeward.core.object;
+
+import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.StoreException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Removes objects from one bucket and learns which could not be removed. What fails for one object
+ * does not hold back the others; what fails for the whole bucket is thrown. Belongs to one thread.
+ */
+final class BucketPurge {
+    /** When so many objects fail one by one, it is not for a fault of theirs. */
+    private static final int MOST_FAILURES = 10;
+
+    private final ObjectStore store;
+    private final List<PurgeTable.Purge> purges;
+    private final Map<ObjectKey, String> failures = new HashMap<>();
+
+    BucketPurge(ObjectStore store, List<PurgeTable.Purge> purges) {
+        this.store = store;
+        this.purges = purges;
+    }
+
+    /** What went wrong, in words that hold no secret. */
+    static String reason(RuntimeException e) {
+        return switch (e) {
+            case StoreException known -> String.valueOf(known.getMessage());
+            case CryptoException known -> String.valueOf(known.getMessage());
+            default -> "The backend could not be used: " + e.getClass().getSimpleName() + ".";
+        };
+    }
+
+    /** Removes what it can; answers why the rest stays. */
+    Map<ObjectKey, String> run() {
+        store.multipart().ifPresent(this::abortUploads);
+        List<ObjectKey> keys = purges.stream().map(PurgeTable.Purge::key).toList();
+        try {
+            delete(keys);
+        } catch (RuntimeException e) {
+            if (keys.size() == 1 || concernsAll(e)) {
+                throw e;
+            }
+            deleteSingly(keys);
+        }
+        return failures;
+    }
+
+    private void delete(Collection<ObjectKey> keys) {
+        for (DeleteFailure failure : store.delete(keys)) {
+            failures.put(failure.key(), reason(failure.reason()));
+        }
+    }
+
+    private void deleteSingly(List<ObjectKey> keys) {
+        int failed = 0;
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                delete(List.of(keys.get(i)));
+            } catch (RuntimeException e) {
+                failures.put(keys.get(i), reason(e));
+                if (concernsAll(e) || ++failed == MOST_FAILURES) {
+                    keys.subList(i, keys.size())
+                            .forEach(rest -> failures.putIfAbsent(rest, reason(e)));
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
+     * Frees the parts of uploads that were never completed; the id may have been lost between start
+     * and commit.
+     */
+    private void abortUploads(MultipartUploads uploads) {
+        for (PurgeTable.Purge purge : purges) {
+            if (purge.wasLive()) {
+                continue;
+            }
+            try {
+                String known = purge.multipartId();
+                if (known != null) {
+                    uploads.abort(purge.key(), known);
+                }
+                pending(uploads, purge.key()).forEach(id -> uploads.abort(purge.key(), id));
+            } catch (RuntimeException e) {
+                if (concernsAll(e)) {
+                    throw e;
+                }
+                failures.put(purge.key(), reason(e));
+            }
+        }
+    }
+
+    /** None where the credential may not ask: the object itself must go all the same. */
+    private static List<String> pending(MultipartUploads uploads, ObjectKey key) {
+        try {
+            return uploads.pending(key);
+        } catch (StoreException e) {
+            if (e.code() == StoreException.Code.FORBIDDEN) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean concernsAll(RuntimeException e) {
+        return e instanceof StoreException known
+                && switch (known.code()) {
+                    case UNREACHABLE, THROTTLED, UNAUTHENTICATED, BUCKET_NOT_FOUND -> true;
+                    case NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, INVALID, CORRUPT, FULL, UNKNOWN ->
+                            false;
+                };
+    }
+}

@@ -1,0 +1,128 @@
+package dev.storeward.core.object;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.store.ObjectKey;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of objects on their way out of a bucket. Each method is one statement; several sweepers
+ * may run at once.
+ */
+final class PurgeTable {
+    private PurgeTable() {}
+
+    /** An object that is being removed from its bucket. */
+    record Purge(
+            UUID tenantId,
+            UUID id,
+            UUID locationId,
+            ObjectKey key,
+            @Nullable String multipartId,
+            boolean wasLive,
+            int passes,
+            int failures) {}
+
+    private static final String CLAIM =
+            """
+            UPDATE object SET state = 'purging', purge_after = sw_now() + interval '5 minutes'
+            FROM due WHERE object.tenant_id = due.tenant_id AND object.id = due.id
+            RETURNING object.tenant_id, object.id, object.location_id, object.key, object.multipart_id,
+                      object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
+            """;
+
+    /**
+     * Takes what is due for removal; taken again after 5 minutes when its taker has not finished.
+     */
+    static List<Purge> claimDue(Sql sql, int limit) {
+        return sql.list(
+                """
+                WITH due AS (SELECT tenant_id, id FROM object
+                             WHERE state IN ('doomed', 'purging') AND purge_after <= sw_now()
+                             ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
+                """
+                        + CLAIM,
+                PurgeTable::purge,
+                limit);
+    }
+
+    /** Takes one doomed object that is due. */
+    static List<Purge> claimOne(Sql sql, UUID tenantId, UUID id) {
+        return sql.list(
+                """
+                WITH due AS (SELECT tenant_id, id FROM object
+                             WHERE tenant_id = ? AND id = ? AND state = 'doomed' AND purge_after <= sw_now()
+                             FOR UPDATE SKIP LOCKED)
+                """
+                        + CLAIM,
+                PurgeTable::purge,
+                tenantId,
+                id);
+    }
+
+    private static Purge purge(Row row) {
+        return new Purge(
+                row.uuid("tenant_id"),
+                row.uuid("id"),
+                row.uuid("location_id"),
+                new ObjectKey(row.text("key")),
+                row.textOrNull("multipart_id"),
+                row.flag("was_live"),
+                Math.toIntExact(row.number("passes")),
+                Math.toIntExact(row.number("failures")));
+    }
+
+    /**
+     * Ends the life of an object: a tombstone stays, so that its key is not used again for 30 days.
+     */
+    static void purged(Sql sql, Purge purge) {
+        sql.update(
+                """
+                UPDATE object SET state = 'purged', passes = passes + 1, last_error = NULL,
+                       purge_after = sw_now() + interval '30 days'
+                WHERE tenant_id = ? AND id = ? AND state = 'purging'
+                """,
+                purge.tenantId(),
+                purge.id());
+    }
+
+    /**
+     * Notes that an object must be removed once more, when no late byte of its write can land any
+     * more.
+     */
+    static void removeAgainLater(Sql sql, Purge purge) {
+        sql.update(
+                "UPDATE object SET state = 'doomed', passes = passes + 1, last_error = NULL, purge_after = sw_now() + "
+                        + ObjectTable.WRITE_LEASE
+                        + " WHERE tenant_id = ? AND id = ? AND state = 'purging'",
+                purge.tenantId(),
+                purge.id());
+    }
+
+    /** Notes a failed removal; it is tried again after a pause that doubles up to an hour. */
+    static void failed(Sql sql, Purge purge, String reason) {
+        sql.update(
+                """
+                UPDATE object SET state = 'doomed', failures = failures + 1, last_error = ?,
+                       purge_after = sw_now() + least(interval '1 hour',
+                                                      interval '5 seconds' * power(2, least(failures, 12)))
+                WHERE tenant_id = ? AND id = ? AND state = 'purging'
+                """,
+                reason,
+                purge.tenantId(),
+                purge.id());
+    }
+
+    /** Forgets tombstones older than 30 days; answers how many. */
+    static int forgetTombstones(Sql sql, int limit) {
+        return sql.update(
+                """
+                DELETE FROM object WHERE (tenant_id, id) IN (
+                  SELECT tenant_id, id FROM object WHERE state = 'purged' AND purge_after < sw_now()
+                  ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
+                """,
+                limit);
+    }
+}

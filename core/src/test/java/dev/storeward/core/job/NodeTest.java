@@ -1,0 +1,37 @@
+package dev.storeward.core.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.core.CoreFixture;
+import dev.storeward.core.db.Ids;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeTest {
+    private final CoreFixture core = CoreFixture.start();
+
+    @AfterEach
+    void close() {
+        core.close();
+    }
+
+    private long rows() {
+        return core.tx
+                .forSystem()
+                .statement(
+                        sql -> sql.one("SELECT count(*) AS n FROM node", row -> row.number("n")));
+    }
+
+    @Test
+    void aNodeWhoseRowWasRemovedAppearsAgainWithItsNextBeat() {
+        try (Node node = Node.start(core.tx, Ids.next(), "one", () -> {})) {
+            core.sql("DELETE FROM node");
+
+            node.beat();
+            node.beat();
+
+            assertThat(rows()).isEqualTo(1);
+        }
+        assertThat(rows()).isZero();
+    }
+}

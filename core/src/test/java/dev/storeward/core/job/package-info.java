@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.job;
+
+import org.jspecify.annotations.NullMarked;

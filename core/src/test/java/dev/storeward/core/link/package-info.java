@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package dev.storeward.core.object;
+
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.Capabilities;
+import dev.storeward.store.Content;
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ListRequest;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectPage;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PresignRequest;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.memory.MemoryStore;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A bucket in memory that fails where a test wants it to. Belongs to one thread. */
+final class MoodyBucket implements ObjectStore, MultipartUploads {
+    private final MemoryStore memory = new MemoryStore(InstantSource.system());
+    private final List<String> aborted = new ArrayList<>();
+    private String poison = "";
+    private boolean listable = true;
+
+    /** Makes every delete fail that names this key. */
+    void poison(String key) {
+        poison = key;
+    }
+
+    void forbidListing() {
+        listable = false;
+    }
+
+    /** The ids of the uploads that were aborted. */
+    List<String> aborted() {
+        return aborted;
+    }
+
+    boolean holds(String key) {
+        return memory.head(new ObjectKey(key)).isPresent();
+    }
+
+    void hold(String key) {
+        memory.put(new ObjectKey(key), Content.of(new byte[1]), PutOptions.defaults());
+    }
+
+    private void requireListable() {
+        if (!listable) {
+            throw new StoreException(Code.FORBIDDEN, "Access denied.");
+        }
+    }
+
+    @Override
+    public List<DeleteFailure> delete(Collection<ObjectKey> keys) {
+        if (keys.stream().anyMatch(key -> key.value().equals(poison))) {
+            throw new IllegalArgumentException("key: a secret");
+        }
+        return memory.delete(keys);
+    }
+
+    @Override
+    public ObjectPage list(ListRequest request) {
+        requireListable();
+        return memory.list(request);
+    }
+
+    @Override
+    public Optional<MultipartUploads> multipart() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public List<String> pending(ObjectKey key) {
+        requireListable();
+        return List.of();
+    }
+
+    @Override
+    public void abort(ObjectKey key, String uploadId) {
+        aborted.add(uploadId);
+    }
+
+    @Override
+    public long minimumPartSize() {
+        return 1;
+    }
+
+    @Override
+    public int maximumParts() {
+        return 1;
+    }
+
+    @Override
+    public String start(ObjectKey key, PutOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Part upload(ObjectKey key, String uploadId, int number, Content content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ObjectInfo complete(
+            ObjectKey key, String uploadId, List<Part> parts, PutOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
+        return memory.put(key, body, options);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return memory.capabilities();
+    }
+
+    @Override
+    public ObjectBody get(ObjectKey key, ByteRange range) {
+        return memory.get(key, range);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(ObjectKey key) {
+        return memory.head(key);
+    }
+
+    @Override
+    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
+        return memory.copyFrom(source, from, to);
+    }
+
+    @Override
+    public Optional<URI> presign(PresignRequest request) {
+        return memory.presign(request);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.object;
+
+import org.jspecify.annotations.NullMarked;

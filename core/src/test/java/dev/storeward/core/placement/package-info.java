@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.placement;
+
+import org.jspecify.annotations.NullMarked;
