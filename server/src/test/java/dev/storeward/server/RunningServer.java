@@ -61,8 +61,7 @@ public final class RunningServer implements AutoCloseable {
      *
      * @param way the database's URL as the server is to be told it, such as through a proxy
      */
-    public static RunningServer start(
-            Map<String, String> environment, UnaryOperator<String> way) {
+    public static RunningServer start(Map<String, String> environment, UnaryOperator<String> way) {
         try {
             Path data =
                     Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data")

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A database that cannot be reached: 503 and a sentence everywhere, and no trace of it afterwards. */
+/**
+ * A database that cannot be reached: 503 and a sentence everywhere, and no trace of it afterwards.
+ */
 class DatabaseAwayTest {
     private static final String BASE = "/api/v1/storage";
 
@@ -95,8 +97,7 @@ class DatabaseAwayTest {
                                     default ->
                                             RawHttp.exchange(
                                                     server.url(),
-                                                    Shape.FORM.upload(
-                                                            member.key(), "b.bin", file));
+                                                    Shape.FORM.upload(member.key(), "b.bin", file));
                                 });
 
         assertThat(replies)

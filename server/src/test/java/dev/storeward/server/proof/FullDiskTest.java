@@ -74,9 +74,7 @@ class FullDiskTest {
             assertThat(full.status()).as(full.toString()).isEqualTo(507);
             assertThat(full.header("Retry-After")).matches("[1-9][0-9]*");
             assertThat(full.json().at("/error/code").asString()).isEqualTo("STORAGE_UNAVAILABLE");
-            assertThat(full.json().at("/error/message").asString())
-                    .contains("full")
-                    .endsWith(".");
+            assertThat(full.json().at("/error/message").asString()).contains("full").endsWith(".");
         }
 
         try (StoreView store = StoreView.ofFolder(disk)) {

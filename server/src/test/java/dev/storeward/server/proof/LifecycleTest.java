@@ -125,10 +125,7 @@ class LifecycleTest {
 
         server = ServerProcess.start(server.data(), Map.of());
         String address = reply.json().at("/data/file_path").asString();
-        assertThat(
-                        new Http(server.url(), account.key())
-                                .get(BASE + "/objects/" + address)
-                                .body())
+        assertThat(new Http(server.url(), account.key()).get(BASE + "/objects/" + address).body())
                 .isEqualTo(file);
     }
 

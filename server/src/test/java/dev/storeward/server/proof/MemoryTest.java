@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many large uploads and downloads at once in a small heap: the memory does not depend on the sizes,
- * and nothing is put on the server's disk on the way. The long form is 32 times 100 MiB in 256 MiB.
+ * Many large uploads and downloads at once in a small heap: the memory does not depend on the
+ * sizes, and nothing is put on the server's disk on the way. The long form is 32 times 100 MiB in
+ * 256 MiB.
  */
 class MemoryTest {
     private static final boolean LONG = Rounds.or(1) > 1;
@@ -36,7 +37,9 @@ class MemoryTest {
     private static final int SIZE = (LONG ? 100 : 40) << 20;
     private static final int HEAP_MIB = LONG ? 256 : 128;
 
-    /** The heap, and what a Java process with this much code and as many connections takes besides. */
+    /**
+     * The heap, and what a Java process with this much code and as many connections takes besides.
+     */
     private static final int MOST_KIB = (HEAP_MIB + 400) << 10;
 
     @Test
@@ -65,7 +68,8 @@ class MemoryTest {
             Account account = server.account("memory", 1L << 40);
 
             List<Reply> replies =
-                    Parallel.run(UPLOADS, i -> upload(server, account, Shape.values()[i % 4], file));
+                    Parallel.run(
+                            UPLOADS, i -> upload(server, account, Shape.values()[i % 4], file));
 
             assertThat(replies)
                     .allSatisfy(reply ->
@@ -77,7 +81,10 @@ class MemoryTest {
                                     downloaded(
                                             server,
                                             account,
-                                            replies.get(i).json().at("/data/file_path").asString()));
+                                            replies.get(i)
+                                                    .json()
+                                                    .at("/data/file_path")
+                                                    .asString()));
             assertThat(digests).containsOnly(digest);
             assertThat(server.memoryKib("VmHWM"))
                     .as("the most memory the process ever held, in KiB")
@@ -107,7 +114,8 @@ class MemoryTest {
 
     private static String downloaded(ServerProcess server, Account account, String address) {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/storage/objects/" + address))
+                HttpRequest.newBuilder(
+                                URI.create(server.url() + "/api/v1/storage/objects/" + address))
                         .header("Authorization", "Bearer " + account.key())
                         .build();
         try (HttpClient client = HttpClient.newHttpClient();
@@ -124,7 +132,8 @@ class MemoryTest {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(folder)) {
             walk.filter(Files::isRegularFile)
-                    .filter(file -> !file.getParent().getFileName().toString().startsWith("hsperfdata"))
+                    .filter(file ->
+                            !file.getParent().getFileName().toString().startsWith("hsperfdata"))
                     .forEach(files::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -70,8 +70,7 @@ final class ModelUser {
         random.nextBytes(bytes);
         boolean fits = used() + bytes.length <= quota;
         Shape shape = Shape.values()[random.nextInt(4)];
-        var reply =
-                RawHttp.exchange(server.url(), shape.upload(member.key(), "m.bin", bytes));
+        var reply = RawHttp.exchange(server.url(), shape.upload(member.key(), "m.bin", bytes));
         assertThat(reply.status())
                 .as("%s of %d bytes at %d of %d, %s", shape, bytes.length, used(), quota, what)
                 .isEqualTo(fits ? 201 : 413);
@@ -109,9 +108,7 @@ final class ModelUser {
         Answer part =
                 http.get(BASE + "/objects/" + file.address(), "Range", "bytes=" + from + "-" + to);
         assertThat(part.status()).as(what).isEqualTo(206);
-        assertThat(part.body())
-                .as(what)
-                .isEqualTo(Arrays.copyOfRange(file.bytes(), from, to + 1));
+        assertThat(part.body()).as(what).isEqualTo(Arrays.copyOfRange(file.bytes(), from, to + 1));
     }
 
     private void link() {

@@ -41,9 +41,9 @@ class NothingInTheClearTest {
         Map<String, byte[]> needles = needles(server, account);
         assertThat(masterKey(server)).hasSize(32);
         assertThat(found(server, needles)).isEmpty();
+        assertThat(found(server, Map.of("what is no secret", ascii("in-the-clear")))).isNotEmpty();
         assertThat(server.log())
-                .doesNotContain(
-                        RunningServer.ADMIN_KEY, account.key(), BACKEND_SECRET, CANARY);
+                .doesNotContain(RunningServer.ADMIN_KEY, account.key(), BACKEND_SECRET, CANARY);
         assertThat(answers)
                 .extracting(Answer::text)
                 .allSatisfy(text ->
@@ -63,7 +63,9 @@ class NothingInTheClearTest {
             assertThat(
                             http.get(
                                             "/api/v1/storage/objects/"
-                                                    + stored.json().at("/data/file_path").asString())
+                                                    + stored.json()
+                                                            .at("/data/file_path")
+                                                            .asString())
                                     .body())
                     .isEqualTo(file);
         }

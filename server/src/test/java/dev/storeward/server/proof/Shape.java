@@ -31,7 +31,9 @@ enum Shape {
         return joined(head, announced() ? body : chunked(body));
     }
 
-    /** What stands before and behind the bytes of a file; chunked bodies have their file in chunks. */
+    /**
+     * What stands before and behind the bytes of a file; chunked bodies have their file in chunks.
+     */
     record Framed(byte[] before, byte[] after) {}
 
     /** A request around bytes that are sent piece by piece. */
