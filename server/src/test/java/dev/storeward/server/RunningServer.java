@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole server in this process on a free port, with a database of its own. */
@@ -52,6 +53,15 @@ public final class RunningServer implements AutoCloseable {
      * @param environment wins over the test's own
      */
     public static RunningServer start(Map<String, String> environment) {
+        return start(environment, UnaryOperator.identity());
+    }
+
+    /**
+     * A server that reaches its database another way.
+     *
+     * @param way the database's URL as the server is to be told it, such as through a proxy
+     */
+    public static RunningServer start(Map<String, String> environment, UnaryOperator<String> way) {
         try {
             Path data =
                     Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data")
@@ -60,7 +70,7 @@ public final class RunningServer implements AutoCloseable {
             Map<String, String> variables = new HashMap<>();
             variables.put("STOREWARD_PORT", "0");
             variables.put("STOREWARD_DATA", data.toString());
-            variables.put("STOREWARD_DB", database.jdbcUrl());
+            variables.put("STOREWARD_DB", way.apply(database.jdbcUrl()));
             variables.put("STOREWARD_DB_USER", database.owner().user());
             variables.put("STOREWARD_DB_PASSWORD", database.owner().password().reveal());
             variables.put("STOREWARD_ADMIN_KEY", ADMIN_KEY);

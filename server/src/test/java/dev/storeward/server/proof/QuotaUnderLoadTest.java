@@ -80,7 +80,7 @@ class QuotaUnderLoadTest {
 
     @Test
     void filesOfDifferentSizesAreRefusedOnlyWhereTheyDoNotFit() {
-        for (int round = 0; round < Rounds.or(2); round++) {
+        for (int round = 0; round < Rounds.or(1); round++) {
             long seed = new Random().nextLong();
             Random random = new Random(seed);
             int[] sizes = random.ints(UPLOADS, 1, 400_000).toArray();

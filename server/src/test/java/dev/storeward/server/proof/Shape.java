@@ -26,36 +26,67 @@ enum Shape {
      * @param headers more header lines
      */
     byte[] upload(String key, String fileName, byte[] file, String... headers) {
-        boolean form = this == FORM || this == FORM_CHUNKED;
-        byte[] body = form ? form(fileName, file) : file;
+        byte[] head = head(key, fileName, file.length, headers);
+        byte[] body = joined(opening(fileName), file, closing());
+        return joined(head, announced() ? body : chunked(body));
+    }
+
+    /**
+     * What stands before and behind the bytes of a file; chunked bodies have their file in chunks.
+     */
+    record Framed(byte[] before, byte[] after) {}
+
+    /** A request around bytes that are sent piece by piece. */
+    Framed framed(String key, String fileName, int size) {
+        byte[] head = head(key, fileName, size);
+        byte[] opening = opening(fileName);
+        byte[] closing = closing();
+        return announced()
+                ? new Framed(joined(head, opening), closing)
+                : new Framed(
+                        joined(head, chunks(opening)),
+                        joined(chunks(closing), "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private boolean isForm() {
+        return this == FORM || this == FORM_CHUNKED;
+    }
+
+    private byte[] head(String key, String fileName, int size, String... headers) {
         String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] =
                 "Content-Type: "
-                        + (form
+                        + (isForm()
                                 ? "multipart/form-data; boundary=" + BOUNDARY
                                 : "application/octet-stream");
+        int length = opening(fileName).length + size + closing().length;
         all[headers.length + 1] =
-                announced() ? "Content-Length: " + body.length : "Transfer-Encoding: chunked";
-        return joined(
-                RawHttp.head("POST", form ? PATH : PATH + "?file_name=" + fileName, key, all),
-                announced() ? body : chunked(body));
+                announced() ? "Content-Length: " + length : "Transfer-Encoding: chunked";
+        return RawHttp.head("POST", isForm() ? PATH : PATH + "?file_name=" + fileName, key, all);
     }
 
-    private static byte[] form(String fileName, byte[] file) {
-        return joined(
-                ("--"
-                                + BOUNDARY
-                                + "\r\nContent-Disposition: form-data; name=\"file_category\"\r\n\r\ngeneral\r\n--"
-                                + BOUNDARY
-                                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
-                                + fileName
-                                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                        .getBytes(StandardCharsets.UTF_8),
-                file,
-                ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    private byte[] opening(String fileName) {
+        String opening =
+                "--"
+                        + BOUNDARY
+                        + "\r\nContent-Disposition: form-data; name=\"file_category\"\r\n\r\ngeneral\r\n--"
+                        + BOUNDARY
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                        + fileName
+                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        return isForm() ? opening.getBytes(StandardCharsets.UTF_8) : new byte[0];
+    }
+
+    private byte[] closing() {
+        String closing = "\r\n--" + BOUNDARY + "--\r\n";
+        return isForm() ? closing.getBytes(StandardCharsets.UTF_8) : new byte[0];
     }
 
     private static byte[] chunked(byte[] body) {
+        return joined(chunks(body), "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] chunks(byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 1000);
         for (int at = 0; at < body.length; at += CHUNK) {
             int length = Math.min(CHUNK, body.length - at);
@@ -64,7 +95,6 @@ enum Shape {
             out.write(body, at, length);
             out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
-        out.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return out.toByteArray();
     }
 
