@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** What Linux counts for a process. */
 final class Processes {
@@ -38,6 +40,25 @@ final class Processes {
                         / TICKS;
     }
 
+    /** Of the threads of a process whose names begin like one of these. */
+    static double cpuSecondsOfThreads(long pid, String... names) throws IOException {
+        double sum = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                try {
+                    String name = Files.readString(thread.resolve("comm"));
+                    if (Arrays.stream(names).anyMatch(name::startsWith)) {
+                        long[] fields = stat(thread);
+                        sum += (fields[USER] + fields[SYSTEM]) / TICKS;
+                    }
+                } catch (NoSuchFileException e) {
+                    // The thread ended meanwhile; those that matter here last.
+                }
+            }
+        }
+        return sum;
+    }
+
     static long peakBytes(long pid) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
             if (line.startsWith("VmHWM:")) {
@@ -49,7 +70,11 @@ final class Processes {
 
     /** The fields behind the name, which may hold anything. */
     private static long[] stat(long pid) throws IOException {
-        String text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return stat(Path.of("/proc", Long.toString(pid)));
+    }
+
+    private static long[] stat(Path folder) throws IOException {
+        String text = Files.readString(folder.resolve("stat"));
         String[] words = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
         long[] fields = new long[WAITED_SYSTEM + 1];
         for (int i = USER; i <= WAITED_SYSTEM; i++) {

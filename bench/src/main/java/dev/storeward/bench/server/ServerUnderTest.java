@@ -106,6 +106,11 @@ public final class ServerUnderTest {
                 Processes.cpuSecondsWithChildren(database.pid()));
     }
 
+    /** The CPU seconds that its JVM has spent on compiling; it ends when the code is warm. */
+    public double compilerSeconds() throws IOException {
+        return Processes.cpuSecondsOfThreads(process.pid(), "C1 Compiler", "C2 Compiler");
+    }
+
     /** The most memory the server's process ever held. */
     public long peakBytes() throws IOException {
         return Processes.peakBytes(process.pid());

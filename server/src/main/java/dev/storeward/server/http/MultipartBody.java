@@ -2,6 +2,8 @@ package dev.storeward.server.http;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.server.http.form.MalformedFormException;
+import dev.storeward.server.http.form.PartReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.fileupload2.core.FileUploadSizeException;
-import org.apache.commons.fileupload2.core.MultipartInput;
 
 /**
  * A {@code multipart/form-data} body read part by part as it arrives; nothing is kept but the small
@@ -21,17 +21,15 @@ public final class MultipartBody {
     private static final int MAX_FIELD_BYTES = 16 << 10;
     private static final int BUFFER = 64 << 10;
 
-    private final MultipartInput input;
+    private final PartReader input;
     private final long contentLength;
     private final int boundaryLength;
     private final Map<String, String> fields = new HashMap<>();
-    private long consumed;
-    private boolean more;
 
     /** The part that holds the file: the name it was sent with, and its bytes. */
     public record FilePart(String fileName, InputStream stream, SizeGuess size) {}
 
-    private MultipartBody(MultipartInput input, long contentLength, int boundaryLength) {
+    private MultipartBody(PartReader input, long contentLength, int boundaryLength) {
         this.input = input;
         this.contentLength = contentLength;
         this.boundaryLength = boundaryLength;
@@ -48,13 +46,11 @@ public final class MultipartBody {
                     .asException();
         }
         try {
-            MultipartInput input =
-                    MultipartInput.builder()
-                            .setInputStream(request.getInputStream())
-                            .setBoundary(boundary.getBytes(StandardCharsets.ISO_8859_1))
-                            .setBufferSize(BUFFER)
-                            .get();
-            input.setHeaderCharset(StandardCharsets.UTF_8);
+            PartReader input =
+                    new PartReader(
+                            request.getInputStream(),
+                            boundary.getBytes(StandardCharsets.ISO_8859_1),
+                            BUFFER);
             return new MultipartBody(input, request.getContentLengthLong(), boundary.length());
         } catch (IOException e) {
             throw malformed(e);
@@ -68,15 +64,11 @@ public final class MultipartBody {
      */
     public FilePart file(String name) {
         try {
-            more = input.skipPreamble();
-            consumed = boundaryLength + 4L;
-            while (more) {
-                String headers = input.readHeaders();
-                consumed += headers.getBytes(StandardCharsets.UTF_8).length;
-                Map<String, String> disposition = disposition(headers);
+            while (input.next()) {
+                Map<String, String> disposition = disposition(input.headers());
                 String field = disposition.getOrDefault("name", "");
                 if (field.equals(name)) {
-                    return new FilePart(fileName(disposition), input.newInputStream(), guess());
+                    return new FilePart(fileName(disposition), input.body(), guess());
                 }
                 readField(field);
             }
@@ -89,10 +81,8 @@ public final class MultipartBody {
     /** Reads what follows the file part; its fields are found with {@link #field} afterwards. */
     public void rest() {
         try {
-            more = input.readBoundary();
-            while (more) {
-                String field = disposition(input.readHeaders()).getOrDefault("name", "");
-                readField(field);
+            while (input.next()) {
+                readField(disposition(input.headers()).getOrDefault("name", ""));
             }
         } catch (IOException e) {
             throw malformed(e);
@@ -105,23 +95,18 @@ public final class MultipartBody {
     }
 
     private void readField(String name) throws IOException {
-        byte[] value;
-        try (InputStream body = input.newInputStream()) {
-            value = body.readNBytes(MAX_FIELD_BYTES + 1);
-            if (value.length > MAX_FIELD_BYTES || fields.size() >= MAX_FIELDS) {
-                throw Problem.invalid(
-                                name.isEmpty() ? "body" : name,
-                                "A form has at most "
-                                        + MAX_FIELDS
-                                        + " fields of "
-                                        + MAX_FIELD_BYTES
-                                        + " bytes.")
-                        .asException();
-            }
+        byte[] value = input.body().readNBytes(MAX_FIELD_BYTES + 1);
+        if (value.length > MAX_FIELD_BYTES || fields.size() >= MAX_FIELDS) {
+            throw Problem.invalid(
+                            name.isEmpty() ? "body" : name,
+                            "A form has at most "
+                                    + MAX_FIELDS
+                                    + " fields of "
+                                    + MAX_FIELD_BYTES
+                                    + " bytes.")
+                    .asException();
         }
         fields.put(name, new String(value, StandardCharsets.UTF_8));
-        consumed += value.length + boundaryLength + 6L;
-        more = input.readBoundary();
     }
 
     /**
@@ -133,7 +118,7 @@ public final class MultipartBody {
         if (contentLength < 0) {
             return SizeGuess.UNKNOWN;
         }
-        long likely = Math.max(0, contentLength - consumed - boundaryLength - 8L);
+        long likely = Math.max(0, contentLength - input.position() - boundaryLength - 8L);
         return new SizeGuess(likely, Math.max(0, likely - MAX_FIELD_BYTES));
     }
 
@@ -155,13 +140,10 @@ public final class MultipartBody {
     }
 
     private static RuntimeException malformed(IOException e) {
-        if (e instanceof FileUploadSizeException) {
-            return Problem.invalid("body", "The headers of a part are too long.").asException(e);
-        }
-        if (e instanceof MultipartInput.MalformedStreamException) {
+        if (e instanceof MalformedFormException) {
             return Problem.invalid(
                             "body",
-                            "The body is not well-formed multipart/form-data, or ended before its last boundary.")
+                            "The body is not well-formed multipart/form-data: " + e.getMessage())
                     .asException(e);
         }
         return new Problem.Incomplete("The body ended before its end. Nothing was stored.")
