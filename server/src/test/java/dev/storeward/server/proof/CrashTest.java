@@ -58,8 +58,11 @@ class CrashTest {
                         client.get();
                     }
                 }
-            } finally {
+            } catch (Throwable e) {
+                // Only the next start would stop the database that is left behind, and none comes.
                 server.kill();
+                server.postmaster().ifPresent(ProcessHandle::destroyForcibly);
+                throw e;
             }
         }
         try (ServerProcess server = ServerProcess.start(data, Map.of())) {
