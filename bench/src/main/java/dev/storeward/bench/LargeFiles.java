@@ -27,7 +27,7 @@ final class LargeFiles {
     private static final int ROUNDS = 5;
 
     /** No round begins later, so that a slow machine too is done in time. */
-    private static final Duration ENOUGH = Duration.ofSeconds(50);
+    private static final Duration ENOUGH = Duration.ofSeconds(40);
 
     private final ServerUnderTest server;
     private final FilesDoor door;

@@ -22,7 +22,7 @@ final class SmallFiles {
     private static final int FILES_EACH = 50;
     private static final int[] CONNECTIONS = {1, 16, 64};
     private static final int USUAL = 16;
-    private static final Duration WARM_UP = Duration.ofSeconds(40);
+    private static final Duration WARM_UP = Duration.ofSeconds(36);
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(2);
 
     /** The share of CPU that compiling may still take when the measuring begins. */
