@@ -86,7 +86,7 @@ final class CrashClient {
         Bytes bytes = new Bytes(random.nextLong(), size);
         String name = "f" + uploads++ + ".bin";
         unheardUploads.put(name, bytes);
-        Shape shape = java.util.List.of(Shape.values()).get(random.nextInt(4));
+        Shape shape = Shape.number(random.nextInt(4));
         Reply reply = RawHttp.exchange(url, shape.upload(account.key(), name, bytes.make()));
         if (reply.status() == 201) {
             String address = reply.json().at("/data/file_path").asString();

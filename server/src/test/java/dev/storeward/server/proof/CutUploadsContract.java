@@ -29,7 +29,7 @@ abstract class CutUploadsContract {
      */
     private record Cut(Shape shape, int size, int at, boolean reset) {
         static Cut random(Random random, int number) {
-            Shape shape = java.util.List.of(Shape.values()).get(number % 4);
+            Shape shape = Shape.number(number);
             int size = SIZES[number / 4 % SIZES.length];
             // Past the request's head, and before the boundary or chunk that ends a body.
             int at = 400 + random.nextInt(size - 500);

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -68,8 +69,7 @@ class MemoryTest {
             Account account = server.account("memory", 1L << 40);
 
             List<Reply> replies =
-                    Parallel.run(
-                            UPLOADS, i -> upload(server, account, Shape.values()[i % 4], file));
+                    Parallel.run(UPLOADS, i -> upload(server, account, Shape.number(i), file));
 
             assertThat(replies)
                     .allSatisfy(reply ->
@@ -103,7 +103,9 @@ class MemoryTest {
             } else {
                 for (int at = 0; at < file.length; at += 1 << 20) {
                     int end = Math.min(file.length, at + (1 << 20));
-                    byte[] size = (Integer.toHexString(end - at) + "\r\n").getBytes();
+                    byte[] size =
+                            (Integer.toHexString(end - at) + "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII);
                     http.send(size, 0, size.length).send(file, at, end);
                     http.send(new byte[] {'\r', '\n'}, 0, 2);
                 }

@@ -33,7 +33,7 @@ class ModelTest {
             List<ModelUser> users = new ArrayList<>();
             // Tenants of one user: the model knows what fits, to the byte.
             for (int i = 0; i < 4; i++) {
-                long quota = 20_000 + random.nextInt(600_000);
+                long quota = 20_000L + random.nextInt(600_000);
                 users.add(user(server.member(quota), quota, random, seed));
             }
             // A tenant of several users: nothing is ever refused, and nobody sees another's files.

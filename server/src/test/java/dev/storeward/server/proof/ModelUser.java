@@ -69,7 +69,7 @@ final class ModelUser {
                 new byte[random.nextInt(5) == 0 ? random.nextInt(700_000) : random.nextInt(20_000)];
         random.nextBytes(bytes);
         boolean fits = used() + bytes.length <= quota;
-        Shape shape = Shape.values()[random.nextInt(4)];
+        Shape shape = Shape.number(random.nextInt(4));
         var reply = RawHttp.exchange(server.url(), shape.upload(member.key(), "m.bin", bytes));
         assertThat(reply.status())
                 .as("%s of %d bytes at %d of %d, %s", shape, bytes.length, used(), quota, what)

@@ -3,6 +3,7 @@ package dev.storeward.server.proof;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** The ways a file can be sent. */
 enum Shape {
@@ -11,9 +12,15 @@ enum Shape {
     FORM,
     FORM_CHUNKED;
 
+    private static final List<Shape> ALL = List.of(values());
     private static final String BOUNDARY = "----storeward-proof-boundary";
     private static final String PATH = "/api/v1/storage/upload";
     private static final int CHUNK = 50_000;
+
+    /** One shape after the other, over and over. */
+    static Shape number(int number) {
+        return ALL.get(number % ALL.size());
+    }
 
     /** Whether the length of the body is told before it. */
     boolean announced() {
