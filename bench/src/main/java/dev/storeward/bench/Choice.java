@@ -14,7 +14,7 @@ record Choice(String only, Duration time) {
 
     static Choice of(List<String> arguments) {
         String only = "";
-        int seconds = 5;
+        int seconds = 3;
         for (int i = 0; i < arguments.size(); i += 2) {
             String value = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
             switch (arguments.get(i)) {

@@ -22,7 +22,7 @@ final class SmallFiles {
     private static final int FILES_EACH = 50;
     private static final int[] CONNECTIONS = {1, 16, 64};
     private static final int USUAL = 16;
-    private static final Duration WARM_UP = Duration.ofSeconds(45);
+    private static final Duration WARM_UP = Duration.ofSeconds(36);
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(2);
 
     /** The share of CPU that compiling may still take when the measuring begins. */
@@ -54,7 +54,7 @@ final class SmallFiles {
     /** The same with 16 connections only, under the section that is open. */
     void runOnce(Duration time, Report report) throws IOException, InterruptedException {
         List<String> files = files();
-        warmUp(WARM_UP.dividedBy(3), files);
+        warmUp(WARM_UP.dividedBy(2), files);
         report.section(
                 "10 KiB, encrypted, onto S3Proxy in memory: CPU of server + database a request");
         report.row(upload("upload, raw body", USUAL, time, door.uploadRaw(BYTES)));

@@ -3,7 +3,10 @@ package dev.storeward.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table, and what to know about it. Each row also goes to standard error as it is measured. */
+/**
+ * The table, and what to know about it. Each row also goes to standard error as it is measured.
+ * Safe for use by several threads.
+ */
 public final class Report {
     private static final Row TITLES = new Row("", "Storeward", "against", "ratio", "target");
 
@@ -12,22 +15,22 @@ public final class Report {
 
     private record Section(String title, List<Row> rows) {}
 
-    public void note(String text) {
+    public synchronized void note(String text) {
         notes.add(text);
         System.err.println(text);
     }
 
-    public void section(String title) {
+    public synchronized void section(String title) {
         sections.add(new Section(title, new ArrayList<>()));
         System.err.println(title);
     }
 
-    public void row(Row row) {
+    public synchronized void row(Row row) {
         sections.getLast().rows().add(row);
         System.err.println("  " + String.join("  ", row.cells()).stripTrailing());
     }
 
-    public String text() {
+    public synchronized String text() {
         StringBuilder text = new StringBuilder("\n");
         notes.forEach(note -> text.append(note).append('\n'));
         List<Row> all = new ArrayList<>(List.of(TITLES));
