@@ -59,6 +59,26 @@ public sealed interface Problem {
     /** There is no room left where the bytes should go. */
     record Full(String message) implements Problem {}
 
+    /** A place did not prove itself; nothing was stored. */
+    record Unproven(List<FailedCheck> failed) implements Problem {
+        public Unproven {
+            failed = List.copyOf(failed);
+        }
+
+        @Override
+        public String message() {
+            return String.join(
+                    " ", failed.stream().map(f -> f.message() + " " + f.remedy()).toList());
+        }
+    }
+
+    /**
+     * A check that failed.
+     *
+     * @param field the connector's field that is most likely wrong; empty when none is
+     */
+    record FailedCheck(String check, String code, String message, String remedy, String field) {}
+
     /** A wrong field and what is wrong with it. */
     record FieldProblem(String field, String message) {}
 

@@ -1,5 +1,10 @@
 package dev.storeward.store;
 
+import dev.storeward.store.ConnectorSchema.FieldProblem;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The code for one kind of backend. Stateless but for what several stores share, such as an HTTP
  * client.
@@ -24,6 +29,48 @@ public interface Connector extends AutoCloseable {
      */
     ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound);
 
+    /**
+     * What speaks against a shape that each field by itself allows, such as two fields that need
+     * one another. Makes no request.
+     *
+     * @param credential holds the secret fields that were given
+     */
+    default List<FieldProblem> problems(BackendSpec spec, Credential credential) {
+        return List.of();
+    }
+
+    /**
+     * Where the place is reached, for who asks whether a connection comes about at all; empty for a
+     * folder.
+     */
+    default Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
+        return Optional.empty();
+    }
+
+    /**
+     * The forms in which the place may have to be spoken to, the likeliest first: what the
+     * registrar did not set is tried, and the first that works is kept as its {@link Profile}.
+     */
+    default List<BackendSpec> variants(BackendSpec spec) {
+        return List.of(spec);
+    }
+
+    /**
+     * Whether somebody other than the tenant could have us use its place: a role that can be taken
+     * on without the tenant's external id, or with another's. Makes requests.
+     *
+     * @return why the place must be refused; empty when nothing speaks against it
+     */
+    default Optional<StoreException> distrust(
+            BackendSpec spec, Credential credential, Outbound outbound) {
+        return Optional.empty();
+    }
+
+    /** What a customer grants so that the place works, and nothing more. */
+    default List<Policy> policies(BackendSpec spec, Grantee grantee) {
+        return List.of();
+    }
+
     /** Frees what the connector's stores share. */
     @Override
     default void close() {}
@@ -37,4 +84,21 @@ public interface Connector extends AutoCloseable {
      *     bucket
      */
     record Place(String endpoint, String bucket, String prefix) {}
+
+    /**
+     * The first hop to a place.
+     *
+     * @param url scheme, host and port
+     * @param outbound the gate its connections pass: the caller's, or the operator's where the
+     *     operator named the endpoint
+     */
+    record Reach(URI url, Outbound outbound) {}
+
+    /**
+     * To whom a customer grants.
+     *
+     * @param accountId the operator's account at the provider; empty when it is not known
+     * @param externalId the tenant's, which a role of the customer demands
+     */
+    record Grantee(String accountId, String externalId) {}
 }

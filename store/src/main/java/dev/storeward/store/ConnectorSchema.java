@@ -23,7 +23,12 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
         TEXT,
         URL,
         BOOLEAN,
-        INTEGER
+        INTEGER,
+        /**
+         * The tenant's own external id, filled in by Storeward for every place that has such a
+         * field and never taken from a request.
+         */
+        EXTERNAL_ID
     }
 
     /** One field; secret ones are kept apart from the others and never told again. */
@@ -37,7 +42,7 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
      * Everything that is wrong with the shape of the given values: unknown, missing and ill-typed
      * fields.
      *
-     * @param values by field name, secret ones included; a blank value counts as missing
+     * @param values as sent, by field name, secret ones included; a blank value counts as missing
      */
     public List<FieldProblem> problems(Map<String, String> values) {
         List<FieldProblem> problems = new ArrayList<>();
@@ -57,7 +62,7 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
         for (Field field : fields) {
             String value = values.getOrDefault(field.name(), "");
             if (value.isBlank()) {
-                if (field.required()) {
+                if (field.required() && field.type() != Type.EXTERNAL_ID) {
                     problems.add(new FieldProblem(field.name(), "This field is required."));
                 }
             } else if (!wellTyped(field.type(), value)) {
@@ -67,6 +72,7 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
                                 switch (field.type()) {
                                     case BOOLEAN -> "Must be true or false.";
                                     case INTEGER -> "Must be a whole number.";
+                                    case EXTERNAL_ID -> "Is filled in by Storeward: leave it out.";
                                     case TEXT, URL -> "Must hold no control characters.";
                                 }));
             }
@@ -102,6 +108,7 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
         return switch (type) {
             case BOOLEAN -> value.equals("true") || value.equals("false");
             case INTEGER -> value.matches("-?[0-9]{1,18}");
+            case EXTERNAL_ID -> false;
             case TEXT, URL -> value.chars().noneMatch(Character::isISOControl);
         };
     }

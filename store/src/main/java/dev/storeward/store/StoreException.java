@@ -43,19 +43,72 @@ public class StoreException extends RuntimeException {
         }
     }
 
+    /** What exactly went wrong, where the store or its connection told. */
+    public enum Reason {
+        /** Nothing more is known than the code says. */
+        UNSPECIFIED,
+        NAME_UNRESOLVED,
+        /** The gate lets nobody reach this address. */
+        ADDRESS_REFUSED,
+        CONNECTION_REFUSED,
+        CONNECT_TIMEOUT,
+        TLS_UNTRUSTED,
+        TLS_NAME_MISMATCH,
+        TLS_EXPIRED,
+        TLS_FAILED,
+        /** Connected, but no answer came in time. */
+        SILENT,
+        /** The connection broke in the middle. */
+        BROKEN,
+        /** The answer sends us elsewhere, which is never followed. */
+        REDIRECTED,
+        /** The answer is none of this protocol: another server or a proxy stands there. */
+        NOT_A_STORE,
+        CLOCK_SKEWED,
+        KEY_UNKNOWN,
+        SECRET_WRONG,
+        TOKEN_EXPIRED,
+        /** The role may not be taken on. */
+        ROLE_REFUSED,
+        WRONG_REGION,
+        /** The bucket is somebody else's, or hidden from this credential. */
+        BUCKET_FORBIDDEN,
+        /** The body ended before its end. */
+        TRUNCATED,
+        /** The provider's account is suspended, or the service not switched on. */
+        ACCOUNT_DISABLED,
+        /** The store knows the request and does not implement it. */
+        NOT_IMPLEMENTED
+    }
+
     private final Code code;
+    private final Reason reason;
 
     public StoreException(Code code, String message) {
-        super(message);
-        this.code = code;
+        this(code, Reason.UNSPECIFIED, message);
     }
 
     public StoreException(Code code, String message, Throwable cause) {
+        this(code, Reason.UNSPECIFIED, message, cause);
+    }
+
+    public StoreException(Code code, Reason reason, String message) {
+        super(message);
+        this.code = code;
+        this.reason = reason;
+    }
+
+    public StoreException(Code code, Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.reason = reason;
     }
 
     public Code code() {
         return code;
+    }
+
+    public Reason reason() {
+        return reason;
     }
 }

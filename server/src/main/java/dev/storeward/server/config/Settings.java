@@ -16,6 +16,7 @@ import java.util.Map;
  * @param masterKeyFile where the master key lies
  * @param publicUrl empty when unset
  * @param shared where files go by default
+ * @param clouds how the public clouds are reached
  */
 public record Settings(
         String host,
@@ -27,6 +28,7 @@ public record Settings(
         boolean masterKeyFileChosen,
         String publicUrl,
         Shared shared,
+        Clouds clouds,
         Network network,
         Limits limits) {
 
@@ -46,6 +48,21 @@ public record Settings(
 
     /** The operator's own backend. */
     public record Shared(BackendSpec spec, Credential credential) {}
+
+    /**
+     * The public clouds as this server reaches them. An endpoint that is empty is the provider's
+     * own.
+     *
+     * @param awsAccountId what customers' roles are told to trust; empty when unset
+     * @param awsIdentity the keys that roles are taken on with; empty: the SDK's own chain
+     */
+    public record Clouds(
+            String awsS3Endpoint,
+            String awsStsEndpoint,
+            String gcsEndpoint,
+            String azureEndpoint,
+            String awsAccountId,
+            Credential awsIdentity) {}
 
     /**
      * What may be reached and who is believed.

@@ -3,9 +3,11 @@ package dev.storeward.server.config;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.upload.UploadLimits;
 import dev.storeward.server.config.Settings.AdminChoice;
+import dev.storeward.server.config.Settings.Clouds;
 import dev.storeward.server.config.Settings.DatabaseChoice;
 import dev.storeward.server.config.Settings.Limits;
 import dev.storeward.server.config.Settings.Network;
+import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,6 +82,7 @@ public final class SettingsReader {
                 !keyFile.isEmpty(),
                 text("STOREWARD_PUBLIC_URL", ""),
                 new SharedUrl(values).shared(data),
+                clouds(),
                 network(host, data),
                 new Limits(
                         number(
@@ -115,6 +118,42 @@ public final class SettingsReader {
         }
         return new DatabaseChoice(
                 url, text("STOREWARD_DB_USER", ""), Secret.of(text("STOREWARD_DB_PASSWORD", "")));
+    }
+
+    private Clouds clouds() {
+        String accountId = text("STOREWARD_AWS_ACCOUNT_ID", "");
+        if (!accountId.isEmpty() && !accountId.matches("[0-9]{12}")) {
+            throw new SettingsException("STOREWARD_AWS_ACCOUNT_ID has 12 digits.");
+        }
+        return new Clouds(
+                endpoint("STOREWARD_AWS_S3_ENDPOINT"),
+                endpoint("STOREWARD_AWS_STS_ENDPOINT"),
+                endpoint("STOREWARD_GCS_ENDPOINT"),
+                endpoint("STOREWARD_AZURE_ENDPOINT"),
+                accountId,
+                awsIdentity());
+    }
+
+    private Credential awsIdentity() {
+        String id = text("STOREWARD_AWS_ACCESS_KEY", "");
+        String secret = text("STOREWARD_AWS_SECRET_KEY", "");
+        if (id.isEmpty() != secret.isEmpty()) {
+            throw new SettingsException(
+                    "Set both STOREWARD_AWS_ACCESS_KEY and STOREWARD_AWS_SECRET_KEY, or neither.");
+        }
+        return id.isEmpty()
+                ? Credential.none()
+                : new Credential(
+                        Map.of("access_key", Secret.of(id), "secret_key", Secret.of(secret)));
+    }
+
+    private String endpoint(String name) {
+        String url = text(name, "");
+        if (!url.isEmpty() && !url.matches("https?://[^/?#@\\s]+/?")) {
+            throw new SettingsException(
+                    name + " must be https://HOST or https://HOST:PORT and nothing else.");
+        }
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
     private Network network(String host, Path data) {

@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Errors as RFC 9457 problem details, for the doors that speak them. */
 public abstract class ProblemAnswers implements ErrorAnswers {
@@ -28,6 +29,7 @@ public abstract class ProblemAnswers implements ErrorAnswers {
             case Problem.Forbidden p -> answer(403, "Forbidden", p, Map.of());
             case Problem.NotFound p -> answer(404, "Not Found", p, Map.of());
             case Problem.Invalid p -> answer(400, "Bad Request", p, Map.of());
+            case Problem.Unproven p -> answer(400, "Bad Request", p, Map.of());
             case Problem.AlreadyExists p -> answer(409, "Conflict", p, Map.of());
             case Problem.InUse p -> answer(409, "Conflict", p, Map.of());
             case Problem.Busy p -> answer(409, "Conflict", p, Map.of("Retry-After", "1"));
@@ -66,18 +68,33 @@ public abstract class ProblemAnswers implements ErrorAnswers {
     private Answer answer(int status, String title, Problem problem, Map<String, String> headers) {
         Map<String, Object> more = new LinkedHashMap<>();
         if (problem instanceof Problem.Invalid invalid) {
-            Map<String, List<String>> errors = new LinkedHashMap<>();
-            for (Problem.FieldProblem field : invalid.fields()) {
-                errors.merge(
-                        field.field(),
-                        List.of(field.message()),
-                        (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
-            }
-            more.put("errors", errors);
+            more.put("errors", byField(invalid.fields()));
+        } else if (problem instanceof Problem.Unproven unproven) {
+            more.put(
+                    "errors",
+                    byField(unproven.failed().stream().map(ProblemAnswers::field).toList()));
+            more.put("checks", unproven.failed());
         } else if (problem instanceof Problem.AlreadyExists exists) {
             more.put("errors", Map.of(exists.field(), List.of(exists.message())));
         }
         return problem(status, title, problem.message(), more, headers);
+    }
+
+    private static Problem.FieldProblem field(Problem.FailedCheck failed) {
+        return new Problem.FieldProblem(
+                failed.field().isEmpty() ? "settings" : "settings." + failed.field(),
+                failed.message());
+    }
+
+    private static Map<String, List<String>> byField(List<Problem.FieldProblem> fields) {
+        Map<String, List<String>> errors = new LinkedHashMap<>();
+        for (Problem.FieldProblem field : fields) {
+            errors.merge(
+                    field.field(),
+                    List.of(field.message()),
+                    (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+        }
+        return errors;
     }
 
     private Answer problem(

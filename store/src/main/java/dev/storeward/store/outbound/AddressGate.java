@@ -117,13 +117,18 @@ public final class AddressGate implements Outbound {
 
     private static StoreException unresolved(Host host, UnknownHostException cause) {
         return new StoreException(
-                Code.UNREACHABLE, "The host " + host.name() + " does not resolve.", cause);
+                Code.UNREACHABLE,
+                StoreException.Reason.NAME_UNRESOLVED,
+                "The host " + host.name() + " does not resolve.",
+                cause);
     }
 
     /** One refused address refuses the name: which of several is used is not ours to choose. */
     private static void checkAddress(Host host, InetAddress address, AllowList allowed) {
         if (!allowed.allows(address) && Refused.refuses(address)) {
-            throw invalid(
+            throw new StoreException(
+                    Code.INVALID,
+                    StoreException.Reason.ADDRESS_REFUSED,
                     "The host "
                             + host.name()
                             + " does not lead to the public internet; the operator can allow it.");

@@ -27,6 +27,7 @@ public final class FilesErrors implements ErrorAnswers {
             case Problem.Forbidden p -> answer(403, "FORBIDDEN", p, Map.of());
             case Problem.NotFound p -> answer(404, "NOT_FOUND", p, Map.of());
             case Problem.Invalid p -> answer(400, "VALIDATION_ERROR", p, Map.of());
+            case Problem.Unproven p -> answer(400, "VALIDATION_ERROR", p, Map.of());
             case Problem.AlreadyExists p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.InUse p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.Busy p -> answer(409, "CONFLICT", p, Map.of("Retry-After", "1"));

@@ -66,7 +66,7 @@ final class BackendMapper {
         return switch (type) {
             case BOOLEAN -> Boolean.valueOf(value);
             case INTEGER -> Long.valueOf(value);
-            case TEXT, URL -> value;
+            case TEXT, URL, EXTERNAL_ID -> value;
         };
     }
 
@@ -76,6 +76,7 @@ final class BackendMapper {
                 schema.title(),
                 schema.operatorOnly(),
                 schema.fields().stream()
+                        .filter(field -> field.type() != ConnectorSchema.Type.EXTERNAL_ID)
                         .map(field ->
                                 new PlatformJson.FieldItem(
                                         field.name(),
