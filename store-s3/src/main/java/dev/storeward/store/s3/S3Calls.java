@@ -4,6 +4,7 @@ import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.StoreException.Reason;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -36,17 +37,25 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
         }
     }
 
+    private <T> T callHead(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw failures.ofHead(e);
+        }
+    }
+
     Optional<ObjectInfo> head(ObjectKey key) {
         try {
             HeadObjectResponse answer =
-                    call(() ->
+                    callHead(() ->
                             clients.repeating()
                                     .headObject(r -> r.bucket(bucket()).key(key.value())));
             return Optional.of(
                     new ObjectInfo(
                             key,
                             length(answer.contentLength()),
-                            tag(answer.eTag()),
+                            tag(proof(answer.eTag())),
                             orEpoch(answer.lastModified()),
                             metadata(answer.metadata())));
         } catch (StoreException e) {
@@ -63,7 +72,7 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
      */
     private void requireBucket() {
         try {
-            call(() -> clients.repeating().headBucket(r -> r.bucket(bucket())));
+            callHead(() -> clients.repeating().headBucket(r -> r.bucket(bucket())));
         } catch (StoreException e) {
             if (e.code() == Code.NOT_FOUND || e.code() == Code.BUCKET_NOT_FOUND) {
                 throw new StoreException(
@@ -93,9 +102,29 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
         if (given == null) {
             throw new StoreException(
                     Code.UNREACHABLE,
+                    Reason.BROKEN,
                     "The " + settings.name() + " answered without a " + what + ".");
         }
         return given;
+    }
+
+    /** A part of an answer that every S3 server sends, so that nothing else is taken for one. */
+    <T> T proof(@Nullable T given) {
+        if (given == null) {
+            throw failures.notAStore();
+        }
+        return given;
+    }
+
+    /** A failure of a call on the bucket itself, which a refusal hides as a whole. */
+    StoreException ofBucket(StoreException failure) {
+        return failure.code() == Code.FORBIDDEN && failure.reason() == Reason.UNSPECIFIED
+                ? new StoreException(
+                        Code.FORBIDDEN,
+                        Reason.BUCKET_FORBIDDEN,
+                        "The credential may not list the " + settings.name() + ".",
+                        failure)
+                : failure;
     }
 
     static String tag(@Nullable String etag) {

@@ -71,25 +71,15 @@ record S3Reader(S3Calls calls) {
                 new ObjectInfo(
                         key,
                         size,
-                        S3Calls.tag(response.eTag()),
+                        S3Calls.tag(calls.proof(response.eTag())),
                         S3Calls.orEpoch(response.lastModified()),
                         S3Calls.metadata(response.metadata()));
         return new ObjectBody(info, offset, length, new S3Body(answer, length));
     }
 
     ObjectPage list(ListRequest request) {
-        ListObjectsV2Response page =
-                calls.call(() ->
-                        calls.clients()
-                                .repeating()
-                                .listObjectsV2(r -> {
-                                    r.bucket(calls.bucket())
-                                            .prefix(request.prefix())
-                                            .maxKeys(request.limit());
-                                    if (!request.cursor().isEmpty()) {
-                                        r.continuationToken(request.cursor());
-                                    }
-                                }));
+        ListObjectsV2Response page = page(request);
+        boolean more = calls.proof(page.isTruncated());
         List<ObjectInfo> objects =
                 page.contents().stream()
                         .filter(object -> ObjectKey.problemOf(object.key()).isEmpty())
@@ -102,7 +92,24 @@ record S3Reader(S3Calls calls) {
                                         Map.of()))
                         .toList();
         String next = page.nextContinuationToken();
-        return new ObjectPage(
-                objects, Boolean.TRUE.equals(page.isTruncated()) && next != null ? next : "");
+        return new ObjectPage(objects, more && next != null ? next : "");
+    }
+
+    private ListObjectsV2Response page(ListRequest request) {
+        try {
+            return calls.call(() ->
+                    calls.clients()
+                            .repeating()
+                            .listObjectsV2(r -> {
+                                r.bucket(calls.bucket())
+                                        .prefix(request.prefix())
+                                        .maxKeys(request.limit());
+                                if (!request.cursor().isEmpty()) {
+                                    r.continuationToken(request.cursor());
+                                }
+                            }));
+        } catch (StoreException e) {
+            throw calls.ofBucket(e);
+        }
     }
 }

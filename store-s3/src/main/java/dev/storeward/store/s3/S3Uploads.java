@@ -61,7 +61,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
                                                                         Bodies.deadline(length))),
                                         Bodies.of(content, length, "application/octet-stream"))
                                 .eTag());
-        return new Part(number, S3Calls.tag(tag));
+        return new Part(number, S3Calls.tag(calls.proof(tag)));
     }
 
     @Override

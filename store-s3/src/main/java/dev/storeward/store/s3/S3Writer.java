@@ -90,7 +90,7 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
             return new ObjectInfo(
                     key,
                     length,
-                    S3Calls.tag(answer.eTag()),
+                    S3Calls.tag(calls.proof(answer.eTag())),
                     S3Calls.answeredAt(answer),
                     options.metadata());
         } catch (StoreException e) {
