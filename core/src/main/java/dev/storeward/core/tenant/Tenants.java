@@ -105,6 +105,14 @@ public final class Tenants {
                 .orElseThrow(() -> unknown(id).asException());
     }
 
+    /**
+     * What the cloud roles of a tenant are to demand, so that nobody else can have us take them on.
+     */
+    public UUID externalId(Caller caller, UUID id) {
+        caller.requireSupervisorOf(id);
+        return get(caller, id).externalId();
+    }
+
     /** Changes plan, name or limit; a limit below what is used refuses uploads and nothing else. */
     public Tenant update(Caller caller, UUID id, TenantChange change, Alongside<Tenant> alongside) {
         caller.requireSuperAdmin();

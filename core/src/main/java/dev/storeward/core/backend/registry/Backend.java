@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A registered place: a name and how to reach it, without the secrets.
  *
  * @param tenantId null for the operator's own
+ * @param name unique among the active backends of its tenant
+ * @param displayName any name for people; empty when it was registered without one
  * @param locationId the place itself, which outlives names and credentials
  * @param credentialVersion which of its credentials is in force
  */
@@ -16,6 +18,7 @@ public record Backend(
         UUID id,
         @Nullable UUID tenantId,
         String name,
+        String displayName,
         UUID locationId,
         BackendSpec spec,
         State state,

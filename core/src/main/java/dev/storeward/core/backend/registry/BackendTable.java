@@ -16,8 +16,8 @@ final class BackendTable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
     private static final String COLUMNS =
-            "id, tenant_id, name, location_id, connector, settings::text AS settings, state,"
-                    + " credential_version, created_at, updated_at";
+            "id, tenant_id, name, display_name, location_id, connector, settings::text AS settings,"
+                    + " state, credential_version, created_at, updated_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM backend ";
     private static final int COUNTED = 1000;
 
@@ -25,18 +25,24 @@ final class BackendTable {
 
     /** What a new row needs. */
     record NewRow(
-            UUID id, @Nullable UUID tenantId, String name, UUID locationId, BackendSpec spec) {}
+            UUID id,
+            @Nullable UUID tenantId,
+            String name,
+            String displayName,
+            UUID locationId,
+            BackendSpec spec) {}
 
     static Backend insert(Sql sql, NewRow row) {
         return sql.one(
-                "INSERT INTO backend (id, tenant_id, name, location_id, connector, settings, state,"
-                        + " credential_version, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, 'active', 1, sw_now(), sw_now()) RETURNING "
+                "INSERT INTO backend (id, tenant_id, name, display_name, location_id, connector,"
+                        + " settings, state, credential_version, created_at, updated_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'active', 1, sw_now(), sw_now()) RETURNING "
                         + COLUMNS,
                 BackendTable::backend,
                 row.id(),
                 row.tenantId(),
                 row.name(),
+                row.displayName(),
                 row.locationId(),
                 row.spec().connector(),
                 json(row.spec()));
@@ -86,6 +92,23 @@ final class BackendTable {
                 tenantId,
                 after,
                 limit);
+    }
+
+    /** The newest first of those that are older than a given one. */
+    static List<Backend> olderThan(Sql sql, UUID tenantId, UUID id, int limit) {
+        return sql.list(
+                SELECT
+                        + "WHERE tenant_id = ? AND id < ? AND state <> 'forgotten'"
+                        + " ORDER BY id DESC LIMIT ?",
+                BackendTable::backend,
+                tenantId,
+                id,
+                limit);
+    }
+
+    /** The oldest first of those that are newer than a given one. */
+    static List<Backend> newerThan(Sql sql, UUID tenantId, UUID id, int limit) {
+        return ofTenant(sql, tenantId, id, limit);
     }
 
     static void setState(Sql sql, UUID id, State state) {
@@ -173,6 +196,7 @@ final class BackendTable {
                 row.uuid("id"),
                 row.uuidOrNull("tenant_id"),
                 row.text("name"),
+                row.text("display_name"),
                 row.uuid("location_id"),
                 new BackendSpec(
                         row.text("connector"), JSON.readValue(row.text("settings"), SETTINGS)),

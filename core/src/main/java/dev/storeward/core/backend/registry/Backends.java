@@ -89,7 +89,7 @@ public final class Backends {
         try {
             return tx.forSystem()
                     .transaction(sql -> {
-                        Backend backend = insert(sql, tenantId, made.name(), proven);
+                        Backend backend = insert(sql, tenantId, made, proven);
                         record(sql, caller, "backend.register", backend);
                         alongside.in(sql, backend);
                         return backend;
@@ -102,16 +102,22 @@ public final class Backends {
         }
     }
 
-    private Backend insert(Sql sql, UUID tenantId, String name, Checked checked) {
+    private Backend insert(Sql sql, UUID tenantId, NewBackend made, Checked checked) {
         LocationTable.lock(sql);
         UUID location =
                 LocationTable.findOrCreate(
                         sql, tenantId, checked.spec().connector(), checked.place());
+        UUID id = Ids.next();
         Backend backend =
                 BackendTable.insert(
                         sql,
                         new BackendTable.NewRow(
-                                Ids.next(), tenantId, name, location, checked.spec()));
+                                id,
+                                tenantId,
+                                BackendName.of(made, id),
+                                made.displayName(),
+                                location,
+                                checked.spec()));
         credentials.write(
                 sql,
                 new SealedCredentials.Owner(tenantId, backend.id(), backend.credentialVersion()),

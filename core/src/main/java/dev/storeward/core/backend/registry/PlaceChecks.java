@@ -21,13 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Everything that is asked of a place before it is stored. Safe for use by several threads. */
 final class PlaceChecks {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final String NAME_FORM =
-            "Must be 1 to 63 lower-case letters, digits, '.', '_' or '-', the first a letter or digit.";
     private static final String FIELD = "settings.";
     private static final String PREFIX = "prefix";
     private static final String CONDITIONAL_PUT = "conditional_put";
@@ -74,7 +70,7 @@ final class PlaceChecks {
     /** Shape, rights and address; makes no request. */
     Checked check(Caller caller, NewBackend made) {
         Checks checks = new Checks();
-        checks.slug("name", made.name(), NAME, NAME_FORM);
+        BackendName.check(checks, made);
         Optional<Connector> known = Optional.ofNullable(connectors.get(made.connector()));
         if (known.isEmpty()) {
             checks.add(

@@ -57,7 +57,7 @@ public final class SharedBackend {
     private Backend register(Sql sql, UUID location, BackendSpec spec, Credential credential) {
         Backend backend =
                 BackendTable.insert(
-                        sql, new BackendTable.NewRow(Ids.next(), null, NAME, location, spec));
+                        sql, new BackendTable.NewRow(Ids.next(), null, NAME, "", location, spec));
         credentials.write(sql, owner(backend.id(), backend.credentialVersion()), credential);
         record(sql, "backend.register", backend);
         return backend;
