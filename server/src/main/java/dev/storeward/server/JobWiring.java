@@ -9,6 +9,7 @@ import dev.storeward.core.job.Jobs;
 import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
+import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.quota.Counts;
 import java.time.Duration;
@@ -27,12 +28,14 @@ class JobWiring {
             Sweeper sweeper,
             Counts counts,
             LinkKeys linkKeys,
-            Backends backends) {
+            Backends backends,
+            MasterKeyRotation masterKey) {
         return Jobs.start(
                 database.dataSource(),
                 List.of(
                         new Job("sweep", Duration.ofSeconds(2), sweeper::sweep),
                         new Job("fold-counts", Duration.ofSeconds(10), counts::fold),
+                        new Job("rotate-master-key", Duration.ofSeconds(2), masterKey::work),
                         new Job("rotate-link-keys", Duration.ofDays(30), linkKeys::rotate),
                         new Job(
                                 "forget-tombstones",

@@ -9,6 +9,7 @@ import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.link.Links;
+import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
@@ -145,8 +146,10 @@ class WebWiring {
             Keys keys,
             Backends backends,
             Placements placements,
+            MasterKeyRotation masterKey,
             AuditLog audit) {
-        return new PlatformRoutes.Services(tenants, users, keys, backends, placements, audit);
+        return new PlatformRoutes.Services(
+                tenants, users, keys, backends, placements, masterKey, audit);
     }
 
     @Bean

@@ -5,9 +5,11 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.registry.SealedCredentialFields;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.SealedTenantKeys;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Ids;
@@ -20,6 +22,9 @@ import dev.storeward.core.job.Node;
 import dev.storeward.core.job.Owed;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.Links;
+import dev.storeward.core.link.SealedLinkKeys;
+import dev.storeward.core.masterkey.KeysOfThisNode;
+import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.Placements;
@@ -157,8 +162,37 @@ class Wiring {
     }
 
     @Bean
-    Node node(Tx tx, Owed owed) {
-        return Node.start(tx, Ids.next(), "pid " + ProcessHandle.current().pid(), owed::settle);
+    KeysOfThisNode keysOfThisNode(Tx tx, Installation installation) {
+        return new KeysOfThisNode(tx, installation);
+    }
+
+    @Bean
+    Node node(Tx tx, Owed owed, KeysOfThisNode keys) {
+        Node node = Node.start(tx, Ids.next(), NodeName.ofThisProcess(), keys::look, owed::settle);
+        try {
+            keys.requireCurrent();
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    @Bean
+    MasterKeyRotation masterKeyRotation(
+            Tx tx,
+            AuditLog audit,
+            Installation installation,
+            Node node,
+            SecureRandom random,
+            InstantSource clock) {
+        return new MasterKeyRotation(
+                tx,
+                audit,
+                installation,
+                node,
+                List.of(new SealedTenantKeys(), new SealedLinkKeys(), new SealedCredentialFields()),
+                new MasterKeyRotation.Material(random, clock));
     }
 
     @Bean

@@ -32,14 +32,15 @@ public final class RunningServer implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final TestDatabase database;
-    private final ConfigurableApplicationContext context;
-    private final Path data;
+    private final boolean first;
+    private final Map<String, String> variables;
+    private ConfigurableApplicationContext context;
 
-    private RunningServer(
-            TestDatabase database, ConfigurableApplicationContext context, Path data) {
+    private RunningServer(TestDatabase database, boolean first, Map<String, String> variables) {
         this.database = database;
-        this.context = context;
-        this.data = data;
+        this.first = first;
+        this.variables = Map.copyOf(variables);
+        this.context = Main.start(SettingsReader.read(List.of(), variables));
     }
 
     /** A server on embedded defaults, but for the database. */
@@ -62,25 +63,53 @@ public final class RunningServer implements AutoCloseable {
      * @param way the database's URL as the server is to be told it, such as through a proxy
      */
     public static RunningServer start(Map<String, String> environment, UnaryOperator<String> way) {
+        TestDatabase database = TestDatabase.create();
+        Map<String, String> variables = new HashMap<>();
+        variables.put("STOREWARD_PORT", "0");
+        variables.put("STOREWARD_DATA", newData());
+        variables.put("STOREWARD_DB", way.apply(database.jdbcUrl()));
+        variables.put("STOREWARD_DB_USER", database.owner().user());
+        variables.put("STOREWARD_DB_PASSWORD", database.owner().password().reveal());
+        variables.put("STOREWARD_ADMIN_KEY", ADMIN_KEY);
+        variables.put("STOREWARD_DRAIN_SECONDS", "1");
+        variables.putAll(environment);
+        return new RunningServer(database, true, variables);
+    }
+
+    /**
+     * Another node over the same database and the same shared store. It reads the same master key
+     * file unless told another one. Closed before this one.
+     */
+    public RunningServer beside(Map<String, String> environment) {
+        Map<String, String> theirs = new HashMap<>(variables);
+        theirs.put("STOREWARD_DATA", newData());
+        theirs.put("STOREWARD_MASTER_KEY_FILE", masterKeyFile().toString());
+        theirs.putIfAbsent(
+                "STOREWARD_SHARED_URL", data().resolve("objects").resolve("shared").toString());
+        theirs.putAll(environment);
+        return new RunningServer(database, false, theirs);
+    }
+
+    /** Stops and starts it again on the same database, data folder and settings. */
+    public void restart() {
+        context.close();
+        context = Main.start(SettingsReader.read(List.of(), variables));
+    }
+
+    private static String newData() {
         try {
-            Path data =
-                    Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data")
-                            .toAbsolutePath();
-            TestDatabase database = TestDatabase.create();
-            Map<String, String> variables = new HashMap<>();
-            variables.put("STOREWARD_PORT", "0");
-            variables.put("STOREWARD_DATA", data.toString());
-            variables.put("STOREWARD_DB", way.apply(database.jdbcUrl()));
-            variables.put("STOREWARD_DB_USER", database.owner().user());
-            variables.put("STOREWARD_DB_PASSWORD", database.owner().password().reveal());
-            variables.put("STOREWARD_ADMIN_KEY", ADMIN_KEY);
-            variables.put("STOREWARD_DRAIN_SECONDS", "1");
-            variables.putAll(environment);
-            return new RunningServer(
-                    database, Main.start(SettingsReader.read(List.of(), variables)), data);
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "data")
+                    .toAbsolutePath()
+                    .toString();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where this server reads its master keys. */
+    public Path masterKeyFile() {
+        String file = variables.get("STOREWARD_MASTER_KEY_FILE");
+        return file == null ? data().resolve("master.key") : Path.of(file);
     }
 
     public String url() {
@@ -92,7 +121,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public Path data() {
-        return data;
+        return Path.of(variables.getOrDefault("STOREWARD_DATA", "data"));
     }
 
     /** A service of the core, for what no door offers. */
@@ -165,6 +194,8 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        database.close();
+        if (first) {
+            database.close();
+        }
     }
 }

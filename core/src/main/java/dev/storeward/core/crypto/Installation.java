@@ -16,6 +16,7 @@ import java.util.UUID;
 /**
  * The identity of this installation and the means to seal its secrets.
  *
+ * @param keys as the file had them at this start
  * @param keyCreated whether the master key file was made by this very start
  */
 public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyCreated) {
@@ -67,11 +68,51 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
             Tx tx, Path masterKeyFile, SecureRandom random, InstantSource clock) {
         return tx.forSystem()
                 .transaction(sql -> {
-                    sql.one("SELECT 1 FROM pg_advisory_xact_lock(?)", row -> true, LOCK);
+                    lock(sql);
                     return known(sql)
                             .map(found -> verify(found, masterKeyFile, random))
                             .orElseGet(() -> found(sql, masterKeyFile, random, clock));
                 });
+    }
+
+    /** Waits for others that found the installation or change its key, until the work ends. */
+    public static void lock(Sql sql) {
+        sql.one("SELECT 1 FROM pg_advisory_xact_lock(?)", row -> true, LOCK);
+    }
+
+    /** The id of the key the database names as the one that secrets are sealed under. */
+    public static String currentKeyId(Sql sql) {
+        return sql.one("SELECT master_key_id FROM installation", row -> row.text("master_key_id"));
+    }
+
+    /**
+     * Seals from now on under the key the database names, which another node may have switched to.
+     *
+     * @throws MasterKeyException when the file does not hold it
+     */
+    public void follow(Sql sql) {
+        Optional<Known> known = known(sql).filter(found -> found.id.equals(id));
+        if (known.isPresent() && !known.get().masterKeyId.equals(sealer.currentKeyId())) {
+            sealer.use(known.get().masterKeyId);
+        }
+    }
+
+    /**
+     * Makes another master key the one that secrets are sealed under, on every node that follows.
+     *
+     * @return whether {@code from} was still the current one
+     * @throws MasterKeyException when this node's file does not hold {@code to}
+     */
+    public boolean switchKey(Sql sql, String from, String to) {
+        byte[] check = sealer.sealUnder(to, CHECK_PLAIN, AssociatedData.installation(id, CHECK));
+        return sql.update(
+                        "UPDATE installation SET master_key_id = ?, check_value = ?"
+                                + " WHERE id = ? AND master_key_id = ?",
+                        to,
+                        check,
+                        id,
+                        from)
+                == 1;
     }
 
     private static Installation verify(Known known, Path file, SecureRandom random) {

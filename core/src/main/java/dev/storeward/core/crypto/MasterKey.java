@@ -1,5 +1,6 @@
 package dev.storeward.core.crypto;
 
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.SecretKey;
@@ -28,6 +29,11 @@ public final class MasterKey {
 
     public Instant createdAt() {
         return createdAt;
+    }
+
+    /** Whether the bytes are the same; takes the same time wherever they differ. */
+    boolean isSameAs(MasterKey other) {
+        return MessageDigest.isEqual(bytes, other.bytes);
     }
 
     SecretKey secret() {

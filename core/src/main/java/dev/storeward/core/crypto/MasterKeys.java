@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The master keys of an installation, oldest first, as they lie in a file that its owner alone may
@@ -66,7 +68,7 @@ public final class MasterKeys {
             List<MasterKey> keys = new ArrayList<>();
             for (String line : Files.readAllLines(file)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    keys.add(parse(file, line.strip()));
+                    add(file, keys, parse(file, line.strip()));
                 }
             }
             if (keys.isEmpty()) {
@@ -85,15 +87,9 @@ public final class MasterKeys {
      * @throws MasterKeyException when there is such a file already, or it cannot be written
      */
     public static MasterKeys create(Path file, SecureRandom random, InstantSource clock) {
-        byte[] bytes = new byte[MasterKey.BYTES];
-        random.nextBytes(bytes);
-        byte[] id = new byte[8];
-        random.nextBytes(id);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        MasterKey key = new MasterKey("mk_" + HexFormat.of().formatHex(id), now, bytes);
-        String line = key.id() + " " + key.createdAt() + " " + key.base64() + "\n";
+        MasterKey key = newKey(random, clock);
         try {
-            write(file.toAbsolutePath(), HEADING + line);
+            createWith(file.toAbsolutePath(), HEADING + line(key));
         } catch (IOException e) {
             throw new MasterKeyException(
                     "The master key file " + file + " cannot be written: " + e.getMessage() + ".",
@@ -102,9 +98,54 @@ public final class MasterKeys {
         return new MasterKeys(file, List.of(key));
     }
 
+    /**
+     * Adds a new key at the end of the file, which is replaced as a whole: whoever reads it finds
+     * the old keys or all of them. What else is in it, its place behind a link, and its mode stay.
+     *
+     * @return the keys of the file, the new one last
+     * @throws MasterKeyException when the file is none of keys, or its folder cannot be written
+     */
+    public static MasterKeys add(Path file, SecureRandom random, InstantSource clock) {
+        MasterKeys before = load(file);
+        MasterKey key = newKey(random, clock);
+        try {
+            Path real = file.toRealPath();
+            String text = Files.readString(real);
+            String end = text.endsWith("\n") ? "" : "\n";
+            replace(real, text + end + line(key));
+        } catch (IOException e) {
+            throw new MasterKeyException(
+                    "The master key file "
+                            + file
+                            + " cannot be written ("
+                            + e.getClass().getSimpleName()
+                            + "): add a line with a new key to it yourself.",
+                    e);
+        }
+        return new MasterKeys(file, Stream.concat(before.keys.stream(), Stream.of(key)).toList());
+    }
+
+    private static MasterKey newKey(SecureRandom random, InstantSource clock) {
+        byte[] bytes = new byte[MasterKey.BYTES];
+        random.nextBytes(bytes);
+        byte[] id = new byte[8];
+        random.nextBytes(id);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return new MasterKey("mk_" + HexFormat.of().formatHex(id), now, bytes);
+    }
+
+    private static String line(MasterKey key) {
+        return key.id() + " " + key.createdAt() + " " + key.base64() + "\n";
+    }
+
     /** The file the keys came from. */
     public Path file() {
         return file;
+    }
+
+    /** Every key, the oldest first. */
+    public List<MasterKey> all() {
+        return keys;
     }
 
     /** The key made last. */
@@ -119,6 +160,19 @@ public final class MasterKeys {
     @Override
     public String toString() {
         return "MasterKeys[" + file + ", " + keys + "]";
+    }
+
+    /** A key that is in the file twice counts once; two keys of one name are damage. */
+    private static void add(Path file, List<MasterKey> keys, MasterKey key) {
+        for (MasterKey other : keys) {
+            if (other.id().equals(key.id())) {
+                if (other.isSameAs(key)) {
+                    return;
+                }
+                throw damaged(file);
+            }
+        }
+        keys.add(key);
     }
 
     private static MasterKey parse(Path file, String line) {
@@ -158,28 +212,55 @@ public final class MasterKeys {
     }
 
     /** Under a temporary name first, so that the file never exists in part. */
-    private static void write(Path file, String text) throws IOException {
+    private static void createWith(Path file, String text) throws IOException {
+        Path fresh = temporary(file, text);
+        try {
+            // A link, unlike a rename, fails when the name is taken: no key is ever overwritten.
+            Files.createLink(file, fresh);
+            forceFolder(fresh);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void replace(Path file, String text) throws IOException {
+        Path fresh = temporary(file, text);
+        try {
+            if (fresh.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            forceFolder(file);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** A file beside another, on the disk when this returns. */
+    private static Path temporary(Path file, String text) throws IOException {
         Path folder = file.getParent();
         if (folder == null) {
             throw new IOException("it has no folder");
         }
         Files.createDirectories(folder);
         Path fresh = Files.createTempFile(folder, ".master-key-", ".new", MODE_600);
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
-            // A link, unlike a rename, fails when the name is taken: no key is ever overwritten.
-            Files.createLink(file, fresh);
-            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-                names.force(true);
-            }
-        } finally {
+            channel.force(true);
+            return fresh;
+        } catch (IOException e) {
             Files.deleteIfExists(fresh);
+            throw e;
+        }
+    }
+
+    private static void forceFolder(Path file) throws IOException {
+        try (FileChannel names =
+                FileChannel.open(file.resolveSibling("."), StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.storeward.core.job;
 
 import dev.storeward.core.db.Tx;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,26 +22,42 @@ public final class Node implements AutoCloseable {
     private final Tx tx;
     private final UUID id;
     private final String name;
+    private final Supplier<MasterKeysAtHand> keys;
     private final Runnable afterBeat;
     private final ScheduledExecutorService beats =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("heartbeat").daemon(true).factory());
 
-    private Node(Tx tx, UUID id, String name, Runnable afterBeat) {
+    /**
+     * What a node tells of its master keys.
+     *
+     * @param inFile the ids of those its file holds; none when it cannot be read
+     * @param sealsUnder the id of the one it seals under
+     */
+    public record MasterKeysAtHand(List<String> inFile, String sealsUnder) {
+        public MasterKeysAtHand {
+            inFile = List.copyOf(inFile);
+        }
+    }
+
+    private Node(Tx tx, UUID id, String name, Supplier<MasterKeysAtHand> keys, Runnable afterBeat) {
         this.tx = tx;
         this.id = id;
         this.name = name;
+        this.keys = keys;
         this.afterBeat = afterBeat;
     }
 
     /**
      * Writes the row and begins to beat.
      *
+     * @param keys asked before each heartbeat, and told with it
      * @param afterBeat run after each heartbeat that reached the database
      */
-    public static Node start(Tx tx, UUID id, String name, Runnable afterBeat) {
-        Node node = new Node(tx, id, name, afterBeat);
-        node.write();
+    public static Node start(
+            Tx tx, UUID id, String name, Supplier<MasterKeysAtHand> keys, Runnable afterBeat) {
+        Node node = new Node(tx, id, name, keys, afterBeat);
+        node.report();
         var beating =
                 node.beats.scheduleWithFixedDelay(
                         node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
@@ -54,23 +72,30 @@ public final class Node implements AutoCloseable {
         return id;
     }
 
-    /** Makes the row anew when somebody removed it, as when this node was silent for long. */
-    private void write() {
+    /**
+     * Tells the others at once how it is with this node. Makes the row anew when somebody removed
+     * it, as when this node was silent for long.
+     */
+    public void report() {
+        MasterKeysAtHand now = keys.get();
         tx.forSystem()
                 .statement(sql ->
                         sql.update(
                                 """
-                                INSERT INTO node (id, name, started_at, heartbeat_at)
-                                VALUES (?, ?, sw_now(), sw_now())
-                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+                                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)
+                                VALUES (?, ?, sw_now(), sw_now(), ?, ?)
+                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at,
+                                  master_keys = excluded.master_keys, seals_under = excluded.seals_under
                                 """,
                                 id,
-                                name));
+                                name,
+                                now.inFile(),
+                                now.sealsUnder()));
     }
 
     void beat() {
         try {
-            write();
+            report();
             afterBeat.run();
         } catch (RuntimeException e) {
             LOG.warn("The heartbeat failed: {}", e.getMessage());

@@ -199,7 +199,7 @@ public final class LinkKeys {
                                 Sealed::of));
     }
 
-    private static byte[] purpose(String kid) {
+    static byte[] purpose(String kid) {
         return (PURPOSE + kid).getBytes(StandardCharsets.UTF_8);
     }
 }

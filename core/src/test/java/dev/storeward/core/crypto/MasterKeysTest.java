@@ -65,6 +65,68 @@ class MasterKeysTest {
         assertThat(keys.find("mk_third")).isEmpty();
     }
 
+    @Test
+    void adds_a_key_behind_the_others_and_leaves_the_rest_of_the_file_as_it_is()
+            throws IOException {
+        String first = make().newest().id();
+        Files.writeString(file, Files.readString(file) + "\n# no end of line");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+        String before = Files.readString(file);
+
+        MasterKeys added = add(file);
+
+        assertThat(added.all()).extracting(MasterKey::id).hasSize(2).startsWith(first);
+        assertThat(Files.readString(file)).startsWith(before + "\n" + added.newest().id() + " ");
+        assertThat(mode(file)).isEqualTo("r--------");
+        assertThat(MasterKeys.load(file).newest().secret()).isEqualTo(added.newest().secret());
+        assertThat(added.newest().secret()).isNotEqualTo(added.all().getFirst().secret());
+        try (Stream<Path> files = Files.list(file.resolveSibling("."))) {
+            assertThat(files).as("nothing temporary is left").hasSize(1);
+        }
+    }
+
+    @Test
+    void adds_a_key_behind_a_link_to_the_file() throws IOException {
+        make();
+        Path link = folder.resolve("link.key");
+        Files.createSymbolicLink(link, file);
+
+        MasterKeys added = add(link);
+
+        assertThat(link).isSymbolicLink();
+        assertThat(MasterKeys.load(file).newest().id()).isEqualTo(added.newest().id());
+    }
+
+    @Test
+    void adds_nothing_to_a_file_that_is_damaged_or_open_to_others() throws IOException {
+        make();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        String before = Files.readString(file);
+
+        assertThatThrownBy(() -> add(file)).isInstanceOf(MasterKeyException.class);
+        assertThat(Files.readString(file)).isEqualTo(before);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, "damaged\n");
+        assertThatThrownBy(() -> add(file)).isInstanceOf(MasterKeyException.class);
+        assertThat(Files.readString(file)).isEqualTo("damaged\n");
+    }
+
+    @Test
+    void counts_a_key_that_is_there_twice_once_and_refuses_two_of_one_name() throws IOException {
+        make();
+        Files.writeString(file, OTHER_LINE + OTHER_LINE);
+        assertThat(MasterKeys.load(file).all()).hasSize(1);
+
+        Files.writeString(file, OTHER_LINE + OTHER_LINE.replace("AAEC", "BBEC"));
+        assertThatThrownBy(() -> MasterKeys.load(file))
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessageContaining("is damaged");
+    }
+
+    private static MasterKeys add(Path path) {
+        return MasterKeys.add(path, new SecureRandom(), InstantSource.fixed(NOW));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwxrwxrwx"})
     void refuses_a_file_that_is_open_to_others(String mode) throws IOException {

@@ -106,10 +106,66 @@ class SealerTest {
         assertThat(after.open(old, PLACE)).isEqualTo(PLAIN);
         byte[] anew = after.seal(PLAIN, PLACE);
         assertThat(after.isCurrent(anew)).isTrue();
-        assertThatThrownBy(() -> sealer.open(anew, PLACE))
+    }
+
+    @Test
+    void looks_into_the_file_again_for_a_key_it_does_not_know() throws IOException {
+        byte[] old = sealer.seal(PLAIN, PLACE);
+        MasterKeys both = MasterKeys.add(file, RANDOM, InstantSource.system());
+        byte[] anew = new Sealer(both, both.newest().id(), RANDOM).seal(PLAIN, PLACE);
+
+        assertThat(sealer.open(anew, PLACE)).isEqualTo(PLAIN);
+        assertThat(sealer.currentKeyId()).isEqualTo(keys.newest().id());
+        sealer.use(both.newest().id());
+        assertThat(sealer.isCurrent(anew)).isTrue();
+        assertThat(sealer.open(old, PLACE)).isEqualTo(PLAIN);
+    }
+
+    @Test
+    void refuses_a_value_whose_key_is_not_in_the_file() {
+        MasterKeys other =
+                MasterKeys.create(file.resolveSibling("other.key"), RANDOM, InstantSource.system());
+        byte[] foreign = new Sealer(other, other.newest().id(), RANDOM).seal(PLAIN, PLACE);
+
+        assertThatThrownBy(() -> sealer.open(foreign, PLACE))
                 .isInstanceOf(MasterKeyException.class)
                 .hasMessageStartingWith(
-                        "The master key file " + file + " does not hold the key mk_next");
+                        "The master key file "
+                                + file
+                                + " does not hold the key "
+                                + other.newest().id());
+        assertThatThrownBy(() -> sealer.use(other.newest().id()))
+                .isInstanceOf(MasterKeyException.class);
+    }
+
+    @Test
+    void keeps_a_key_that_left_the_file_until_the_process_ends() throws IOException {
+        byte[] old = sealer.seal(PLAIN, PLACE);
+        MasterKeys both = MasterKeys.add(file, RANDOM, InstantSource.system());
+        sealer.use(both.newest().id());
+        Files.writeString(
+                file,
+                Files.readString(file).replaceAll("(?m)^" + keys.newest().id() + " .*\n", ""));
+
+        assertThat(sealer.reread().all()).hasSize(1);
+        assertThat(sealer.open(old, PLACE)).isEqualTo(PLAIN);
+    }
+
+    @Test
+    void refuses_other_bytes_under_a_name_it_knows_and_keeps_its_own() throws IOException {
+        byte[] sealed = sealer.seal(PLAIN, PLACE);
+        Files.writeString(
+                file,
+                keys.newest().id()
+                        + " 2030-01-01T00:00:00Z AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
+
+        assertThatThrownBy(sealer::reread)
+                .isInstanceOf(MasterKeyException.class)
+                .hasMessage(
+                        "The master key file %s holds other bytes than before under %s: restore"
+                                + " the file from its backup.",
+                        file, keys.newest().id());
+        assertThat(sealer.open(sealed, PLACE)).isEqualTo(PLAIN);
     }
 
     @Test

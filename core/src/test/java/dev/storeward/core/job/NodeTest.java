@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.db.Ids;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,10 @@ class NodeTest {
         core.close();
     }
 
+    private static Node.MasterKeysAtHand keys() {
+        return new Node.MasterKeysAtHand(List.of("mk_1", "mk_2"), "mk_1");
+    }
+
     private long rows() {
         return core.tx
                 .forSystem()
@@ -24,13 +29,21 @@ class NodeTest {
 
     @Test
     void aNodeWhoseRowWasRemovedAppearsAgainWithItsNextBeat() {
-        try (Node node = Node.start(core.tx, Ids.next(), "one", () -> {})) {
+        try (Node node = Node.start(core.tx, Ids.next(), "one", NodeTest::keys, () -> {})) {
             core.sql("DELETE FROM node");
 
             node.beat();
             node.beat();
 
             assertThat(rows()).isEqualTo(1);
+            assertThat(
+                            core.tx
+                                    .forSystem()
+                                    .<String>statement(sql ->
+                                            sql.one(
+                                                    "SELECT master_keys || seals_under AS keys FROM node",
+                                                    row -> row.text("keys"))))
+                    .isEqualTo("{mk_1,mk_2,mk_1}");
         }
         assertThat(rows()).isZero();
     }

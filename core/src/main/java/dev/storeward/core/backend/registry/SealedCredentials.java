@@ -81,7 +81,7 @@ public final class SealedCredentials implements CredentialSource {
         sql.update("DELETE FROM backend_credential WHERE backend_id = ?", backendId);
     }
 
-    private static byte[] context(Owner owner, String field) {
+    static byte[] context(Owner owner, String field) {
         UUID tenant = owner.tenantId() == null ? NO_TENANT : owner.tenantId();
         return AssociatedData.credential(tenant, owner.backendId(), field, owner.version());
     }

@@ -243,7 +243,7 @@ final class PlatformMapper {
         return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private static @Nullable String timeOrNull(@Nullable Instant time) {
+    static @Nullable String timeOrNull(@Nullable Instant time) {
         return time == null ? null : time(time);
     }
 }

@@ -5,6 +5,7 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.Tenants;
@@ -37,6 +38,7 @@ public final class PlatformRoutes {
             Keys keys,
             Backends backends,
             Placements placements,
+            MasterKeyRotation masterKey,
             AuditLog audit) {}
 
     public PlatformRoutes(
@@ -62,6 +64,7 @@ public final class PlatformRoutes {
                 .addTo(routes, authentication);
         new BackendRoutes(services.backends(), services.placements(), mutations, json)
                 .addTo(routes, authentication);
+        new KeyRoutes(services.masterKey(), mutations, json).addTo(routes, authentication);
         return routes.route(request -> errors.answersFor(request.path()), this::nothing)
                 .onError(
                         Throwable.class,

@@ -1,0 +1,5 @@
+/** The change of the master key while everything goes on. */
+@NullMarked
+package dev.storeward.core.masterkey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,170 @@
+package dev.storeward.core.masterkey;
+
+import dev.storeward.core.CoreFixture;
+import dev.storeward.core.access.Role;
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.registry.SealedCredentialFields;
+import dev.storeward.core.crypto.AssociatedData;
+import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.SealedRows;
+import dev.storeward.core.crypto.SealedTenantKeys;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.job.Node;
+import dev.storeward.core.link.LinkKeys;
+import dev.storeward.core.link.SealedLinkKeys;
+import dev.storeward.core.tenant.Tenant;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Nodes over one database, whose heartbeats and work a test does by hand. */
+final class Nodes implements AutoCloseable {
+    static final List<SealedRows> TABLES =
+            List.of(new SealedTenantKeys(), new SealedLinkKeys(), new SealedCredentialFields());
+
+    final CoreFixture core = CoreFixture.start();
+    private final List<One> started = new ArrayList<>();
+
+    /** A node; its heartbeat is too slow to matter within a test. */
+    record One(Path file, Installation installation, Node node, MasterKeyRotation rotation) {
+        void beat() {
+            node.report();
+        }
+    }
+
+    One start(String name, Path file) {
+        Installation installation =
+                Installation.open(core.tx, file, core.random, InstantSource.system());
+        KeysOfThisNode keys = new KeysOfThisNode(core.tx, installation);
+        Node node = Node.start(core.tx, Ids.next(), name, keys::look, () -> {});
+        keys.requireCurrent();
+        One one =
+                new One(
+                        file,
+                        installation,
+                        node,
+                        new MasterKeyRotation(
+                                core.tx,
+                                core.audit,
+                                installation,
+                                node,
+                                TABLES,
+                                new MasterKeyRotation.Material(
+                                        core.random, InstantSource.system())));
+        started.add(one);
+        return one;
+    }
+
+    MasterKeyStatus status(One node) {
+        return node.rotation().status(core.admin);
+    }
+
+    MasterKeyStatus rotate(One node) {
+        return node.rotation().rotate(core.admin, Alongside.nothing());
+    }
+
+    /** A tenant with a key of its own; answers its id. */
+    UUID tenant(One by, String slug) {
+        Tenant tenant = core.tenant(slug);
+        new KeyRing(core.tx, by.installation().sealer(), core.random).addKey(tenant.id());
+        return tenant.id();
+    }
+
+    void linkKey(One by) {
+        new LinkKeys(core.tx, by.installation().sealer(), core.random, InstantSource.system())
+                .rotate();
+    }
+
+    /** A backend with two sealed fields; a null tenant is none. */
+    UUID backend(One by, UUID tenantId, String name) {
+        boolean operators = tenantId.equals(new UUID(0, 0));
+        UUID location = Ids.next();
+        UUID id = Ids.next();
+        core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update(
+                            "INSERT INTO location (id, connector, endpoint, bucket, prefix,"
+                                    + " created_at) VALUES (?, 's3', 'https://s3.test', ?, '',"
+                                    + " now())",
+                            location,
+                            name);
+                    sql.update(
+                            "INSERT INTO backend (id, tenant_id, name, location_id, connector,"
+                                    + " settings, state, credential_version, created_at, updated_at)"
+                                    + " VALUES (?, ?, ?, ?, 's3', '{}', 'active', 2, now(), now())",
+                            id,
+                            operators ? null : tenantId,
+                            name,
+                            location);
+                    for (int version : List.of(1, 2)) {
+                        for (String field : List.of("access_key", "secret_key")) {
+                            sql.update(
+                                    "INSERT INTO backend_credential VALUES (?, ?, ?, ?)",
+                                    id,
+                                    version,
+                                    field,
+                                    by.installation()
+                                            .sealer()
+                                            .seal(
+                                                    (name + field + version)
+                                                            .getBytes(StandardCharsets.UTF_8),
+                                                    AssociatedData.credential(
+                                                            tenantId, id, field, version)));
+                        }
+                    }
+                });
+        return id;
+    }
+
+    BackendAccess access(UUID backend, UUID tenantId) {
+        return new BackendAccess(backend, tenantId, "b", "s3", "{}", 2);
+    }
+
+    /** The addresses of every sealed value that a node cannot open. */
+    List<String> closedTo(One node) {
+        List<String> closed = new ArrayList<>();
+        for (SealedRows rows : TABLES) {
+            for (SealedRows.Value value : all(rows)) {
+                try {
+                    node.installation().sealer().open(value.sealed(), value.associatedData());
+                } catch (CryptoException e) {
+                    closed.add(rows.table() + " " + value.address());
+                }
+            }
+        }
+        return closed;
+    }
+
+    List<SealedRows.Value> all(SealedRows rows) {
+        return core.tx.forSystem().statement(sql -> rows.notUnder(sql, "", "", 10_000));
+    }
+
+    List<String> audited(String action) {
+        return core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.list(
+                                "SELECT actor_email || ' ' || target || ' ' || details::text AS t"
+                                        + " FROM audit WHERE action = ? ORDER BY at, id",
+                                row -> row.text("t"),
+                                action));
+    }
+
+    dev.storeward.core.access.Caller supervisor() {
+        Tenant tenant = core.tenant("of-supervisor");
+        return core.caller(tenant, "s@example.com", Role.SUPERVISOR);
+    }
+
+    @Override
+    public void close() {
+        started.forEach(one -> one.node().close());
+        core.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.masterkey;
+
+import org.jspecify.annotations.NullMarked;

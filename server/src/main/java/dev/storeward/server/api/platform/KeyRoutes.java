@@ -1,0 +1,55 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.masterkey.MasterKeyRotation;
+import dev.storeward.core.masterkey.MasterKeyStatus;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The master key. */
+final class KeyRoutes {
+    private static final String MASTER = PlatformRoutes.BASE + "/keys/master";
+
+    private final MasterKeyRotation masterKey;
+    private final Mutations mutations;
+    private final Json json;
+
+    KeyRoutes(MasterKeyRotation masterKey, Mutations mutations, Json json) {
+        this.masterKey = masterKey;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.GET(MASTER, as.required(this::status))
+                .POST(MASTER + "/rotate", as.required(this::rotate));
+    }
+
+    private ServerResponse status(Caller caller, ServerRequest request) {
+        return answer(200, masterKey.status(caller)).toResponse();
+    }
+
+    private ServerResponse rotate(Caller caller, ServerRequest request) {
+        byte[] body = json.body(request.servletRequest());
+        if (body.length > 0) {
+            json.parse(body, KeyJson.Rotate.class);
+        }
+        return mutations
+                .<MasterKeyStatus>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        status -> answer(202, status),
+                        kept -> answer(202, masterKey.rotate(caller, kept)))
+                .toResponse();
+    }
+
+    private Answer answer(int status, MasterKeyStatus found) {
+        return json.answer(status, KeyMapper.status(found));
+    }
+}
