@@ -15,14 +15,17 @@ import dev.storeward.store.local.LocalConnector;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
 import dev.storeward.store.outbound.Resolver;
+import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
 import java.net.InetAddress;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,12 +37,28 @@ class StoreWiring {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     @Bean
-    Connectors connectors(InstantSource clock) {
+    Connectors connectors(Settings settings, Gates gates, InstantSource clock) {
         Map<String, Connector> byName = new LinkedHashMap<>();
-        for (Connector connector : List.of(new S3Connector(), new LocalConnector(clock))) {
+        for (Connector connector :
+                List.of(
+                        new S3Connector(amazon(settings.clouds(), gates), clock),
+                        new LocalConnector(clock))) {
             byName.put(connector.schema().name(), connector);
         }
         return new Connectors(byName);
+    }
+
+    private static Amazon amazon(Settings.Clouds clouds, Gates gates) {
+        return new Amazon(
+                endpoint(clouds.awsS3Endpoint()),
+                endpoint(clouds.awsStsEndpoint()),
+                clouds.awsAccountId(),
+                clouds.awsIdentity(),
+                gates.operators());
+    }
+
+    private static Optional<URI> endpoint(String url) {
+        return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
     }
 
     @Bean

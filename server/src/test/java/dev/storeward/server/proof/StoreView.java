@@ -11,9 +11,11 @@ import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Outbound;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.local.LocalStore;
 import dev.storeward.store.outbound.AddressGate;
+import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
 import dev.storeward.testkit.server.S3Server;
 import java.io.IOException;
@@ -59,16 +61,15 @@ final class StoreView implements AutoCloseable {
         values.put(
                 "prefix",
                 URI.create(environment.get("STOREWARD_SHARED_URL")).getPath().substring(1));
-        Connector connector = new S3Connector();
+        Outbound outbound =
+                AddressGate.operator(
+                        host -> List.of(InetAddress.getAllByName(host)),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30));
+        Connector connector = new S3Connector(Amazon.itself(outbound), InstantSource.system());
         ConnectorSchema schema = connector.schema();
         return new StoreView(
-                connector.open(
-                        schema.spec(values),
-                        schema.credential(values),
-                        AddressGate.operator(
-                                host -> List.of(InetAddress.getAllByName(host)),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(30))),
+                connector.open(schema.spec(values), schema.credential(values), outbound),
                 connector);
     }
 

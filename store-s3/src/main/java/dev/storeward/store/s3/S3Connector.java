@@ -3,14 +3,18 @@ package dev.storeward.store.s3;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Connector;
 import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.Field;
+import dev.storeward.store.ConnectorSchema.FieldProblem;
 import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
+import dev.storeward.store.Profile.Trait;
+import dev.storeward.store.StoreException;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.http.SdkHttpClient;
 
@@ -27,53 +31,26 @@ public final class S3Connector implements Connector {
      */
     public static final String OWN_IDENTITY = "own_identity";
 
-    private static final ConnectorSchema SCHEMA =
-            new ConnectorSchema(
-                    "s3",
-                    "Amazon S3 and compatible",
-                    false,
-                    List.of(
-                            open(
-                                    "endpoint",
-                                    ConnectorSchema.Type.URL,
-                                    "The server's URL; leave empty for Amazon S3."),
-                            open(
-                                    "region",
-                                    ConnectorSchema.Type.TEXT,
-                                    "The bucket's region; needed for Amazon S3."),
-                            new Field(
-                                    "bucket",
-                                    ConnectorSchema.Type.TEXT,
-                                    true,
-                                    false,
-                                    "The bucket, which must exist."),
-                            open(
-                                    "prefix",
-                                    ConnectorSchema.Type.TEXT,
-                                    "What the names of all objects begin with, by whole segments."),
-                            open(
-                                    "path_style",
-                                    ConnectorSchema.Type.BOOLEAN,
-                                    "Whether the bucket stands in the path, not in the host name;"
-                                            + " true for a given endpoint unless said otherwise."),
-                            open(
-                                    "conditional_put",
-                                    ConnectorSchema.Type.BOOLEAN,
-                                    "Whether the endpoint was proven to honour If-None-Match; true"
-                                            + " for Amazon S3."),
-                            secret("access_key", "The access key's id."),
-                            secret("secret_key", "The access key's secret.")));
-
+    private final Amazon amazon;
+    private final Roles roles;
     private final Map<Outbound, SdkHttpClient> clients = new ConcurrentHashMap<>();
+
+    /**
+     * @param clock by which sessions of roles end
+     */
+    public S3Connector(Amazon amazon, InstantSource clock) {
+        this.amazon = amazon;
+        this.roles = new Roles(amazon, clock);
+    }
 
     @Override
     public ConnectorSchema schema() {
-        return SCHEMA;
+        return S3Fields.SCHEMA;
     }
 
     @Override
     public Place place(BackendSpec spec) {
-        S3Settings settings = S3Settings.of(spec);
+        S3Settings settings = S3Settings.of(spec, amazon);
         return new Place(
                 settings.endpoint().map(URI::toString).orElse("s3"),
                 settings.bucket(),
@@ -82,24 +59,73 @@ public final class S3Connector implements Connector {
 
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
-        S3Settings settings = S3Settings.of(spec);
+        S3Settings settings = S3Settings.of(spec, amazon);
         settings.endpoint().ifPresent(outbound::check);
-        SdkHttpClient http = clients.computeIfAbsent(outbound, HttpClients::over);
         return PrefixedStore.of(
-                new S3Store(settings, S3Clients.of(settings, credential, http)), settings.prefix());
+                new S3Store(
+                        settings,
+                        S3Clients.of(
+                                settings,
+                                identity(settings, credential, outbound),
+                                http(gateOf(settings, outbound)))),
+                settings.prefix());
+    }
+
+    private S3Identity identity(S3Settings settings, Credential credential, Outbound outbound) {
+        if (settings.ownIdentity()) {
+            return S3Identity.own();
+        }
+        return settings.role().isEmpty()
+                ? S3Identity.keys(credential)
+                : roles.identity(settings, http(roles.gate(outbound)));
+    }
+
+    @Override
+    public List<FieldProblem> problems(BackendSpec spec, Credential credential) {
+        return S3Shape.problems(spec, credential);
+    }
+
+    @Override
+    public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
+        S3Settings settings = S3Settings.of(spec, amazon);
+        return Optional.of(new Reach(S3Hosts.of(settings), gateOf(settings, outbound)));
+    }
+
+    @Override
+    public List<BackendSpec> variants(BackendSpec spec) {
+        S3Settings settings = S3Settings.of(spec, amazon);
+        if (S3Settings.said(spec, S3Fields.PATH_STYLE).isPresent()) {
+            return List.of(spec);
+        }
+        return S3Hosts.styles(settings).stream()
+                .map(pathStyle -> spec.with(spec.profile().with(Trait.PATH_STYLE, pathStyle)))
+                .toList();
+    }
+
+    @Override
+    public Optional<StoreException> distrust(
+            BackendSpec spec, Credential credential, Outbound outbound) {
+        S3Settings settings = S3Settings.of(spec, amazon);
+        return settings.role().isEmpty()
+                ? Optional.empty()
+                : roles.distrust(settings, http(roles.gate(outbound)));
+    }
+
+    /** What the operator names in Amazon's place is reached as the operator reaches things. */
+    private Outbound gateOf(S3Settings settings, Outbound outbound) {
+        return settings.endpoint().isEmpty() && settings.served().isPresent()
+                ? amazon.operator()
+                : outbound;
+    }
+
+    private SdkHttpClient http(Outbound outbound) {
+        return clients.computeIfAbsent(outbound, HttpClients::over);
     }
 
     @Override
     public void close() {
         clients.values().forEach(SdkHttpClient::close);
         clients.clear();
-    }
-
-    private static Field open(String name, ConnectorSchema.Type type, String description) {
-        return new Field(name, type, false, false, description);
-    }
-
-    private static Field secret(String name, String description) {
-        return new Field(name, ConnectorSchema.Type.TEXT, true, true, description);
+        roles.close();
     }
 }

@@ -1,65 +1,101 @@
 package dev.storeward.store.s3;
 
 import dev.storeward.store.BackendSpec;
+import dev.storeward.store.ConnectorSchema.FieldProblem;
+import dev.storeward.store.Profile;
+import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.wrap.Prefix;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The open half of an S3 backend, checked.
  *
  * @param endpoint scheme, lower-case host and port where it is not the scheme's own; empty for
  *     Amazon itself
- * @param ownIdentity see {@link S3Connector#OWN_IDENTITY}
+ * @param served where requests go: the endpoint, or the operator's in Amazon's place; empty for
+ *     Amazon itself
+ * @param role empty for keys
+ * @param cloudfront the domain of the distribution; empty for none
  */
 record S3Settings(
         Optional<URI> endpoint,
+        Optional<URI> served,
         String region,
         String bucket,
         Prefix prefix,
-        boolean pathStyle,
-        boolean conditionalPut,
-        boolean ownIdentity) {
-
-    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
-    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,40}");
+        boolean accelerated,
+        String role,
+        String externalId,
+        String cloudfront,
+        boolean ownIdentity,
+        Manners manners) {
 
     /** What servers that know no regions accept as one. */
     private static final String ANY_REGION = "us-east-1";
 
-    static S3Settings of(BackendSpec spec) {
-        Optional<URI> endpoint = endpoint(spec.get("endpoint").strip());
-        String bucket = spec.get("bucket").strip();
-        if (!BUCKET.matcher(bucket).matches()) {
-            throw invalid(
-                    "The bucket's name has 2 to 255 letters, digits, dots, dashes and underscores"
-                            + " and begins with a letter or digit.");
+    /** The smallest part but the last that Amazon takes. */
+    private static final long SMALLEST_PART = 5L << 20;
+
+    /**
+     * How the endpoint is to be spoken to: as the registrar said, else as it was proven, else as is
+     * usual.
+     *
+     * @param smallestPart in bytes
+     */
+    record Manners(
+            boolean pathStyle,
+            boolean conditionalPut,
+            boolean copy,
+            boolean multipart,
+            boolean presign,
+            long smallestPart) {
+
+        private static Manners of(BackendSpec spec, boolean atAmazon, boolean amazonItself) {
+            Profile profile = spec.profile();
+            return new Manners(
+                    said(spec, S3Fields.PATH_STYLE)
+                            .or(() -> profile.get(Trait.PATH_STYLE))
+                            .orElse(!amazonItself),
+                    said(spec, S3Fields.CONDITIONAL_PUT)
+                            .or(() -> profile.get(Trait.CONDITIONAL_PUT))
+                            .orElse(atAmazon),
+                    profile.get(Trait.COPY).orElse(true),
+                    profile.get(Trait.MULTIPART).orElse(true),
+                    profile.get(Trait.PRESIGN).orElse(true),
+                    profile.multipartMinimum() > 0 ? profile.multipartMinimum() : SMALLEST_PART);
         }
-        String region = spec.get("region").strip();
-        if (region.isEmpty() && endpoint.isEmpty()) {
-            throw invalid("Amazon S3 needs the bucket's region, such as eu-central-1.");
-        }
-        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
-            throw invalid("The region has lower-case letters, digits and dashes.");
-        }
-        return new S3Settings(
-                endpoint,
-                region.isEmpty() ? ANY_REGION : region,
-                bucket,
-                Prefix.of(spec.get("prefix").strip()),
-                flag(spec.get("path_style"), endpoint.isPresent()),
-                flag(spec.get("conditional_put"), endpoint.isEmpty()),
-                flag(spec.get(S3Connector.OWN_IDENTITY), false));
     }
 
-    /** Whether the provider is Amazon, whose buckets share one namespace. */
-    boolean amazon() {
-        return endpoint.isEmpty();
+    /**
+     * @throws StoreException {@code INVALID} with everything that is wrong
+     */
+    static S3Settings of(BackendSpec spec, Amazon amazon) {
+        List<FieldProblem> problems = S3Shape.problems(spec);
+        if (!problems.isEmpty()) {
+            throw new StoreException(
+                    Code.INVALID,
+                    problems.stream().map(FieldProblem::message).collect(Collectors.joining(" ")));
+        }
+        Optional<URI> endpoint = S3Shape.endpoint(spec);
+        Optional<URI> served = endpoint.or(amazon::s3Endpoint);
+        String region = spec.get(S3Fields.REGION).strip();
+        return new S3Settings(
+                endpoint,
+                served,
+                region.isEmpty() ? ANY_REGION : region,
+                spec.get(S3Fields.BUCKET).strip(),
+                Prefix.of(spec.get(S3Fields.PREFIX).strip()),
+                served.isEmpty() && said(spec, S3Fields.ACCELERATED).orElse(false),
+                spec.get(S3Fields.ROLE_ARN).strip(),
+                spec.get(S3Fields.EXTERNAL_ID).strip(),
+                spec.get(S3Fields.CLOUDFRONT_DOMAIN).strip(),
+                said(spec, S3Connector.OWN_IDENTITY).orElse(false),
+                Manners.of(spec, endpoint.isEmpty(), served.isEmpty()));
     }
 
     /** What messages call the place. */
@@ -70,53 +106,8 @@ record S3Settings(
                 + endpoint.map(URI::getAuthority).orElse("Amazon S3 in " + region);
     }
 
-    private static boolean flag(String value, boolean otherwise) {
-        return value.isEmpty() ? otherwise : Boolean.parseBoolean(value);
-    }
-
-    private static Optional<URI> endpoint(String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            URI given = new URI(text.contains("://") ? text : "https://" + text);
-            String scheme = lower(given.getScheme());
-            String host = given.getHost();
-            String path = given.getRawPath();
-            if (host == null
-                    || given.getRawUserInfo() != null
-                    || given.getRawQuery() != null
-                    || given.getRawFragment() != null
-                    || !(path == null || path.isEmpty() || path.equals("/"))
-                    || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw invalid(
-                        "The endpoint is https://, a host and perhaps a port, and nothing else.");
-            }
-            String name = lower(host);
-            int port =
-                    given.getPort() == (scheme.equals("https") ? 443 : 80) ? -1 : given.getPort();
-            return amazon(name)
-                    ? Optional.empty()
-                    : Optional.of(new URI(scheme, null, withoutDot(name), port, null, null, null));
-        } catch (URISyntaxException e) {
-            throw invalid("The endpoint is not a URL.");
-        }
-    }
-
-    /** Amazon's own regional endpoints, which the SDK builds better than people do. */
-    private static boolean amazon(String host) {
-        return host.matches("s3([.-][a-z0-9-]+)?\\.amazonaws\\.com\\.?");
-    }
-
-    private static String withoutDot(String host) {
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    }
-
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static StoreException invalid(String message) {
-        return new StoreException(Code.INVALID, message);
+    /** What the registrar or operator said of a flag. */
+    static Optional<Boolean> said(BackendSpec spec, String field) {
+        return Optional.of(spec.get(field)).filter(v -> !v.isEmpty()).map(Boolean::parseBoolean);
     }
 }

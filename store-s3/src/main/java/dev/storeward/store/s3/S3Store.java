@@ -15,6 +15,7 @@ import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.s3.S3Settings.Manners;
 import dev.storeward.store.wrap.CopySource;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,7 +44,12 @@ final class S3Store implements ObjectStore {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(calls.settings().conditionalPut(), true, true, true);
+        Manners manners = calls.settings().manners();
+        return new Capabilities(
+                manners.conditionalPut(),
+                manners.copy(),
+                manners.multipart(),
+                manners.presign() && calls.settings().cloudfront().isEmpty());
     }
 
     @Override
@@ -74,7 +80,9 @@ final class S3Store implements ObjectStore {
     @Override
     public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
         CopySource inner = CopySource.of(source, from);
-        if (!(inner.store() instanceof S3Store other) || !reaches(other)) {
+        if (!calls.settings().manners().copy()
+                || !(inner.store() instanceof S3Store other)
+                || !reaches(other)) {
             return false;
         }
         long size =
@@ -104,12 +112,24 @@ final class S3Store implements ObjectStore {
      * name as the other's credential does.
      */
     private boolean reaches(S3Store other) {
-        return calls.settings().endpoint().equals(other.calls.settings().endpoint())
-                && calls.clients().accessKey().equals(other.calls.clients().accessKey());
+        return calls.settings().served().equals(other.calls.settings().served())
+                && calls.clients().identity().who().equals(other.calls.clients().identity().who());
     }
 
     @Override
     public Optional<URI> presign(PresignRequest request) {
+        if (!calls.settings().cloudfront().isEmpty()) {
+            throw new StoreException(
+                    Code.INVALID,
+                    StoreException.Reason.NOT_IMPLEMENTED,
+                    "Links to the "
+                            + calls.settings().name()
+                            + " would go through CloudFront, whose private key cannot be stored"
+                            + " yet: leave cloudfront_domain out to link to the bucket itself.");
+        }
+        if (!calls.settings().manners().presign()) {
+            return Optional.empty();
+        }
         URL url =
                 switch (request.method()) {
                     case GET ->
@@ -146,7 +166,7 @@ final class S3Store implements ObjectStore {
 
     @Override
     public Optional<MultipartUploads> multipart() {
-        return Optional.of(uploads);
+        return calls.settings().manners().multipart() ? Optional.of(uploads) : Optional.empty();
     }
 
     @Override

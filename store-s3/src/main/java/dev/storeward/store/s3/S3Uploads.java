@@ -19,7 +19,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
 
     @Override
     public long minimumPartSize() {
-        return 5L << 20;
+        return calls.settings().manners().smallestPart();
     }
 
     @Override
@@ -91,7 +91,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
                                 .multipartUpload(m -> m.parts(completed))
                                 .overrideConfiguration(
                                         c -> c.apiCallTimeout(S3Clients.DEADLINE.multipliedBy(5)));
-                        if (options.ifAbsent() && calls.settings().conditionalPut()) {
+                        if (options.ifAbsent() && calls.settings().manners().conditionalPut()) {
                             r.ifNoneMatch("*");
                         }
                     });

@@ -31,22 +31,35 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
 
     ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
         OptionalLong length = body.length();
-        if (body.reopenable() && length.isPresent() && length.getAsLong() <= LARGEST_SINGLE) {
+        boolean inParts = calls.settings().manners().multipart();
+        if (body.reopenable()
+                && length.isPresent()
+                && (!inParts || length.getAsLong() <= LARGEST_SINGLE)) {
             return single(key, body, length.getAsLong(), options);
         }
         try (CheckedBody in = CheckedBody.open(body)) {
-            byte[] buffer = new byte[(int) Math.min(partSize(length), length.orElse(FIRST))];
+            int part = partSize(length);
+            byte[] buffer = new byte[(int) Math.min(part, length.orElse(FIRST))];
             int filled = fill(in, buffer, 0);
-            while (length.isEmpty() && filled == buffer.length && filled < PART) {
-                buffer = Arrays.copyOf(buffer, Math.min(PART, buffer.length * 4));
+            while (length.isEmpty() && filled == buffer.length && filled < part) {
+                buffer = Arrays.copyOf(buffer, (int) Math.min(part, buffer.length * 4L));
                 filled += fill(in, buffer, filled);
             }
-            boolean whole = length.isPresent() ? filled == length.getAsLong() : filled < PART;
+            boolean whole = length.isPresent() ? filled == length.getAsLong() : filled < part;
             if (whole) {
                 if (length.isPresent()) {
                     in.requireEnd();
                 }
                 return single(key, Content.of(buffer, 0, filled), filled, options);
+            }
+            if (!inParts) {
+                throw new StoreException(
+                        Code.INVALID,
+                        StoreException.Reason.NOT_IMPLEMENTED,
+                        "The "
+                                + calls.settings().name()
+                                + " takes no objects in parts, and this one is too large to be"
+                                + " sent at once.");
             }
             return parts(key, in, buffer, options);
         } catch (IOException e) {
@@ -64,7 +77,7 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
         if (needed > Integer.MAX_VALUE - 16) {
             throw new StoreException(Code.INVALID, "The body is larger than S3 can hold.");
         }
-        return (int) Math.max(PART, needed);
+        return (int) Math.max(Math.max(PART, calls.settings().manners().smallestPart()), needed);
     }
 
     private ObjectInfo single(ObjectKey key, Content body, long length, PutOptions options) {

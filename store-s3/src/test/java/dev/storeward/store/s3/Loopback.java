@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,11 @@ record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbou
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A connector of an installation that knows nothing of Amazon. */
+    static S3Connector connector() {
+        return new S3Connector(Amazon.itself(new Loopback()), InstantSource.system());
     }
 
     /** The server's bucket through the connector. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The contract on a bucket of a running server. */
 abstract class S3Contract extends ObjectStoreContract {
-    private static final S3Connector CONNECTOR = new S3Connector();
+    private static final S3Connector CONNECTOR = Loopback.connector();
     private static final Loopback OUTBOUND = new Loopback();
 
     abstract S3Server server();

@@ -37,7 +37,7 @@ final class S3FaultTest {
     private final S3Server server = S3ProxyServer.shared(S3ProxyServer.Storage.MEMORY);
     private final ObjectKey key = new ObjectKey("fault/" + UUID.randomUUID());
     private final FaultProxy proxy = FaultProxy.to(server.endpoint());
-    private final S3Connector connector = new S3Connector();
+    private final S3Connector connector = Loopback.connector();
     private ObjectStore store = open();
 
     private ObjectStore open() {

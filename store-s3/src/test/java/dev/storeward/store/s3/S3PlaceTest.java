@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class S3PlaceTest {
-    private final S3Connector connector = new S3Connector();
+    private final S3Connector connector = Loopback.connector();
 
     @ParameterizedTest
     @CsvSource({

@@ -37,7 +37,7 @@ final class S3StrangersTest {
     private static final String PAGE = "<!doctype html><html><body><p>Sign in<br></body></html>";
     private static final ObjectKey KEY = new ObjectKey("a");
 
-    private final S3Connector connector = new S3Connector();
+    private final S3Connector connector = Loopback.connector();
     private final AtomicInteger requests = new AtomicInteger();
     private HttpServer stranger = listening();
     private ObjectStore store = open();
