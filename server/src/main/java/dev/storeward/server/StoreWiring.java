@@ -7,6 +7,7 @@ import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.SealedCredentials;
 import dev.storeward.core.backend.registry.SharedBackend;
+import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
 import dev.storeward.server.config.Settings;
@@ -97,13 +98,19 @@ class StoreWiring {
     }
 
     @Bean
+    Verifier verifier(SecureRandom random, InstantSource clock) {
+        return new Verifier(random, clock);
+    }
+
+    @Bean
     Backends.Gate backendsGate(
-            Connectors connectors, Gates gates, Settings settings, SecureRandom random) {
+            Connectors connectors, Gates gates, Settings settings, Verifier verifier) {
         return new Backends.Gate(
                 connectors.byName(),
                 gates.tenants(),
+                gates.operators(),
                 new LocalRoots(settings.network().localRoots()),
-                random);
+                verifier);
     }
 
     @Bean

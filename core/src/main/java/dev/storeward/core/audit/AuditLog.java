@@ -54,12 +54,26 @@ public final class AuditLog {
     /** Adds a row of a change the service made by itself, such as at its start. */
     public void recordOfService(
             Sql sql, String action, String target, Map<String, Object> details) {
+        recordOfService(sql, null, action, target, details);
+    }
+
+    /**
+     * Adds a row of a change the service made by itself.
+     *
+     * @param tenantId whom it concerns; null for the platform
+     */
+    public void recordOfService(
+            Sql sql,
+            @Nullable UUID tenantId,
+            String action,
+            String target,
+            Map<String, Object> details) {
         AuditTable.insert(
                 sql,
                 new AuditEvent(
                         Ids.next(),
                         Instant.EPOCH,
-                        null,
+                        tenantId,
                         null,
                         "storeward",
                         action,

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenantId null for the operator's own backends
  * @param settings the open half of its specification, as JSON
+ * @param profile what it was proven to do, as JSON
  * @param credentialVersion which of its credentials is in force
+ * @param revision goes up when its settings or profile change
  */
 public record BackendAccess(
         UUID backendId,
@@ -17,7 +19,9 @@ public record BackendAccess(
         String name,
         String connector,
         String settings,
-        int credentialVersion) {
+        String profile,
+        int credentialVersion,
+        int revision) {
 
     /**
      * Joins the backend through which a location is reached: an active one before a retired one, a
@@ -28,7 +32,8 @@ public record BackendAccess(
             """
             LEFT JOIN LATERAL (
               SELECT b.id AS b_id, b.tenant_id AS b_tenant_id, b.name AS b_name, b.connector AS b_connector,
-                     b.settings::text AS b_settings, b.credential_version AS b_version
+                     b.settings::text AS b_settings, b.profile::text AS b_profile,
+                     b.credential_version AS b_version, b.revision AS b_revision
               FROM backend b
               WHERE b.location_id = place.location_id AND b.state IN ('active', 'retired')
               ORDER BY (b.state = 'active') DESC, b.created_at DESC LIMIT 1) access ON true
@@ -45,6 +50,8 @@ public record BackendAccess(
                         row.text("b_name"),
                         row.text("b_connector"),
                         row.text("b_settings"),
-                        Math.toIntExact(row.number("b_version")));
+                        row.text("b_profile"),
+                        Math.toIntExact(row.number("b_version")),
+                        Math.toIntExact(row.number("b_revision")));
     }
 }

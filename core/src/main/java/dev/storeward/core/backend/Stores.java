@@ -16,8 +16,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The opened stores of this node, one for each backend and version of its credential, so that a new
- * credential takes effect with the next row read. Safe for use by several threads.
+ * The opened stores of this node, one for each backend, version of its credential and revision of
+ * its settings and profile, so that what is new takes effect with the next row read. Safe for use
+ * by several threads.
  */
 public final class Stores implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
@@ -30,7 +31,7 @@ public final class Stores implements AutoCloseable {
     private final UnaryOperator<ObjectStore> decorator;
     private final Cache<Opened, ObjectStore> opened;
 
-    private record Opened(UUID backendId, int credentialVersion) {}
+    private record Opened(UUID backendId, int credentialVersion, int revision) {}
 
     /**
      * @param connectors by name
@@ -78,7 +79,7 @@ public final class Stores implements AutoCloseable {
                             + (place.startsWith("/") ? "the folder" : "the bucket " + place)
                             + " was deleted. Register the same place again to reach its files.");
         }
-        Opened key = new Opened(access.backendId(), access.credentialVersion());
+        Opened key = new Opened(access.backendId(), access.credentialVersion(), access.revision());
         ObjectStore store = opened.getIfPresent(key);
         if (store != null) {
             return store;
@@ -104,7 +105,10 @@ public final class Stores implements AutoCloseable {
         return new GuardedStore(
                 decorator.apply(
                         connector.open(
-                                new BackendSpec(access.connector(), settings),
+                                new BackendSpec(
+                                        access.connector(),
+                                        settings,
+                                        ProfileJson.read(access.profile())),
                                 credentials.credentialOf(access),
                                 access.tenantId() == null ? operatorsOutbound : tenantsOutbound)));
     }

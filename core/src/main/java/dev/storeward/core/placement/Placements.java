@@ -25,7 +25,8 @@ public final class Placements {
             SELECT place.location_id, l.bucket, l.prefix, p.path_prefix, p.object_keys,
                    place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
                    place.connector AS b_connector, place.settings::text AS b_settings,
-                   place.credential_version AS b_version
+                   place.profile::text AS b_profile, place.credential_version AS b_version,
+                   place.revision AS b_revision
             FROM placement p JOIN backend place ON place.state = 'active' AND %s
             JOIN location l ON l.id = place.location_id
             WHERE p.tenant_id = ?

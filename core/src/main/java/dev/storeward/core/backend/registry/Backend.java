@@ -1,7 +1,11 @@
 package dev.storeward.core.backend.registry;
 
+import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.store.BackendSpec;
+import dev.storeward.store.Profile;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param name unique among the active backends of its tenant
  * @param displayName any name for people; empty when it was registered without one
  * @param locationId the place itself, which outlives names and credentials
+ * @param spec where it is, with what it was proven to do
  * @param credentialVersion which of its credentials is in force
+ * @param lastVerifiedAt when the place was last asked; null when it never was
+ * @param checks what came of it, empty when it never was
  */
 public record Backend(
         UUID id,
@@ -23,8 +30,19 @@ public record Backend(
         BackendSpec spec,
         State state,
         int credentialVersion,
+        Health health,
+        @Nullable Instant lastVerifiedAt,
+        List<CheckResult> checks,
         Instant createdAt,
         Instant updatedAt) {
+    public Backend {
+        checks = List.copyOf(checks);
+    }
+
+    /** What the place was proven to do. */
+    public Profile profile() {
+        return spec.profile();
+    }
 
     /** What a backend is good for. */
     public enum State {
@@ -37,5 +55,19 @@ public record Backend(
          * again.
          */
         FORGOTTEN
+    }
+
+    /** What the last verification said. */
+    public enum Health {
+        /** Nobody asked the place yet. */
+        UNVERIFIED,
+        VERIFIED,
+        /** It failed; files on the place may still be readable. */
+        DEGRADED;
+
+        /** As answers and audit rows spell it. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

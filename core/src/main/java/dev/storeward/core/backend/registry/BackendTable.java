@@ -1,6 +1,9 @@
 package dev.storeward.core.backend.registry;
 
+import dev.storeward.core.backend.ProfileJson;
+import dev.storeward.core.backend.registry.Backend.Health;
 import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.backend.verification.CheckJson;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.store.BackendSpec;
@@ -15,28 +18,34 @@ import tools.jackson.databind.json.JsonMapper;
 final class BackendTable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "id, tenant_id, name, display_name, location_id, connector, settings::text AS settings,"
-                    + " state, credential_version, created_at, updated_at";
+                    + " state, profile::text AS profile, checks::text AS checks, health,"
+                    + " last_verified_at, credential_version, created_at, updated_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM backend ";
-    private static final int COUNTED = 1000;
 
     private BackendTable() {}
 
-    /** What a new row needs. */
+    /**
+     * What a new row needs.
+     *
+     * @param proven whether its place proved itself, or is the operator's
+     */
     record NewRow(
             UUID id,
             @Nullable UUID tenantId,
             String name,
             String displayName,
             UUID locationId,
-            BackendSpec spec) {}
+            BackendSpec spec,
+            boolean proven) {}
 
     static Backend insert(Sql sql, NewRow row) {
         return sql.one(
                 "INSERT INTO backend (id, tenant_id, name, display_name, location_id, connector,"
-                        + " settings, state, credential_version, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'active', 1, sw_now(), sw_now()) RETURNING "
+                        + " settings, state, credential_version, proven, created_at, updated_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'active', 1, ?, sw_now(), sw_now())"
+                        + " RETURNING "
                         + COLUMNS,
                 BackendTable::backend,
                 row.id(),
@@ -45,7 +54,8 @@ final class BackendTable {
                 row.displayName(),
                 row.locationId(),
                 row.spec().connector(),
-                json(row.spec()));
+                json(row.spec()),
+                row.proven());
     }
 
     static Optional<Backend> find(Sql sql, UUID id) {
@@ -70,6 +80,22 @@ final class BackendTable {
                 name);
     }
 
+    static Optional<Backend> named(Sql sql, UUID tenantId, String name) {
+        return sql.first(
+                SELECT + "WHERE tenant_id = ? AND name = ? AND state = 'active'",
+                BackendTable::backend,
+                tenantId,
+                name);
+    }
+
+    /** The backends that reach a location. */
+    static List<Backend> at(Sql sql, UUID locationId) {
+        return sql.list(
+                SELECT + "WHERE location_id = ? AND state IN ('active', 'retired') FOR UPDATE",
+                BackendTable::backend,
+                locationId);
+    }
+
     static boolean nameTaken(Sql sql, UUID tenantId, String name) {
         return sql.first(
                         "SELECT 1 FROM backend WHERE tenant_id = ? AND name = ? AND state = 'active'",
@@ -79,8 +105,12 @@ final class BackendTable {
                 .orElse(false);
     }
 
-    static boolean tenantExists(Sql sql, UUID tenantId) {
-        return sql.first("SELECT 1 FROM tenant WHERE id = ?", row -> true, tenantId).orElse(false);
+    /** The external id of a tenant; empty when there is no such tenant. */
+    static Optional<UUID> externalId(Sql sql, UUID tenantId) {
+        return sql.first(
+                "SELECT external_id FROM tenant WHERE id = ?",
+                row -> row.uuid("external_id"),
+                tenantId);
     }
 
     static List<Backend> ofTenant(Sql sql, UUID tenantId, UUID after, int limit) {
@@ -117,81 +147,18 @@ final class BackendTable {
 
     static void replaceSpec(Sql sql, UUID id, BackendSpec spec, int credentialVersion) {
         sql.update(
-                "UPDATE backend SET settings = ?, credential_version = ?, updated_at = sw_now()"
-                        + " WHERE id = ?",
+                "UPDATE backend SET settings = ?, credential_version = ?, revision = revision + 1,"
+                        + " updated_at = sw_now() WHERE id = ?",
                 json(spec),
                 credentialVersion,
                 id);
-    }
-
-    /**
-     * What depends on a backend.
-     *
-     * @param objects files' objects only this backend reaches, at most one above {@value #COUNTED}
-     * @param awaitingPurge whether deleted objects must still be removed through it
-     * @param placement whether it is where new files go
-     */
-    record Dependents(long objects, boolean awaitingPurge, boolean placement) {
-        boolean none() {
-            return objects == 0 && !placement;
-        }
-
-        String sentence() {
-            String files =
-                    objects > COUNTED
-                            ? "more than " + COUNTED + " files lie on it"
-                            : objects + (objects == 1 ? " file lies on it" : " files lie on it");
-            if (objects == 0) {
-                return "new files go to it";
-            }
-            return placement ? files + " and new files go to it" : files;
-        }
-    }
-
-    static Dependents dependents(Sql sql, Backend backend) {
-        return sql.one(
-                """
-                SELECT
-                  CASE WHEN EXISTS (SELECT FROM backend b WHERE b.location_id = own.location_id
-                                     AND b.id <> own.id AND b.state IN ('active', 'retired'))
-                    THEN 0
-                    ELSE (SELECT count(*) FROM (SELECT FROM object o
-                           WHERE o.tenant_id = own.tenant_id AND o.location_id = own.location_id
-                             AND o.state IN ('writing', 'live') LIMIT ?) live) END AS objects,
-                  EXISTS (SELECT FROM object o WHERE o.tenant_id = own.tenant_id
-                           AND o.location_id = own.location_id
-                           AND o.state IN ('doomed', 'purging')) AS awaiting_purge,
-                  EXISTS (SELECT FROM placement p WHERE p.backend_id = own.id) AS placement
-                FROM backend own WHERE own.id = ?
-                """,
-                row ->
-                        new Dependents(
-                                row.number("objects"),
-                                row.flag("awaiting_purge"),
-                                row.flag("placement")),
-                COUNTED + 1,
-                backend.id());
-    }
-
-    /** The retired backends of tenants on whose places nothing is left. */
-    static List<UUID> emptyRetired(Sql sql, int limit) {
-        return sql.list(
-                """
-                SELECT b.id FROM backend b
-                WHERE b.state = 'retired' AND b.tenant_id IS NOT NULL
-                  AND NOT EXISTS (SELECT FROM object o WHERE o.tenant_id = b.tenant_id
-                                   AND o.location_id = b.location_id AND o.state <> 'purged')
-                LIMIT ? FOR UPDATE SKIP LOCKED
-                """,
-                row -> row.uuid("id"),
-                limit);
     }
 
     private static Sql.Json json(BackendSpec spec) {
         return new Sql.Json(JSON.writeValueAsString(spec.settings()));
     }
 
-    private static Backend backend(Row row) {
+    static Backend backend(Row row) {
         return new Backend(
                 row.uuid("id"),
                 row.uuidOrNull("tenant_id"),
@@ -199,9 +166,14 @@ final class BackendTable {
                 row.text("display_name"),
                 row.uuid("location_id"),
                 new BackendSpec(
-                        row.text("connector"), JSON.readValue(row.text("settings"), SETTINGS)),
+                        row.text("connector"),
+                        JSON.readValue(row.text("settings"), SETTINGS),
+                        ProfileJson.read(row.text("profile"))),
                 row.constant("state", State.class),
                 Math.toIntExact(row.number("credential_version")),
+                row.constant("health", Health.class),
+                row.timeOrNull("last_verified_at"),
+                CheckJson.read(row.text("checks")),
                 row.time("created_at"),
                 row.time("updated_at"));
     }

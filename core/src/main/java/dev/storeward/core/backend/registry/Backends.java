@@ -7,8 +7,9 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backend.State;
-import dev.storeward.core.backend.registry.BackendTable.Dependents;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
+import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
@@ -17,7 +18,6 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.store.Connector;
 import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.Outbound;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,30 +25,31 @@ import java.util.UUID;
 
 /** The backends of the tenants. Safe for use by several threads. */
 public final class Backends {
-    private static final int FORGOTTEN_AT_ONCE = 100;
-
     private final Tx tx;
     private final AuditLog audit;
     private final SealedCredentials credentials;
     private final PlaceChecks checks;
+    private final Verifications verifications;
 
-    /** What registering asks besides the database. */
+    /** What registering and verifying ask besides the database. */
     public record Gate(
             Map<String, Connector> connectors,
             Outbound tenantsOutbound,
+            Outbound operatorsOutbound,
             LocalRoots roots,
-            SecureRandom random) {}
+            Verifier verifier) {}
 
     public Backends(Tx tx, AuditLog audit, SealedCredentials credentials, Gate gate) {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
-        this.checks =
-                new PlaceChecks(
+        this.checks = new PlaceChecks(gate.connectors(), gate.tenantsOutbound(), gate.roots());
+        this.verifications =
+                new Verifications(
                         gate.connectors(),
                         gate.tenantsOutbound(),
-                        gate.roots(),
-                        new ProbeObject(gate.random()));
+                        gate.operatorsOutbound(),
+                        gate.verifier());
     }
 
     /** The kinds of backends there are, by name. */
@@ -59,38 +60,45 @@ public final class Backends {
     /**
      * Registers a place of a tenant. Its files come back when the same place was registered before.
      *
-     * @throws dev.storeward.core.ProblemException {@code Forbidden} also for one who is no super
-     *     admin and wants no proof, {@code NotFound}, {@code Invalid} also when the place does not
-     *     prove itself, {@code AlreadyExists} when the name is taken or the place overlaps another
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}, {@code NotFound}, {@code
+     *     Invalid}, {@code Unproven} when the place does not prove itself, {@code AlreadyExists}
+     *     when the name is taken or the place overlaps another
      */
     public Backend register(
             Caller caller, UUID tenantId, NewBackend made, Alongside<Backend> alongside) {
         caller.requireSupervisorOf(tenantId);
-        if (!made.verify() && caller.role() != Role.SUPER_ADMIN) {
-            throw new Problem.Forbidden(
-                            "Only a super admin may register a place that did not prove itself:"
-                                    + " leave out verify=false.")
-                    .asException();
-        }
-        Checked checked = checks.check(caller, made);
+        UUID externalId =
+                tx.forSystem()
+                        .statement(sql -> BackendTable.externalId(sql, tenantId))
+                        .orElseThrow(() -> noTenant(tenantId).asException());
+        Checked checked = checks.check(caller, made, externalId);
         tx.forSystem()
                 .run(sql -> {
-                    if (!BackendTable.tenantExists(sql, tenantId)) {
-                        throw new Problem.NotFound("There is no tenant " + tenantId + ".")
-                                .asException();
-                    }
                     if (BackendTable.nameTaken(sql, tenantId, made.name())) {
                         throw nameTaken(made.name()).asException();
                     }
                 });
-        // Overlaps are told of only to those who hold a credential of the place: nobody else may
-        // ask which buckets are in use.
-        Checked proven = made.verify() ? checks.verify(checked) : checked;
+        Optional<Verification> proof =
+                made.verify() ? Optional.of(verifications.requireProof(checked)) : Optional.empty();
+        // Overlaps with others' places are told of only to those who hold a credential of the
+        // place: nobody else may ask which buckets are in use.
+        LocationTable.Claim claim =
+                new LocationTable.Claim(
+                        tenantId,
+                        made.connector(),
+                        checked.place(),
+                        proof.isPresent() || caller.role() == Role.SUPER_ADMIN);
         try {
             return tx.forSystem()
                     .transaction(sql -> {
-                        Backend backend = insert(sql, tenantId, made, proven);
-                        record(sql, caller, "backend.register", backend);
+                        Backend backend = insert(sql, made, claim, checked, proof);
+                        audit.record(
+                                sql,
+                                caller,
+                                tenantId,
+                                "backend.register",
+                                target(backend),
+                                details(backend));
                         alongside.in(sql, backend);
                         return backend;
                     });
@@ -102,27 +110,80 @@ public final class Backends {
         }
     }
 
-    private Backend insert(Sql sql, UUID tenantId, NewBackend made, Checked checked) {
+    private Backend insert(
+            Sql sql,
+            NewBackend made,
+            LocationTable.Claim claim,
+            Checked checked,
+            Optional<Verification> proof) {
         LocationTable.lock(sql);
-        UUID location =
-                LocationTable.findOrCreate(
-                        sql, tenantId, checked.spec().connector(), checked.place());
+        UUID location = LocationTable.findOrCreate(sql, claim);
+        if (proof.isPresent()) {
+            Yielding.to(sql, audit, claim);
+        }
         UUID id = Ids.next();
         Backend backend =
                 BackendTable.insert(
                         sql,
                         new BackendTable.NewRow(
                                 id,
-                                tenantId,
+                                claim.owner(),
                                 BackendName.of(made, id),
                                 made.displayName(),
                                 location,
-                                checked.spec()));
-        credentials.write(
-                sql,
-                new SealedCredentials.Owner(tenantId, backend.id(), backend.credentialVersion()),
-                checked.credential());
-        return backend;
+                                checked.spec(),
+                                proof.isPresent()));
+        credentials.write(sql, SealedCredentials.ownerOf(backend), checked.credential());
+        return proof.map(verification -> VerificationTable.keep(sql, id, verification))
+                .orElse(backend);
+    }
+
+    /**
+     * Asks the place of a backend, and keeps what came of it.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
+     *     AlreadyExists} when the place proved itself for the first time and overlaps another that
+     *     did so before
+     */
+    public Verified verify(Caller caller, UUID id) {
+        return verify(caller, id, Alongside.nothing());
+    }
+
+    /** As {@link #verify(Caller, UUID)}. */
+    public Verified verify(Caller caller, UUID id, Alongside<Verified> alongside) {
+        Backend backend = get(caller, id);
+        Verification verification = verifications.ask(backend, credentials.of(backend));
+        return tx.forSystem()
+                .transaction(sql -> {
+                    if (verification.passed()) {
+                        claim(sql, backend);
+                    }
+                    Backend before = found(BackendTable.lock(sql, id), id);
+                    Backend after = VerificationTable.keep(sql, id, verification);
+                    audit.record(
+                            sql,
+                            caller,
+                            backend.tenantId(),
+                            "backend.verify",
+                            target(backend),
+                            Verifications.details(before, after));
+                    Verified verified = new Verified(after, verification);
+                    alongside.in(sql, verified);
+                    return verified;
+                });
+    }
+
+    /** The place of a backend that proved itself becomes its tenant's, if it was not yet. */
+    private void claim(Sql sql, Backend backend) {
+        LocationTable.lock(sql);
+        LocationTable.Claim claim =
+                new LocationTable.Claim(
+                        backend.tenantId(),
+                        backend.spec().connector(),
+                        verifications.connector(backend).place(backend.spec()),
+                        true);
+        LocationTable.requireFree(sql, claim);
+        Yielding.to(sql, audit, claim);
     }
 
     /** The backends of a tenant in the order of their creation, forgotten ones left out. */
@@ -132,14 +193,27 @@ public final class Backends {
         return Page.of(
                 tx.forSystem()
                         .statement(sql -> {
-                            if (!BackendTable.tenantExists(sql, tenantId)) {
-                                throw new Problem.NotFound("There is no tenant " + tenantId + ".")
-                                        .asException();
+                            if (BackendTable.externalId(sql, tenantId).isEmpty()) {
+                                throw noTenant(tenantId).asException();
                             }
                             return BackendTable.ofTenant(sql, tenantId, after, page.limit() + 1);
                         }),
                 page.limit(),
                 backend -> backend.id().toString());
+    }
+
+    /**
+     * The active backend of a name.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}
+     */
+    public Backend byName(Caller caller, UUID tenantId, String name) {
+        caller.requireSupervisorOf(tenantId);
+        return tx.forSystem()
+                .statement(sql -> BackendTable.named(sql, tenantId, name))
+                .orElseThrow(() ->
+                        new Problem.NotFound("There is no active backend named " + name + ".")
+                                .asException());
     }
 
     public Backend get(Caller caller, UUID id) {
@@ -165,37 +239,17 @@ public final class Backends {
                                                 + " the server's configuration.")
                                 .asException();
                     }
-                    State state = stateAfter(sql, backend, removal);
-                    setState(sql, backend.id(), state);
-                    record(
+                    State state = Removals.stateAfter(sql, backend, removal);
+                    Removals.setState(sql, backend.id(), state);
+                    audit.record(
                             sql,
                             caller,
+                            backend.tenantId(),
                             state == State.RETIRED ? "backend.retire" : "backend.forget",
-                            backend);
+                            target(backend),
+                            details(backend));
                     alongside.in(sql, backend);
                 });
-    }
-
-    private static State stateAfter(Sql sql, Backend backend, Removal removal) {
-        return switch (removal) {
-            case RETIRE -> State.RETIRED;
-            case FORGET -> State.FORGOTTEN;
-            case IF_UNUSED -> {
-                Dependents dependents = BackendTable.dependents(sql, backend);
-                if (!dependents.none()) {
-                    throw new Problem.InUse(
-                                    "The backend "
-                                            + backend.name()
-                                            + " is in use: "
-                                            + dependents.sentence()
-                                            + ". With retire=true it takes no new files and those"
-                                            + " on it stay readable; with forget=true its"
-                                            + " credential is destroyed and they cannot be read.")
-                            .asException();
-                }
-                yield dependents.awaitingPurge() ? State.RETIRED : State.FORGOTTEN;
-            }
-        };
     }
 
     /**
@@ -203,19 +257,7 @@ public final class Backends {
      * For the recurring work.
      */
     public int forgetEmptyRetired() {
-        return tx.forSystem()
-                .transaction(sql -> {
-                    List<UUID> empty = BackendTable.emptyRetired(sql, FORGOTTEN_AT_ONCE);
-                    empty.forEach(id -> setState(sql, id, State.FORGOTTEN));
-                    return empty.size();
-                });
-    }
-
-    private static void setState(Sql sql, UUID id, State state) {
-        BackendTable.setState(sql, id, state);
-        if (state == State.FORGOTTEN) {
-            SealedCredentials.destroy(sql, id);
-        }
+        return tx.forSystem().transaction(Removals::forgetEmptyRetired);
     }
 
     private static void requireRuleOver(Caller caller, Backend backend) {
@@ -227,28 +269,30 @@ public final class Backends {
         }
     }
 
-    private void record(Sql sql, Caller caller, String action, Backend backend) {
-        audit.record(
-                sql,
-                caller,
-                backend.tenantId(),
-                action,
-                "backend:" + backend.id(),
-                Map.of(
-                        "name",
-                        backend.name(),
-                        "connector",
-                        backend.spec().connector(),
-                        "settings",
-                        backend.spec().settings()));
+    static String target(Backend backend) {
+        return "backend:" + backend.id();
     }
 
-    private static Backend found(Optional<Backend> backend, UUID id) {
+    static Map<String, Object> details(Backend backend) {
+        return Map.of(
+                "name",
+                backend.name(),
+                "connector",
+                backend.spec().connector(),
+                "settings",
+                backend.spec().settings());
+    }
+
+    static Backend found(Optional<Backend> backend, UUID id) {
         return backend.orElseThrow(
                 () -> new Problem.NotFound("There is no backend " + id + ".").asException());
     }
 
-    private static Problem nameTaken(String name) {
+    private static Problem noTenant(UUID id) {
+        return new Problem.NotFound("There is no tenant " + id + ".");
+    }
+
+    static Problem nameTaken(String name) {
         return new Problem.AlreadyExists(
                 "name", "There is an active backend named " + name + ": choose another name.");
     }

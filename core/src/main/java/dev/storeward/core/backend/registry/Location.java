@@ -5,8 +5,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place, for ever: objects refer to it.
+ * A place in the hands of one owner, for ever: objects refer to it.
  *
  * @param ownerTenantId null for the operator's own
+ * @param held whether somebody proved the place, or has files there: nobody else gets it
  */
-record Location(UUID id, @Nullable UUID ownerTenantId, Place place) {}
+record Location(UUID id, @Nullable UUID ownerTenantId, Place place, boolean held) {}

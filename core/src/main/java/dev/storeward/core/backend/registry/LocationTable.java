@@ -6,7 +6,6 @@ import dev.storeward.core.db.Sql;
 import dev.storeward.store.Connector.Place;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,37 +15,44 @@ final class LocationTable {
 
     private LocationTable() {}
 
+    /**
+     * Who wants which place.
+     *
+     * @param owner null for the operator
+     * @param knowsOthers whether the place was proven, or who asks may know every place: nobody
+     *     else learns which places are in use, or is kept from naming one
+     */
+    record Claim(@Nullable UUID owner, String connector, Place place, boolean knowsOthers) {}
+
     /** Lets one registration after the other look for overlaps, until the transaction ends. */
     static void lock(Sql sql) {
         sql.first("SELECT pg_advisory_xact_lock(?)", row -> true, LOCK);
     }
 
     /**
-     * The location of a place, made when there is none. Needs {@link #lock}.
+     * The owner's location of a place, made when there is none. Needs {@link #lock}.
      *
      * @throws dev.storeward.core.ProblemException {@code AlreadyExists} when the place overlaps
-     *     another that is in use, or is somebody else's
+     *     another that the caller may be told of
      */
-    static UUID findOrCreate(Sql sql, @Nullable UUID owner, String connector, Place place) {
-        requireFree(sql, owner, place);
-        Optional<Location> known =
-                sql.first(
+    static UUID findOrCreate(Sql sql, Claim claim) {
+        requireFree(sql, claim);
+        Place place = claim.place();
+        return sql.first(
                         """
-                        SELECT id, owner_tenant_id, endpoint, bucket, prefix FROM location
+                        SELECT id FROM location
                         WHERE endpoint = ? AND bucket = ? AND prefix = ?
+                          AND owner_tenant_id IS NOT DISTINCT FROM ?
                         """,
-                        LocationTable::location,
+                        row -> row.uuid("id"),
                         place.endpoint(),
                         place.bucket(),
-                        place.prefix());
-        if (known.isPresent()) {
-            UUID id = known.get().id();
-            if (!Objects.equals(known.get().ownerTenantId(), owner)) {
-                // Nothing ever lay there and nobody uses it, as was checked: it changes hands.
-                sql.update("UPDATE location SET owner_tenant_id = ? WHERE id = ?", owner, id);
-            }
-            return id;
-        }
+                        place.prefix(),
+                        claim.owner())
+                .orElseGet(() -> create(sql, claim));
+    }
+
+    private static UUID create(Sql sql, Claim claim) {
         UUID id = Ids.next();
         sql.update(
                 """
@@ -55,23 +61,24 @@ final class LocationTable {
                 VALUES (?, ?, ?, ?, ?, ?, sw_now())
                 """,
                 id,
-                owner,
-                connector,
-                place.endpoint(),
-                place.bucket(),
-                place.prefix());
+                claim.owner(),
+                claim.connector(),
+                claim.place().endpoint(),
+                claim.place().bucket(),
+                claim.place().prefix());
         return id;
     }
 
     /**
-     * Passes a place that overlaps nothing but itself in the same hands.
+     * Passes a place that overlaps nothing but itself in the same hands. Needs {@link #lock}.
      *
      * @throws dev.storeward.core.ProblemException {@code AlreadyExists}
      */
-    private static void requireFree(Sql sql, @Nullable UUID owner, Place place) {
-        for (Location other : overlapping(sql, place)) {
-            boolean same = other.place().equals(place);
-            if (!same || !Objects.equals(other.ownerTenantId(), owner)) {
+    static void requireFree(Sql sql, Claim claim) {
+        for (Location other : overlapping(sql, claim)) {
+            boolean own = Objects.equals(other.ownerTenantId(), claim.owner());
+            boolean told = own ? !other.place().equals(claim.place()) : claim.knowsOthers();
+            if (told && (own || other.held())) {
                 throw new Problem.AlreadyExists(
                                 "settings",
                                 "This place overlaps one that is registered already: "
@@ -81,27 +88,42 @@ final class LocationTable {
         }
     }
 
+    /** The places of others that overlap a proven one without ever having been proven. */
+    static List<UUID> yielding(Sql sql, Claim claim) {
+        return overlapping(sql, claim).stream()
+                .filter(other -> !Objects.equals(other.ownerTenantId(), claim.owner()))
+                .filter(other -> !other.held())
+                .map(Location::id)
+                .toList();
+    }
+
     /** The places in use that contain the given one or lie in it, compared by whole segments. */
-    private static List<Location> overlapping(Sql sql, Place place) {
+    private static List<Location> overlapping(Sql sql, Claim claim) {
         // A folder is its own bucket and may lie in another one, so bucket and prefix count as one
         // path; the buckets of object stores hold no separator.
-        String path = path(place);
+        String path = path(claim.place());
         return sql.list(
                 """
-                SELECT l.id, l.owner_tenant_id, l.endpoint, l.bucket, l.prefix
+                SELECT l.id, l.owner_tenant_id, l.endpoint, l.bucket, l.prefix, held.held
                 FROM location l,
                   LATERAL (SELECT l.bucket || '/' ||
-                             CASE WHEN l.prefix = '' THEN '' ELSE l.prefix || '/' END AS path) p
-                WHERE l.endpoint = ? AND (starts_with(p.path, ?) OR starts_with(?, p.path))
-                  AND (l.owner_tenant_id IS NULL
-                    OR EXISTS (SELECT FROM backend b WHERE b.location_id = l.id
+                             CASE WHEN l.prefix = '' THEN '' ELSE l.prefix || '/' END AS path) p,
+                  LATERAL (SELECT l.owner_tenant_id IS NULL
+                    OR EXISTS (SELECT FROM backend b WHERE b.location_id = l.id AND b.proven
                                 AND b.state IN ('active', 'retired'))
                     OR EXISTS (SELECT FROM object o WHERE o.tenant_id = l.owner_tenant_id
-                                AND o.location_id = l.id))
-                LIMIT 10
+                                AND o.location_id = l.id
+                                AND (o.state = 'live'
+                                  OR EXISTS (SELECT FROM backend b
+                                              WHERE b.location_id = l.id AND b.proven))) AS held) held
+                WHERE l.endpoint = ? AND (starts_with(p.path, ?) OR starts_with(?, p.path))
+                  AND (held.held
+                    OR EXISTS (SELECT FROM backend b WHERE b.location_id = l.id
+                                AND b.state IN ('active', 'retired')))
+                LIMIT 1000
                 """,
                 LocationTable::location,
-                place.endpoint(),
+                claim.place().endpoint(),
                 path,
                 path);
     }
@@ -114,6 +136,7 @@ final class LocationTable {
         return new Location(
                 row.uuid("id"),
                 row.uuidOrNull("owner_tenant_id"),
-                new Place(row.text("endpoint"), row.text("bucket"), row.text("prefix")));
+                new Place(row.text("endpoint"), row.text("bucket"), row.text("prefix")),
+                row.flag("held"));
     }
 }

@@ -8,58 +8,44 @@ import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Connector;
 import dev.storeward.store.Connector.Place;
 import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.ConnectorSchema.FieldProblem;
 import dev.storeward.store.Credential;
-import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
+import dev.storeward.store.Profile;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.wrap.Prefix;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Everything that is asked of a place before it is stored. Safe for use by several threads. */
 final class PlaceChecks {
     private static final String FIELD = "settings.";
     private static final String PREFIX = "prefix";
-    private static final String CONDITIONAL_PUT = "conditional_put";
 
     private final Map<String, Connector> connectors;
     private final Outbound tenantsOutbound;
     private final LocalRoots roots;
-    private final ProbeObject probe;
 
-    PlaceChecks(
-            Map<String, Connector> connectors,
-            Outbound tenantsOutbound,
-            LocalRoots roots,
-            ProbeObject probe) {
+    PlaceChecks(Map<String, Connector> connectors, Outbound tenantsOutbound, LocalRoots roots) {
         this.connectors = new TreeMap<>(connectors);
         this.tenantsOutbound = tenantsOutbound;
         this.roots = roots;
-        this.probe = probe;
     }
 
     /** A place that may be stored. */
     record Checked(Connector connector, BackendSpec spec, Credential credential, Place place) {
 
-        /**
-         * With a setting the place was asked about, unless the registrar set it or there is none.
-         */
-        private Checked proven(String setting, boolean value) {
-            boolean settable =
-                    connector.schema().fields().stream().anyMatch(f -> f.name().equals(setting));
-            if (!settable || !spec.get(setting).isEmpty()) {
-                return this;
-            }
-            Map<String, String> settings = new HashMap<>(spec.settings());
-            settings.put(setting, String.valueOf(value));
-            return new Checked(
-                    connector, new BackendSpec(spec.connector(), settings), credential, place);
+        /** With what it was proven to do. */
+        Checked with(Profile profile) {
+            return new Checked(connector, spec.with(profile), credential, place);
         }
     }
 
@@ -67,8 +53,12 @@ final class PlaceChecks {
         return connectors.values().stream().map(Connector::schema).toList();
     }
 
-    /** Shape, rights and address; makes no request. */
-    Checked check(Caller caller, NewBackend made) {
+    /**
+     * Shape, rights and address; makes no request.
+     *
+     * @param externalId the tenant's, for connectors that have a field for it
+     */
+    Checked check(Caller caller, NewBackend made, UUID externalId) {
         Checks checks = new Checks();
         BackendName.check(checks, made);
         Optional<Connector> known = Optional.ofNullable(connectors.get(made.connector()));
@@ -77,17 +67,43 @@ final class PlaceChecks {
                     "connector",
                     "Unknown connector. Known are " + String.join(", ", connectors.keySet()) + ".");
         }
-        Map<String, String> values = revealed(made.values());
-        known.map(Connector::schema)
-                .ifPresent(schema ->
-                        schema.problems(values)
-                                .forEach(p -> checks.add(FIELD + p.field(), p.message())));
-        known.map(Connector::schema).ifPresent(schema -> checkEndpoints(checks, schema, values));
+        known.ifPresent(
+                connector -> checkShape(checks, connector, revealed(made.values()), externalId));
+        checks.done();
+        return allowed(caller, known.orElseThrow(), revealed(made.values()), externalId);
+    }
+
+    /**
+     * The shape, rights and address of other values for a place.
+     *
+     * @param values all of them, secret ones too
+     */
+    Checked check(Caller caller, Connector connector, Map<String, String> values, UUID externalId) {
+        Checks checks = new Checks();
+        checkShape(checks, connector, values, externalId);
+        checks.done();
+        return allowed(caller, connector, values, externalId);
+    }
+
+    private void checkShape(
+            Checks checks, Connector connector, Map<String, String> values, UUID externalId) {
+        ConnectorSchema schema = connector.schema();
+        List<FieldProblem> problems = new ArrayList<>(schema.problems(values));
+        BackendSpec spec = filled(schema, values, externalId);
+        for (FieldProblem problem : connector.problems(spec, schema.credential(values))) {
+            if (problems.stream().noneMatch(p -> p.field().equals(problem.field()))) {
+                problems.add(problem);
+            }
+        }
+        problems.forEach(p -> checks.add(FIELD + p.field(), p.message()));
+        checkEndpoints(checks, schema, values);
         if (!Prefix.leavesRoom(values.getOrDefault(PREFIX, "").strip())) {
             checks.add(FIELD + PREFIX, "Must be at most " + Prefix.MAX_BYTES + " bytes of UTF-8.");
         }
-        checks.done();
-        Connector connector = known.orElseThrow();
+    }
+
+    private Checked allowed(
+            Caller caller, Connector connector, Map<String, String> values, UUID externalId) {
         ConnectorSchema schema = connector.schema();
         if (schema.operatorOnly() && caller.role() != Role.SUPER_ADMIN) {
             throw new Problem.Forbidden(
@@ -96,34 +112,21 @@ final class PlaceChecks {
                                     + ".")
                     .asException();
         }
-        Place place = place(connector, schema.spec(values));
+        BackendSpec spec = filled(schema, values, externalId);
+        Place place = place(connector, spec);
         if (schema.operatorOnly()) {
             roots.require(Path.of(place.bucket()));
         }
-        return new Checked(connector, schema.spec(values), schema.credential(values), place);
+        return new Checked(connector, spec, schema.credential(values), place);
     }
 
-    /**
-     * Asks the place itself, and answers it with what it was proven to do.
-     *
-     * @throws dev.storeward.core.ProblemException {@code Invalid} naming the step that failed
-     */
-    Checked verify(Checked checked) {
-        Optional<String> failure;
-        boolean conditionalPut = false;
-        try (ObjectStore store =
-                checked.connector().open(checked.spec(), checked.credential(), tenantsOutbound)) {
-            failure = probe.firstFailure(store);
-            if (failure.isEmpty()) {
-                conditionalPut = probe.honoursIfAbsent(store);
-            }
-        } catch (StoreException e) {
-            failure = Optional.of(sentence(e));
-        }
-        failure.ifPresent(sentence -> {
-            throw Problem.invalid("settings", sentence).asException();
-        });
-        return checked.proven(CONDITIONAL_PUT, conditionalPut);
+    private static BackendSpec filled(
+            ConnectorSchema schema, Map<String, String> values, UUID externalId) {
+        Map<String, String> settings = new HashMap<>(schema.spec(values).settings());
+        schema.fields().stream()
+                .filter(field -> field.type() == ConnectorSchema.Type.EXTERNAL_ID)
+                .forEach(field -> settings.put(field.name(), externalId.toString()));
+        return new BackendSpec(schema.name(), settings);
     }
 
     private void checkEndpoints(Checks checks, ConnectorSchema schema, Map<String, String> values) {

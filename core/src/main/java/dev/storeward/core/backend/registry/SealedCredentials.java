@@ -38,6 +38,15 @@ public final class SealedCredentials implements CredentialSource {
         return tx.forSystem().statement(sql -> read(sql, owner));
     }
 
+    /** The credential of a backend that is in force. */
+    Credential of(Backend backend) {
+        return tx.forSystem().statement(sql -> read(sql, ownerOf(backend)));
+    }
+
+    static Owner ownerOf(Backend backend) {
+        return new Owner(backend.tenantId(), backend.id(), backend.credentialVersion());
+    }
+
     Credential read(Sql sql, Owner owner) {
         Map<String, Secret> values = new HashMap<>();
         for (Map.Entry<String, Secret> field : fields(sql, owner)) {

@@ -44,7 +44,10 @@ public final class SharedBackend {
         return tx.forSystem()
                 .transaction(sql -> {
                     LocationTable.lock(sql);
-                    UUID location = LocationTable.findOrCreate(sql, null, spec.connector(), place);
+                    LocationTable.Claim claim =
+                            new LocationTable.Claim(null, spec.connector(), place, true);
+                    UUID location = LocationTable.findOrCreate(sql, claim);
+                    Yielding.to(sql, audit, claim);
                     Optional<Backend> current = BackendTable.active(sql, null, NAME);
                     if (current.isPresent() && current.get().locationId().equals(location)) {
                         return refreshed(sql, current.get(), spec, credential);
@@ -57,7 +60,8 @@ public final class SharedBackend {
     private Backend register(Sql sql, UUID location, BackendSpec spec, Credential credential) {
         Backend backend =
                 BackendTable.insert(
-                        sql, new BackendTable.NewRow(Ids.next(), null, NAME, "", location, spec));
+                        sql,
+                        new BackendTable.NewRow(Ids.next(), null, NAME, "", location, spec, true));
         credentials.write(sql, owner(backend.id(), backend.credentialVersion()), credential);
         record(sql, "backend.register", backend);
         return backend;
@@ -65,7 +69,7 @@ public final class SharedBackend {
 
     private Backend refreshed(Sql sql, Backend current, BackendSpec spec, Credential credential) {
         int version = current.credentialVersion();
-        if (current.spec().equals(spec)
+        if (current.spec().settings().equals(spec.settings())
                 && credentials.read(sql, owner(current.id(), version)).equals(credential)) {
             return current;
         }

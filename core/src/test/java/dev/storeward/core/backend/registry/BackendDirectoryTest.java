@@ -10,6 +10,7 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.registry.BackendDirectory.Listing;
 import dev.storeward.core.backend.registry.BackendDirectory.Position;
+import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.tenant.Tenant;
@@ -36,8 +37,9 @@ class BackendDirectoryTest {
                     new Backends.Gate(
                             Map.of("test", buckets),
                             TestConnector.OUTBOUND,
+                            TestConnector.OUTBOUND,
                             new LocalRoots(List.of(Path.of("/none"))),
-                            core.random));
+                            new Verifier(core.random, java.time.InstantSource.system())));
     private final BackendDirectory directory = new BackendDirectory(core.tx);
     private final Tenant acme = core.tenant("acme");
     private final Caller supervisor = core.caller(acme, "sue@acme.test", Role.SUPERVISOR);

@@ -2,6 +2,7 @@ package dev.storeward.core.backend.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.PageRequest;
@@ -10,14 +11,20 @@ import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.audit.AuditEvent;
 import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.registry.Backend.Health;
 import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.backend.verification.Check;
+import dev.storeward.core.backend.verification.CheckResult;
+import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.file.FileNames;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectKey;
+import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
@@ -52,8 +59,9 @@ class BackendsTest {
                                     "filesystem",
                                     new LocalConnector(InstantSource.system())),
                             TestConnector.OUTBOUND,
+                            TestConnector.OUTBOUND,
                             new LocalRoots(List.of(folder)),
-                            core.random));
+                            new Verifier(core.random, InstantSource.system())));
     private final Tenant acme = core.tenant("acme");
     private final Tenant other = core.tenant("other");
     private final Caller supervisor = core.caller(acme, "sue@acme.test", Role.SUPERVISOR);
@@ -92,7 +100,9 @@ class BackendsTest {
                 backend.name(),
                 "test",
                 "{}",
-                backend.credentialVersion());
+                "{}",
+                backend.credentialVersion(),
+                0);
     }
 
     @Test
@@ -176,31 +186,168 @@ class BackendsTest {
 
         assertThat(Problems.of(() -> register("docs", "bucket", "")))
                 .isEqualTo(
-                        Problem.invalid(
-                                "settings",
-                                "A small object could not be written: The bucket refuses to be written."
-                                        + " The credential lacks the permission to write (s3:PutObject on S3)."));
+                        unproven(
+                                "write",
+                                "forbidden",
+                                "A small object could not be written: The bucket refuses to be written.",
+                                "Grant the credential the permission to write objects.",
+                                ""));
         assertThat(backends.list(supervisor, acme.id(), PageRequest.first()).items()).isEmpty();
+    }
 
-        Backend unproven =
-                backends.register(
-                        core.admin,
-                        acme.id(),
-                        new NewBackend("docs", "test", values("bucket", ""), false),
-                        Alongside.nothing());
-        assertThat(unproven.state()).isEqualTo(State.ACTIVE);
+    private static Problem unproven(
+            String check, String code, String message, String remedy, String field) {
+        return new Problem.Unproven(
+                List.of(new Problem.FailedCheck(check, code, message, remedy, field)));
+    }
+
+    private Backend registerUnproven(
+            Caller caller, Tenant tenant, String name, String bucket, String prefix) {
+        return backends.register(
+                caller,
+                tenant.id(),
+                new NewBackend(name, "test", values(bucket, prefix), false),
+                Alongside.nothing());
     }
 
     @Test
-    void onlyASuperAdminMayLeaveOutTheProof() {
+    void whoWantsNoProofIsStillHeldToShapeAndAddress() {
+        buckets.fail(new StoreException(Code.UNREACHABLE, "Nobody is there."));
+
+        Backend backend = registerUnproven(supervisor, acme, "docs", "bucket", "");
+
+        assertThat(backend.state()).isEqualTo(State.ACTIVE);
+        assertThat(backend.health()).isEqualTo(Health.UNVERIFIED);
+        assertThat(backend.lastVerifiedAt()).isNull();
+        assertThat(backend.checks()).isEmpty();
+        assertThat(buckets.opened()).isZero();
+        assertThat(Problems.of(() -> registerUnproven(supervisor, acme, "more", "", "")))
+                .isEqualTo(Problem.invalid("settings.bucket", "This field is required."));
+        Map<String, Secret> inside = values("bucket", "");
+        inside.put("endpoint", Secret.of("https://10.0.0.1"));
         assertThat(
                         Problems.of(() ->
                                 backends.register(
                                         supervisor,
                                         acme.id(),
-                                        new NewBackend("docs", "test", values("bucket", ""), false),
+                                        new NewBackend("more", "test", inside, false),
                                         Alongside.nothing())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Invalid.class);
+    }
+
+    @Test
+    void aProvenBackendKeepsWhatWasLearned() {
+        Backend backend = register("docs", "bucket", "");
+
+        assertThat(backend.health()).isEqualTo(Health.VERIFIED);
+        assertThat(backend.lastVerifiedAt()).isNotNull();
+        assertThat(backend.profile().get(Trait.CONDITIONAL_PUT)).contains(true);
+        assertThat(backend.profile().get(Trait.COPY)).contains(false);
+        assertThat(backend.profile().get(Trait.MULTIPART)).contains(false);
+        assertThat(backend.checks()).extracting(CheckResult::check).containsExactly(Check.values());
+        assertThat(backends.get(supervisor, backend.id())).isEqualTo(backend);
+    }
+
+    @Test
+    void verifyingAgainTellsAndKeepsWhatChanged() {
+        Backend backend = register("docs", "bucket", "");
+        buckets.fail(new StoreException(Code.FORBIDDEN, "No."));
+
+        Verified broken = backends.verify(supervisor, backend.id());
+
+        assertThat(broken.verification().failed())
+                .extracting(CheckResult::check, CheckResult::code)
+                .containsExactly(tuple(Check.WRITE, "forbidden"));
+        assertThat(broken.backend().health()).isEqualTo(Health.DEGRADED);
+        assertThat(broken.backend().profile()).isEqualTo(backend.profile());
+        assertThat(backends.get(supervisor, backend.id())).isEqualTo(broken.backend());
+
+        buckets.mend();
+        Verified mended = backends.verify(supervisor, backend.id());
+        assertThat(mended.verification().passed()).isTrue();
+        assertThat(mended.backend().health()).isEqualTo(Health.VERIFIED);
+        assertThat(core.audit.ofTenant(core.admin, acme.id(), PageRequest.first()).items())
+                .filteredOn(event -> event.action().equals("backend.verify"))
+                .extracting(AuditEvent::details)
+                .containsExactly(
+                        Map.of(
+                                "name", "docs",
+                                "health", "verified",
+                                "health_before", "degraded",
+                                "failed", List.of()),
+                        Map.of(
+                                "name", "docs",
+                                "health", "degraded",
+                                "health_before", "verified",
+                                "failed", List.of("write:forbidden")));
+    }
+
+    @Test
+    void anUnprovenNameTakesNoPlaceFromWhoProvesIt() {
+        Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
+        Backend squatting = registerUnproven(stranger, other, "squat", "bucket", "");
+        Backend beside = registerUnproven(stranger, other, "beside", "bucket2", "");
+
+        Backend proven = register("docs", "bucket", "team");
+
+        assertThat(proven.health()).isEqualTo(Health.VERIFIED);
+        assertThat(Problems.of(() -> backends.get(stranger, squatting.id())))
+                .isInstanceOf(Problem.NotFound.class);
+        assertThat(credentials.credentialOf(access(squatting)).values()).isEmpty();
+        assertThat(backends.get(stranger, beside.id())).isEqualTo(beside);
+        assertThat(core.audit.ofTenant(stranger, other.id(), PageRequest.first()).items())
+                .first()
+                .satisfies(event -> {
+                    assertThat(event.action()).isEqualTo("backend.forget");
+                    assertThat(event.target()).isEqualTo("backend:" + squatting.id());
+                    assertThat(event.details())
+                            .isEqualTo(Map.of("name", "squat", "reason", "never_proven"));
+                });
+    }
+
+    @Test
+    void anUnprovenNameWithAFileStays() {
+        Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
+        Backend theirs = registerUnproven(stranger, other, "theirs", "bucket", "");
+        object(other, theirs, "live");
+
+        assertThat(Problems.of(() -> register("docs", "bucket", "")))
+                .isInstanceOf(Problem.AlreadyExists.class);
+    }
+
+    @Test
+    void aFailedUploadMakesNoClaim() {
+        Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
+        Backend theirs = registerUnproven(stranger, other, "theirs", "bucket", "");
+        object(other, theirs, "doomed");
+        object(other, theirs, "writing");
+
+        assertThat(register("docs", "bucket", "").health()).isEqualTo(Health.VERIFIED);
+    }
+
+    @Test
+    void whoProvesNothingLearnsNotWhichPlacesAreInUse() {
+        register("docs", "bucket", "");
+        Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
+
+        Backend unproven = registerUnproven(stranger, other, "mine", "bucket", "");
+
+        assertThat(unproven.state()).isEqualTo(State.ACTIVE);
+        assertThat(Problems.of(() -> backends.verify(stranger, unproven.id())))
+                .isInstanceOf(Problem.AlreadyExists.class);
+        assertThat(backends.get(stranger, unproven.id()).health()).isEqualTo(Health.UNVERIFIED);
+        assertThat(Problems.of(() -> registerUnproven(core.admin, other, "more", "bucket", "a")))
+                .isInstanceOf(Problem.AlreadyExists.class);
+    }
+
+    @Test
+    void aBackendIsFoundByItsNameWhileItIsActive() {
+        Backend backend = register("docs", "bucket", "");
+
+        assertThat(backends.byName(supervisor, acme.id(), "docs")).isEqualTo(backend);
+        remove(backend, Removal.RETIRE);
+        assertThat(Problems.of(() -> backends.byName(supervisor, acme.id(), "docs")))
+                .isInstanceOf(Problem.NotFound.class);
     }
 
     @Test
@@ -212,9 +359,12 @@ class BackendsTest {
         for (String bucket : List.of("bucket", "unused")) {
             assertThat(Problems.of(() -> register(stranger, other, "mine", values(bucket, ""))))
                     .isEqualTo(
-                            Problem.invalid(
-                                    "settings",
-                                    "A small object could not be written: The keys are wrong."));
+                            unproven(
+                                    "write",
+                                    "unauthenticated",
+                                    "A small object could not be written: The keys are wrong.",
+                                    "Correct the credential, or make a new one.",
+                                    "secret_key"));
         }
     }
 
@@ -224,10 +374,12 @@ class BackendsTest {
 
         assertThat(Problems.of(() -> register("docs", "bucket", "")))
                 .isEqualTo(
-                        Problem.invalid(
-                                "settings",
-                                "The objects under .storeward/ could not be listed: Access denied."
-                                        + " The credential lacks the permission to list (s3:ListBucket on S3)."));
+                        unproven(
+                                "list",
+                                "forbidden",
+                                "The objects could not be listed: Access denied.",
+                                "Grant the credential the permission to list objects.",
+                                ""));
         assertThat(buckets.keys()).isEmpty();
     }
 
@@ -451,9 +603,13 @@ class BackendsTest {
     }
 
     private void object(Backend backend, String state) {
+        object(acme, backend, state);
+    }
+
+    private void object(Tenant owner, Backend backend, String state) {
         UUID id = Ids.next();
         core.tx
-                .forTenant(acme.id())
+                .forTenant(owner.id())
                 .statement(sql ->
                         sql.update(
                                 """
@@ -461,7 +617,7 @@ class BackendsTest {
                                   node_id, token, format, key_id, charged, created_at, deadline)
                                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, 'k', 1, now(), now())
                                 """,
-                                acme.id(),
+                                owner.id(),
                                 id,
                                 id,
                                 backend.locationId(),

@@ -7,6 +7,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
@@ -43,7 +44,14 @@ class SharedBackendTest {
     private Credential credential(Backend backend) {
         return credentials.credentialOf(
                 new BackendAccess(
-                        backend.id(), null, "shared", "test", "{}", backend.credentialVersion()));
+                        backend.id(),
+                        null,
+                        "shared",
+                        "test",
+                        "{}",
+                        "{}",
+                        backend.credentialVersion(),
+                        0));
     }
 
     private State state(Backend backend) {
@@ -100,8 +108,9 @@ class SharedBackendTest {
                         new Backends.Gate(
                                 Map.of("test", connector),
                                 TestConnector.OUTBOUND,
+                                TestConnector.OUTBOUND,
                                 new LocalRoots(java.util.List.of()),
-                                core.random));
+                                new Verifier(core.random, java.time.InstantSource.system())));
         backends.register(
                 core.admin,
                 core.tenant("acme").id(),
@@ -115,7 +124,7 @@ class SharedBackendTest {
                                 Secret.of("one"),
                                 "secret_key",
                                 Secret.of("s")),
-                        false),
+                        true),
                 dev.storeward.core.db.Alongside.nothing());
 
         assertThat(Problems.of(() -> ensure("one", "eu", "s1")))

@@ -75,6 +75,11 @@ final class TestConnector implements Connector {
         listingFailure.set(e);
     }
 
+    void mend() {
+        failure.set(null);
+        listingFailure.set(null);
+    }
+
     int opened() {
         return opened.get();
     }

@@ -1,0 +1,51 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.backend.registry.DependentsTable.Dependents;
+import dev.storeward.core.db.Sql;
+import java.util.List;
+import java.util.UUID;
+
+/** How backends go. */
+final class Removals {
+    private static final int AT_ONCE = 100;
+
+    private Removals() {}
+
+    static State stateAfter(Sql sql, Backend backend, Removal removal) {
+        return switch (removal) {
+            case RETIRE -> State.RETIRED;
+            case FORGET -> State.FORGOTTEN;
+            case IF_UNUSED -> {
+                Dependents dependents = DependentsTable.of(sql, backend);
+                if (!dependents.none()) {
+                    throw new Problem.InUse(
+                                    "The backend "
+                                            + backend.name()
+                                            + " is in use: "
+                                            + dependents.sentence()
+                                            + ". With retire=true it takes no new files and those"
+                                            + " on it stay readable; with forget=true its"
+                                            + " credential is destroyed and they cannot be read.")
+                            .asException();
+                }
+                yield dependents.awaitingPurge() ? State.RETIRED : State.FORGOTTEN;
+            }
+        };
+    }
+
+    /** Forgets retired backends that the last file has left; answers how many. */
+    static int forgetEmptyRetired(Sql sql) {
+        List<UUID> empty = DependentsTable.emptyRetired(sql, AT_ONCE);
+        empty.forEach(id -> setState(sql, id, State.FORGOTTEN));
+        return empty.size();
+    }
+
+    static void setState(Sql sql, UUID id, State state) {
+        BackendTable.setState(sql, id, state);
+        if (state == State.FORGOTTEN) {
+            SealedCredentials.destroy(sql, id);
+        }
+    }
+}

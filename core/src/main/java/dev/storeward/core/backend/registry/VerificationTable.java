@@ -1,0 +1,46 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.core.backend.ProfileJson;
+import dev.storeward.core.backend.registry.Backend.Health;
+import dev.storeward.core.backend.verification.CheckJson;
+import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.db.Sql;
+import java.util.UUID;
+
+/** What verifications said of backends, and when they are due again. */
+final class VerificationTable {
+    private VerificationTable() {}
+
+    /**
+     * Keeps what came of a verification; the next one is due in about a day. A new profile is a new
+     * revision, so that stores are opened with it.
+     */
+    static Backend keep(Sql sql, UUID id, Verification verification) {
+        boolean passed = verification.passed();
+        return sql.one(
+                """
+                UPDATE backend SET
+                  health = ?, proven = proven OR ?, checks = ?,
+                  revision = revision + CASE WHEN ? AND profile <> ? THEN 1 ELSE 0 END,
+                  profile = CASE WHEN ? THEN ? ELSE profile END,
+                  last_verified_at = sw_now(), verification_retries = 0,
+                  next_verification_at = sw_now() + interval '20 hours'
+                                           + random() * interval '8 hours'
+                WHERE id = ? RETURNING
+                """
+                        + BackendTable.COLUMNS,
+                BackendTable::backend,
+                passed ? Health.VERIFIED : Health.DEGRADED,
+                passed,
+                new Sql.Json(CheckJson.write(verification.results())),
+                passed,
+                profile(verification),
+                passed,
+                profile(verification),
+                id);
+    }
+
+    private static Sql.Json profile(Verification verification) {
+        return new Sql.Json(ProfileJson.write(verification.profile()));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.backend.registry.PlaceChecks.Checked;
+import dev.storeward.core.backend.verification.CheckResult;
+import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.backend.verification.Verifier;
+import dev.storeward.store.Connector;
+import dev.storeward.store.Credential;
+import dev.storeward.store.Outbound;
+import dev.storeward.store.StoreException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks the places of backends. Safe for use by several threads. */
+final class Verifications {
+    private final Map<String, Connector> connectors;
+    private final Outbound tenantsOutbound;
+    private final Outbound operatorsOutbound;
+    private final Verifier verifier;
+
+    Verifications(
+            Map<String, Connector> connectors,
+            Outbound tenantsOutbound,
+            Outbound operatorsOutbound,
+            Verifier verifier) {
+        this.connectors = Map.copyOf(connectors);
+        this.tenantsOutbound = tenantsOutbound;
+        this.operatorsOutbound = operatorsOutbound;
+        this.verifier = verifier;
+    }
+
+    /**
+     * Asks a tenant's place that is not stored yet.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Unproven} with the checks that failed
+     */
+    Verification requireProof(Checked checked) {
+        Verification verification =
+                verifier.verify(
+                        new Verifier.Subject(
+                                checked.connector(),
+                                checked.spec(),
+                                checked.credential(),
+                                tenantsOutbound));
+        if (!verification.passed()) {
+            throw new Problem.Unproven(
+                            verification.failed().stream().map(Verifications::told).toList())
+                    .asException();
+        }
+        return verification;
+    }
+
+    /** Asks the place of a stored backend with one of its credentials. */
+    Verification ask(Backend backend, Credential credential) {
+        return verifier.verify(
+                new Verifier.Subject(
+                        connector(backend),
+                        backend.spec(),
+                        credential,
+                        backend.tenantId() == null ? operatorsOutbound : tenantsOutbound));
+    }
+
+    Connector connector(Backend backend) {
+        return Optional.ofNullable(connectors.get(backend.spec().connector()))
+                .orElseThrow(() ->
+                        new StoreException(
+                                StoreException.Code.INVALID,
+                                "This server has no connector named "
+                                        + backend.spec().connector()
+                                        + "."));
+    }
+
+    /** What an audit row tells of a verification: codes, no sentences. */
+    static Map<String, Object> details(Backend before, Backend after) {
+        return Map.of(
+                "name",
+                after.name(),
+                "health",
+                after.health().wireName(),
+                "health_before",
+                before.health().wireName(),
+                "failed",
+                after.checks().stream()
+                        .filter(result -> result.outcome() == CheckResult.Outcome.FAILED)
+                        .map(result -> result.check().wireName() + ":" + result.code())
+                        .toList());
+    }
+
+    private static Problem.FailedCheck told(CheckResult result) {
+        return new Problem.FailedCheck(
+                result.check().wireName(),
+                result.code(),
+                result.message(),
+                result.remedy(),
+                result.field());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.db.Sql;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Makes way for who proved a place: backends of others that merely name it, or one that overlaps
+ * it, are forgotten. None of them ever proved itself or has a file there.
+ */
+final class Yielding {
+    private Yielding() {}
+
+    /** Needs {@link LocationTable#lock}, and a claim that passed. */
+    static void to(Sql sql, AuditLog audit, LocationTable.Claim claim) {
+        for (UUID location : LocationTable.yielding(sql, claim)) {
+            for (Backend backend : BackendTable.at(sql, location)) {
+                BackendTable.setState(sql, backend.id(), State.FORGOTTEN);
+                SealedCredentials.destroy(sql, backend.id());
+                audit.recordOfService(
+                        sql,
+                        backend.tenantId(),
+                        "backend.forget",
+                        "backend:" + backend.id(),
+                        Map.of("name", backend.name(), "reason", "never_proven"));
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.storeward.core.backend.verification;
+
+import dev.storeward.core.db.Tx;
+import dev.storeward.store.BackendSpec;
+import dev.storeward.store.Connector;
+import dev.storeward.store.Credential;
+import dev.storeward.store.ListRequest;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Outbound;
+import dev.storeward.store.Profile;
+import dev.storeward.store.StoreException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks a place everything it must do, in the order of {@link Check}, and says of each what came of
+ * it. Writes a few small objects of random names below {@code .storeward/} and removes them. Safe
+ * for use by several threads.
+ */
+public final class Verifier {
+    /** The longest a verification takes, but for the removal of what it wrote. */
+    private static final Duration WHOLE = Duration.ofSeconds(60);
+
+    private static final Duration STEP = Duration.ofSeconds(15);
+
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    public Verifier(SecureRandom random, InstantSource clock) {
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** A place and the means to reach it. */
+    public record Subject(
+            Connector connector, BackendSpec spec, Credential credential, Outbound outbound) {}
+
+    /** Asks the place; holds no database connection, throws nothing a place can cause. */
+    public Verification verify(Subject subject) {
+        Tx.requireNone();
+        Deadline deadline = Deadline.of(WHOLE, STEP);
+        Findings hops = new Findings(subject.connector().schema(), Profile.unknown());
+        skipHops(hops);
+        return inSomeForm(subject, deadline, hops);
+    }
+
+    /** A folder has no way to it that could be asked by itself. */
+    private static void skipHops(Findings findings) {
+        for (Check hop : List.of(Check.NAME_RESOLUTION, Check.CONNECTION, Check.TLS, Check.CLOCK)) {
+            findings.skipped(hop, Fault.NOT_OFFERED, "The place is not asked for this by itself.");
+        }
+    }
+
+    /** Speaks to the place in each of its possible forms until one works. */
+    private Verification inSomeForm(Subject subject, Deadline deadline, Findings hops) {
+        Optional<Findings> best = Optional.empty();
+        List<BackendSpec> forms =
+                subject.connector().variants(subject.spec().with(Profile.unknown()));
+        for (BackendSpec form : forms) {
+            Findings findings = hops.copy(form.profile());
+            boolean another = ask(subject, form, deadline, findings);
+            if (best.isEmpty() || findings.reached() > best.orElseThrow().reached()) {
+                best = Optional.of(findings);
+            }
+            if (!findings.anyFailed() || !another || deadline.left().isZero()) {
+                break;
+            }
+        }
+        return best.orElse(hops).done();
+    }
+
+    /**
+     * @return whether another form of the request may do better
+     */
+    private boolean ask(Subject subject, BackendSpec form, Deadline deadline, Findings findings) {
+        try (ObjectStore store =
+                subject.connector().open(form, subject.credential(), subject.outbound())) {
+            Optional<StoreException> failure = listed(store, deadline, findings);
+            if (failure.isPresent() && !findings.failedAt(Check.LIST)) {
+                return FirstContact.mayDependOnForm(failure.orElseThrow());
+            }
+            return trusted(subject, deadline, findings) && used(store, deadline, findings, failure);
+        } catch (StoreException e) {
+            FirstContact.failed(findings, e, Check.AUTHENTICATION, "");
+            return FirstContact.mayDependOnForm(e);
+        }
+    }
+
+    private static Optional<StoreException> listed(
+            ObjectStore store, Deadline deadline, Findings findings) {
+        try {
+            deadline.run(() -> store.list(new ListRequest(ProbeObject.FOLDER, "", 1)));
+            FirstContact.settled(findings);
+            findings.passed(Check.LIST, "The objects were listed.");
+            return Optional.empty();
+        } catch (StoreException e) {
+            FirstContact.failed(findings, e, Check.LIST, "The objects could not be listed");
+            return Optional.of(e);
+        }
+    }
+
+    private static boolean trusted(Subject subject, Deadline deadline, Findings findings) {
+        try {
+            Optional<StoreException> distrust =
+                    deadline.call(() ->
+                            subject.connector()
+                                    .distrust(
+                                            subject.spec(),
+                                            subject.credential(),
+                                            subject.outbound()));
+            if (distrust.isEmpty()) {
+                findings.passed(Check.TRUST, "Nobody else can have us use the place.");
+                return true;
+            }
+            findings.failed(
+                    Check.TRUST,
+                    Fault.TRUSTS_OTHERS,
+                    String.valueOf(distrust.orElseThrow().getMessage()));
+        } catch (StoreException e) {
+            findings.failed(Check.TRUST, e, "Whether others can have us use the place is open");
+        }
+        return false;
+    }
+
+    private boolean used(
+            ObjectStore store,
+            Deadline deadline,
+            Findings findings,
+            Optional<StoreException> unlisted) {
+        ProbeObject probe = new ProbeObject(random);
+        ObjectChecks checks = new ObjectChecks(store, deadline, findings, probe);
+        Optional<StoreException> unwritten = checks.write();
+        unwritten.ifPresent(e -> unwritten(findings, unlisted, e));
+        if (unwritten.isEmpty()) {
+            FirstContact.settled(findings);
+            checks.use();
+            checks.delete();
+        }
+        // A write that failed without an answer may have taken place.
+        if (unwritten.map(e -> e.code().retryable()).orElse(true)) {
+            new CleanUp(store, findings, clock).run(probe, checks.attempted());
+        }
+        return unwritten.map(FirstContact::mayDependOnForm).orElse(false);
+    }
+
+    private static void unwritten(
+            Findings findings, Optional<StoreException> unlisted, StoreException e) {
+        String what = "A small object could not be written";
+        if (unlisted.isEmpty()) {
+            findings.failed(Check.WRITE, e, what);
+        } else if (FirstContact.closed(unlisted.orElseThrow()) && FirstContact.closed(e)) {
+            findings.forget(Check.LIST);
+            findings.failed(
+                    Check.BUCKET,
+                    Fault.BUCKET_FORBIDDEN,
+                    "The credential may neither list nor write the bucket: it is another's, or"
+                            + " nothing was granted yet.");
+        } else {
+            FirstContact.failed(findings, e, Check.WRITE, what);
+        }
+    }
+}
