@@ -12,6 +12,7 @@ import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
 import dev.storeward.server.config.Settings;
 import dev.storeward.store.Connector;
+import dev.storeward.store.azure.AzureConnector;
 import dev.storeward.store.local.LocalConnector;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
@@ -43,6 +44,7 @@ class StoreWiring {
         for (Connector connector :
                 List.of(
                         new S3Connector(amazon(settings.clouds(), gates), clock),
+                        azure(settings.clouds(), gates, clock),
                         new LocalConnector(clock))) {
             byName.put(connector.schema().name(), connector);
         }
@@ -60,6 +62,12 @@ class StoreWiring {
 
     private static Optional<URI> endpoint(String url) {
         return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    }
+
+    private static Connector azure(Settings.Clouds clouds, Gates gates, InstantSource clock) {
+        return endpoint(clouds.azureEndpoint())
+                .map(url -> new AzureConnector(clock, new Connector.Reach(url, gates.operators())))
+                .orElseGet(() -> new AzureConnector(clock));
     }
 
     @Bean

@@ -63,12 +63,23 @@ class ArchitectureTest {
                                         "org.springframework..")));
         check(
                 noClasses()
+                        .that(resideInAPackage("dev.storeward.store.azure.."))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage(
+                                        "dev.storeward.core..",
+                                        "dev.storeward.server..",
+                                        "dev.storeward.store.s3..",
+                                        "org.springframework..")));
+        check(
+                noClasses()
                         .that(resideInAPackage("dev.storeward.core.."))
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage(
                                         "dev.storeward.server..",
                                         "dev.storeward.store.s3..",
+                                        "dev.storeward.store.azure..",
                                         "dev.storeward.postgres..",
                                         "org.springframework..",
                                         "jakarta..",
@@ -116,6 +127,12 @@ class ArchitectureTest {
                         .that(not(resideInAPackage("dev.storeward.store.s3..")))
                         .should()
                         .dependOnClassesThat(resideInAPackage("software.amazon..")));
+        check(
+                noClasses()
+                        .that(not(resideInAPackage("dev.storeward.store.azure..")))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage("com.azure..", "okhttp3..", "reactor..")));
         check(
                 noClasses()
                         .that(resideInAnyPackage("dev.storeward.core..", "dev.storeward.server.."))

@@ -6,7 +6,10 @@ import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
 import dev.storeward.store.s3.S3Connector;
 import dev.storeward.store.wrap.Prefix;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +18,10 @@ import java.util.Map;
 /** {@code STOREWARD_SHARED_URL} and its keys as a backend. */
 final class SharedUrl {
     private static final String NAME = "STOREWARD_SHARED_URL";
-    private static final List<String> PARAMETERS =
+    private static final String CREDENTIAL_FILE = "STOREWARD_SHARED_CREDENTIAL_FILE";
+    private static final List<String> S3_PARAMETERS =
             List.of("endpoint", "region", "path_style", "prefix", "conditional_put");
+    private static final List<String> AZURE_PARAMETERS = List.of("endpoint", "prefix");
 
     private static final List<String> FLAGS = List.of("path_style", "conditional_put");
 
@@ -38,7 +43,8 @@ final class SharedUrl {
         return switch (String.valueOf(uri.getScheme())) {
             case "file" -> folder(Path.of(uri.getPath()));
             case "s3" -> s3(uri);
-            case "gs", "azblob" ->
+            case "azblob" -> azure(uri);
+            case "gs" ->
                     throw new SettingsException(
                             NAME
                                     + ": this version has no connector for "
@@ -47,7 +53,7 @@ final class SharedUrl {
             default ->
                     throw new SettingsException(
                             NAME
-                                    + " must be s3://BUCKET?endpoint=URL&region=R&path_style=true, or an absolute folder.");
+                                    + " must be s3://BUCKET?endpoint=URL&region=R&path_style=true, azblob://ACCOUNT/CONTAINER, or an absolute folder.");
         };
     }
 
@@ -71,16 +77,8 @@ final class SharedUrl {
                     NAME
                             + " names a bucket and no keys: s3://BUCKET. The keys are STOREWARD_SHARED_ACCESS_KEY and STOREWARD_SHARED_SECRET_KEY.");
         }
-        Map<String, String> settings = parameters(uri.getQuery() == null ? "" : uri.getQuery());
-        String path = uri.getPath() == null ? "" : uri.getPath();
-        String prefix = path.startsWith("/") ? path.substring(1) : path;
-        if (!prefix.isEmpty() && settings.putIfAbsent("prefix", prefix) != null) {
-            throw new SettingsException(NAME + " has two prefixes: give it in the path only.");
-        }
-        if (!Prefix.leavesRoom(settings.getOrDefault("prefix", ""))) {
-            throw new SettingsException(
-                    NAME + ": the prefix must be at most " + Prefix.MAX_BYTES + " bytes of UTF-8.");
-        }
+        Map<String, String> settings = parameters(query(uri), S3_PARAMETERS);
+        addPrefix(settings, path(uri));
         settings.put("bucket", uri.getAuthority());
         Map<String, Secret> keys = new HashMap<>();
         put(keys, "access_key", "STOREWARD_SHARED_ACCESS_KEY");
@@ -95,8 +93,66 @@ final class SharedUrl {
         return new Shared(new BackendSpec("s3", settings), new Credential(keys));
     }
 
+    private Shared azure(URI uri) {
+        String path = path(uri);
+        int slash = path.indexOf('/');
+        String container = slash < 0 ? path : path.substring(0, slash);
+        if (uri.getAuthority() == null || uri.getUserInfo() != null || container.isEmpty()) {
+            throw new SettingsException(
+                    NAME
+                            + " names an account and a container and no key: azblob://ACCOUNT/CONTAINER. The account's key is STOREWARD_SHARED_SECRET_KEY, or lies in STOREWARD_SHARED_CREDENTIAL_FILE.");
+        }
+        Map<String, String> settings = parameters(query(uri), AZURE_PARAMETERS);
+        addPrefix(settings, slash < 0 ? "" : path.substring(slash + 1));
+        settings.put("account_name", uri.getAuthority());
+        settings.put("container", container);
+        Secret key = accountKey();
+        return new Shared(
+                new BackendSpec("azure", settings), new Credential(Map.of("account_key", key)));
+    }
+
+    private Secret accountKey() {
+        String key = values.getOrDefault("STOREWARD_SHARED_SECRET_KEY", "");
+        String file = values.getOrDefault(CREDENTIAL_FILE, "");
+        if (key.isEmpty() == file.isEmpty()) {
+            throw new SettingsException(
+                    "azblob:// needs the account's key in STOREWARD_SHARED_SECRET_KEY or in the file "
+                            + CREDENTIAL_FILE
+                            + ", and in one of them only: there is no identity of this machine that Azure would know.");
+        }
+        return file.isEmpty() ? Secret.of(key) : fileContent(file);
+    }
+
+    private static Secret fileContent(String file) {
+        try {
+            return Secret.of(Files.readString(Path.of(file)).strip());
+        } catch (IOException | InvalidPathException e) {
+            throw new SettingsException(CREDENTIAL_FILE + " names a file that cannot be read.");
+        }
+    }
+
+    private static String query(URI uri) {
+        return uri.getQuery() == null ? "" : uri.getQuery();
+    }
+
+    /** Without the slash it begins with. */
+    private static String path(URI uri) {
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    private static void addPrefix(Map<String, String> settings, String prefix) {
+        if (!prefix.isEmpty() && settings.putIfAbsent("prefix", prefix) != null) {
+            throw new SettingsException(NAME + " has two prefixes: give it in the path only.");
+        }
+        if (!Prefix.leavesRoom(settings.getOrDefault("prefix", ""))) {
+            throw new SettingsException(
+                    NAME + ": the prefix must be at most " + Prefix.MAX_BYTES + " bytes of UTF-8.");
+        }
+    }
+
     /** The values are not told in errors: a secret may have been mistaken for a parameter. */
-    private static Map<String, String> parameters(String query) {
+    private static Map<String, String> parameters(String query, List<String> known) {
         Map<String, String> settings = new HashMap<>();
         if (query.isEmpty()) {
             return settings;
@@ -104,14 +160,14 @@ final class SharedUrl {
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
-            if (!PARAMETERS.contains(name)) {
+            if (!known.contains(name)) {
                 throw new SettingsException(
                         NAME
                                 + ": unknown parameter "
                                 + name
                                 + ". Known are "
-                                + String.join(", ", PARAMETERS)
-                                + "; the keys are STOREWARD_SHARED_ACCESS_KEY and STOREWARD_SHARED_SECRET_KEY.");
+                                + String.join(", ", known)
+                                + "; keys are no parameters, but STOREWARD_SHARED_ACCESS_KEY and STOREWARD_SHARED_SECRET_KEY.");
             }
             if (FLAGS.contains(name) && !pair.endsWith("=true") && !pair.endsWith("=false")) {
                 throw new SettingsException(NAME + ": " + name + " must be true or false.");

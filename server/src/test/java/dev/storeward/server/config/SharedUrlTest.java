@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.server.config.Settings.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +63,71 @@ class SharedUrlTest {
             })
     void whatIsNoOpenSettingIsRefusedAtTheStartAndItsValueNotTold(String url) {
         assertThatThrownBy(() -> read(url, KEYS))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("STOREWARD_SHARED_URL")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void anAzureContainerIsNamedBehindItsAccount() {
+        Shared shared =
+                read(
+                        "azblob://acme/files/team/a?endpoint=http://127.0.0.1:10000",
+                        Map.of("STOREWARD_SHARED_SECRET_KEY", "a2V5"));
+
+        assertThat(shared.spec().connector()).isEqualTo("azure");
+        assertThat(shared.spec().settings())
+                .isEqualTo(
+                        Map.of(
+                                "account_name",
+                                "acme",
+                                "container",
+                                "files",
+                                "prefix",
+                                "team/a",
+                                "endpoint",
+                                "http://127.0.0.1:10000"));
+        assertThat(shared.credential().get("account_key").reveal()).isEqualTo("a2V5");
+    }
+
+    @Test
+    void anAzureKeyMayLieInAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "a2V5\n");
+        Map<String, String> named = Map.of("STOREWARD_SHARED_CREDENTIAL_FILE", file.toString());
+
+        assertThat(read("azblob://acme/files", named).credential().get("account_key").reveal())
+                .isEqualTo("a2V5");
+        assertThatThrownBy(() ->
+                        read(
+                                "azblob://acme/files",
+                                Map.of(
+                                        "STOREWARD_SHARED_CREDENTIAL_FILE",
+                                        folder.resolve("none").toString())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("STOREWARD_SHARED_CREDENTIAL_FILE");
+    }
+
+    @Test
+    void withoutAKeyAnAzureContainerCannotBeReached() {
+        assertThatThrownBy(() -> read("azblob://acme/files", Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("STOREWARD_SHARED_SECRET_KEY")
+                .hasMessageContaining("no identity of this machine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "azblob://acme",
+                "azblob://acme/",
+                "azblob:///files",
+                "azblob://acme:s3cr3t@host/files",
+                "azblob://acme/files?account_key=s3cr3t",
+                "azblob://acme/files?region=x",
+                "azblob://acme/files/a?prefix=b"
+            })
+    void whatNamesNoContainerIsRefusedAtTheStartAndItsValueNotTold(String url) {
+        assertThatThrownBy(() -> read(url, Map.of("STOREWARD_SHARED_SECRET_KEY", "a2V5")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("STOREWARD_SHARED_URL")
                 .hasMessageNotContaining("s3cr3t");

@@ -1,0 +1,5 @@
+/** Azure Blob Storage. */
+@NullMarked
+package dev.storeward.store.azure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.azure;
+
+import org.jspecify.annotations.NullMarked;
