@@ -5,8 +5,12 @@ import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Connector;
 import java.util.Map;
 
-/** The kinds of backends this server was built with. */
-record Connectors(Map<String, Connector> byName) implements AutoCloseable {
+/**
+ * The kinds of backends this server was built with, and those of the operator's jars.
+ *
+ * @param jars where the latter came from, closed after them
+ */
+record Connectors(Map<String, Connector> byName, ConnectorJars jars) implements AutoCloseable {
     Connectors {
         byName = Map.copyOf(byName);
     }
@@ -22,5 +26,6 @@ record Connectors(Map<String, Connector> byName) implements AutoCloseable {
     @Override
     public void close() {
         byName.values().forEach(Connector::close);
+        jars.close();
     }
 }

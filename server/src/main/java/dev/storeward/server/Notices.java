@@ -29,4 +29,14 @@ final class Notices {
                     settings.masterKeyFile());
         }
     }
+
+    /** Names what runs with this server's rights and did not come with it. */
+    static void connectors(ConnectorJars jars) {
+        jars.connectors()
+                .forEach(connector ->
+                        LOG.info(
+                                "The connector {} comes from STOREWARD_CONNECTORS ({})",
+                                connector.schema().name(),
+                                connector.getClass().getName()));
+    }
 }

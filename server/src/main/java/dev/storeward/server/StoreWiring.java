@@ -48,7 +48,10 @@ class StoreWiring {
                         new LocalConnector(clock))) {
             byName.put(connector.schema().name(), connector);
         }
-        return new Connectors(byName);
+        ConnectorJars jars = ConnectorJars.load(settings.connectors(), byName.keySet());
+        jars.connectors().forEach(connector -> byName.put(connector.schema().name(), connector));
+        Notices.connectors(jars);
+        return new Connectors(byName, jars);
     }
 
     private static Amazon amazon(Settings.Clouds clouds, Gates gates) {

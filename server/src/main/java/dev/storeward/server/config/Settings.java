@@ -7,6 +7,7 @@ import dev.storeward.store.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the operator set, options before environment before defaults.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param publicUrl empty when unset
  * @param shared where files go by default
  * @param clouds how the public clouds are reached
+ * @param connectors the folder of other people's connectors; empty: there are none
  */
 public record Settings(
         String host,
@@ -29,6 +31,7 @@ public record Settings(
         String publicUrl,
         Shared shared,
         Clouds clouds,
+        Optional<Path> connectors,
         Network network,
         Limits limits) {
 

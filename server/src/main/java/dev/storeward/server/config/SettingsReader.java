@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the command line and the environment. */
 public final class SettingsReader {
@@ -83,6 +84,8 @@ public final class SettingsReader {
                 text("STOREWARD_PUBLIC_URL", ""),
                 new SharedUrl(values).shared(data),
                 clouds(),
+                Optional.ofNullable(values.get("STOREWARD_CONNECTORS"))
+                        .map(folder -> Path.of(folder).toAbsolutePath()),
                 network(host, data),
                 new Limits(
                         number(
