@@ -12,7 +12,9 @@ import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.quota.Counts;
+import dev.storeward.core.ticket.UploadTickets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,10 +30,10 @@ class JobWiring {
             Sweeper sweeper,
             Counts counts,
             LinkKeys linkKeys,
-            Backends backends,
-            MasterKeyRotation masterKey) {
-        return Jobs.start(
-                database.dataSource(),
+            MasterKeyRotation masterKey,
+            List<Job> others) {
+        List<Job> all = new ArrayList<>(others);
+        all.addAll(
                 List.of(
                         new Job("sweep", Duration.ofSeconds(2), sweeper::sweep),
                         new Job("fold-counts", Duration.ofSeconds(10), counts::fold),
@@ -43,10 +45,6 @@ class JobWiring {
                                 sweeper::forgetTombstones),
                         new Job("forget-nodes", Duration.ofDays(1), () -> Node.forgetSilent(tx)),
                         new Job(
-                                "forget-credentials",
-                                Duration.ofMinutes(1),
-                                backends::forgetEmptyRetired),
-                        new Job(
                                 "audit-partitions",
                                 Duration.ofHours(12),
                                 () -> tx.forSystem().run(AuditPartitions::ensure)),
@@ -54,5 +52,16 @@ class JobWiring {
                                 "forget-idempotency",
                                 Duration.ofMinutes(10),
                                 () -> tx.forSystem().statement(Idempotency::purge))));
+        return Jobs.start(database.dataSource(), all);
+    }
+
+    @Bean
+    Job forgetCredentials(Backends backends) {
+        return new Job("forget-credentials", Duration.ofMinutes(1), backends::forgetEmptyRetired);
+    }
+
+    @Bean
+    Job forgetTickets(UploadTickets tickets) {
+        return new Job("forget-tickets", Duration.ofMinutes(10), tickets::purge);
     }
 }

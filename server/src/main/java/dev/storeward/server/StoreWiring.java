@@ -7,6 +7,7 @@ import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.SealedCredentials;
 import dev.storeward.core.backend.registry.SharedBackend;
+import dev.storeward.core.backend.registry.StorageKeys;
 import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
@@ -122,6 +123,11 @@ class StoreWiring {
                 gates.operators(),
                 new LocalRoots(settings.network().localRoots()),
                 verifier);
+    }
+
+    @Bean
+    StorageKeys storageKeys(Tx tx) {
+        return new StorageKeys(tx);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.storeward.server;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.StorageKeys;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
@@ -13,6 +14,7 @@ import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
@@ -22,6 +24,9 @@ import dev.storeward.server.api.links.LinkErrors;
 import dev.storeward.server.api.links.LinkRoutes;
 import dev.storeward.server.api.platform.PlatformErrors;
 import dev.storeward.server.api.platform.PlatformRoutes;
+import dev.storeward.server.api.workspace.UploadUrlRoutes;
+import dev.storeward.server.api.workspace.WorkspaceErrors;
+import dev.storeward.server.api.workspace.WorkspaceRoutes;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.docs.DocsErrors;
 import dev.storeward.server.docs.DocsRoutes;
@@ -166,6 +171,40 @@ class WebWiring {
                         json,
                         errors)
                 .routes();
+    }
+
+    @Bean
+    WorkspaceErrors workspaceErrors(Json json) {
+        return new WorkspaceErrors(json);
+    }
+
+    @Bean
+    WorkspaceRoutes.Services workspaceServices(
+            Backends backends, StorageKeys keys, UploadTickets tickets, Files files, Links links) {
+        return new WorkspaceRoutes.Services(backends, keys, tickets, files, links);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> workspaceRoutes(
+            Authentication authentication,
+            WorkspaceRoutes.Services services,
+            Idempotency idempotency,
+            PublicUrl publicUrl,
+            Json json,
+            WorkspaceErrors errors) {
+        return new WorkspaceRoutes(
+                        authentication,
+                        services,
+                        new WorkspaceRoutes.Web(
+                                json, publicUrl, new Mutations(idempotency, "workspace")),
+                        errors)
+                .routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> uploadUrlRoutes(
+            UploadTickets tickets, Json json, WorkspaceErrors errors) {
+        return new UploadUrlRoutes(tickets, json, errors).routes();
     }
 
     /** Its addresses are all that are no other door's, so it is asked last. */

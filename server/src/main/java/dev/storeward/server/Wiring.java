@@ -31,6 +31,7 @@ import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.AcceptedTypes;
 import dev.storeward.core.upload.UploadLedger;
 import dev.storeward.core.upload.UploadLimits;
@@ -228,6 +229,21 @@ class Wiring {
             UploadLedger ledger,
             Uploads.UploadSettings settings) {
         return new Uploads(placements, stores, keys, ledger, settings);
+    }
+
+    @Bean
+    UploadTickets uploadTickets(
+            Tx tx,
+            Placements placements,
+            Uploads uploads,
+            SecureRandom random,
+            UploadTickets.Holder holder) {
+        return new UploadTickets(tx, placements, uploads, random, holder);
+    }
+
+    @Bean
+    UploadTickets.Holder ticketHolder(Node node, Owed owed) {
+        return new UploadTickets.Holder(node.id(), owed);
     }
 
     @Bean

@@ -38,6 +38,17 @@ final class FileTable {
                 address);
     }
 
+    static Optional<StoredFile> byId(Sql sql, UUID tenantId, UUID userId, UUID fileId) {
+        return sql.first(
+                "SELECT "
+                        + FILE
+                        + " FROM file f WHERE f.tenant_id = ? AND f.id = ? AND f.user_id = ?",
+                FileTable::file,
+                tenantId,
+                fileId,
+                userId);
+    }
+
     static Optional<ReadableFile> readableByAddress(Sql sql, UUID tenantId, String address) {
         return sql.first(
                 READABLE + " WHERE f.tenant_id = ? AND f.address = ?",

@@ -36,6 +36,14 @@ public final class Files {
                 .orElseThrow(() -> notFound());
     }
 
+    /** The caller's file of an id, wherever it lies now. */
+    public StoredFile get(Caller caller, UUID fileId) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(sql -> FileTable.byId(sql, tenantId, caller.userId(), fileId))
+                .orElseThrow(() -> notFound());
+    }
+
     /** The file at an object name in the caller's folder, with the way to its bytes. */
     public ReadableFile readable(Caller caller, String objectName) {
         Address address = Address.ofCaller(caller, objectName);

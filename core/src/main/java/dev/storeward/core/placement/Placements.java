@@ -12,6 +12,7 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.wrap.Prefix;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public final class Placements {
             TARGET.formatted(
                     "place.id = coalesce(p.backend_id,"
                             + " (SELECT id FROM backend WHERE tenant_id IS NULL AND name = 'shared' AND state = 'active'))");
+    private static final String TARGET_BY_ID =
+            TARGET.formatted(
+                    "(place.tenant_id = p.tenant_id OR place.tenant_id IS NULL) AND place.id = ?");
     private static final String NAMED_TARGET =
             TARGET.formatted("place.tenant_id = p.tenant_id AND place.name = ?");
     private static final String SHARED_TARGET =
@@ -55,26 +59,56 @@ public final class Placements {
      */
     public UploadTarget target(Caller caller, String storageKey) {
         UUID tenantId = caller.requireTenant().id();
+        if (storageKey.isEmpty()) {
+            return tx.forTenant(tenantId)
+                    .statement(sql -> sql.first(DEFAULT_TARGET, Placements::target, tenantId))
+                    .orElseThrow(() -> placedNowhere(tenantId).asException());
+        }
+        return named(caller, storageKey)
+                .orElseThrow(() ->
+                        Problem.invalid(
+                                        "storage_key",
+                                        "There is no active backend of this name. GET /buckets lists those there are.")
+                                .asException());
+    }
+
+    private static Problem placedNowhere(UUID tenantId) {
+        return new Problem.Unavailable(
+                "New files of this tenant go to a backend that was retired. A supervisor must choose another with PUT /api/v1/platform/tenants/"
+                        + tenantId
+                        + "/placement, or name one with storage_key.",
+                60);
+    }
+
+    /** Where a new file goes that is to lie on the active backend of a name; empty without one. */
+    public Optional<UploadTarget> named(Caller caller, String storageKey) {
+        UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
                 .statement(sql -> {
-                    if (storageKey.isEmpty()) {
-                        return sql.first(DEFAULT_TARGET, Placements::target, tenantId);
-                    }
                     var own = sql.first(NAMED_TARGET, Placements::target, storageKey, tenantId);
                     return own.isPresent() || !storageKey.equals(SHARED)
                             ? own
                             : sql.first(SHARED_TARGET, Placements::target, tenantId);
-                })
-                .orElseThrow(() ->
-                        storageKey.isEmpty()
-                                ? new Problem.Unavailable(
-                                                "The backend of this tenant's placement takes no uploads. Choose another with PUT placement.",
-                                                60)
-                                        .asException()
-                                : Problem.invalid(
-                                                "storage_key",
-                                                "There is no active backend of this name. GET /buckets lists those there are.")
-                                        .asException());
+                });
+    }
+
+    /**
+     * Where a new file goes that was promised to a backend.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound} when it takes no uploads any
+     *     more
+     */
+    public UploadTarget targetOn(Caller caller, UUID backendId) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(sql -> sql.first(TARGET_BY_ID, Placements::target, backendId, tenantId))
+                .orElseThrow(() -> retired().asException());
+    }
+
+    private static Problem retired() {
+        return new Problem.NotFound(
+                "The storage configuration of this upload was deleted and takes no new files."
+                        + " Ask for an upload with another storage_key.");
     }
 
     private static UploadTarget target(Row row) {

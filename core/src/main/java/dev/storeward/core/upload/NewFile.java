@@ -2,7 +2,6 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
-import dev.storeward.core.db.Ids;
 import dev.storeward.core.file.Address;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.FileNames;
@@ -17,16 +16,15 @@ import java.util.UUID;
 record NewFile(
         TenantScope scope, UUID userId, UUID id, UUID contentId, String name, String address) {
 
-    static NewFile of(Caller caller, UploadRequest request, Instant now) {
+    static NewFile of(Caller caller, UUID id, UploadRequest request, Instant now) {
         String name = FileNames.checkedName("file_name", request.fileName());
         String folder = FileNames.checkedFolder("path", request.folder());
-        // UUIDv7 begins with the time; its end is random.
-        String id = UUID.randomUUID().toString();
-        String unique = FileNames.uniqueName(name, now, id.substring(0, 8));
+        String random = UUID.randomUUID().toString().substring(0, 8);
+        String unique = FileNames.uniqueName(name, now, random);
         return new NewFile(
                 caller.requireTenant(),
                 caller.userId(),
-                Ids.next(),
+                id,
                 UUID.randomUUID(),
                 name,
                 FileNames.checkedAddress("path", Address.folderOf(caller) + folder + unique));
@@ -70,6 +68,7 @@ record NewFile(
                 file.uniqueName(),
                 file.size(),
                 file.contentType(),
+                file.etag(),
                 "s3://" + target.bucket() + "/" + prefix + intent.key(),
                 number);
     }

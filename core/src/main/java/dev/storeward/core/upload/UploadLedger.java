@@ -135,22 +135,22 @@ public final class UploadLedger {
     }
 
     /**
-     * Makes the file visible and keeps its answer. A commit whose reply was lost is tried again:
-     * the compare-and-set then finds either the intent or the file.
+     * Makes the file visible and commits what was promised with it. A commit whose reply was lost
+     * is tried again: the compare-and-set then finds either the intent or the file.
      */
     UploadedFile settle(
             ObjectIntent intent,
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
-            UploadOnce.Keeper keeper) {
+            UploadPromise promise) {
         DatabaseException last = null;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             try {
                 Tx.Scope scope = tx.forTenant(intent.tenantId());
                 Function<Sql, UploadedFile> work =
-                        sql -> settle(sql, intent, stored, file, answer, keeper);
-                return keeper.keeps() ? scope.transaction(work) : scope.statement(work);
+                        sql -> settle(sql, intent, stored, file, answer, promise);
+                return promise.commitsMore() ? scope.transaction(work) : scope.statement(work);
             } catch (DatabaseException e) {
                 if (e.kind() != DatabaseException.Kind.UNAVAILABLE) {
                     throw e;
@@ -171,14 +171,14 @@ public final class UploadLedger {
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
-            UploadOnce.Keeper keeper) {
+            UploadPromise promise) {
         Optional<Long> settled = UploadTable.settle(sql, intent, stored, file);
         Optional<Long> number =
                 settled.isPresent() ? settled : UploadTable.settledNumber(sql, file);
         requireOurs(number.isPresent());
         UploadedFile uploaded = answer.apply(number.orElseThrow());
         if (settled.isPresent()) {
-            keeper.keep(sql, uploaded);
+            promise.commit(sql, uploaded);
         }
         return uploaded;
     }

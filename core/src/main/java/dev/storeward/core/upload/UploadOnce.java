@@ -3,6 +3,7 @@ package dev.storeward.core.upload;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
@@ -29,32 +30,18 @@ final class UploadOnce {
         this.owed = owed;
     }
 
-    /** Keeps the answer in the transaction that makes the file visible. */
-    final class Keeper {
-        private final @Nullable Claim claim;
-
-        private Keeper(@Nullable Claim claim) {
-            this.claim = claim;
-        }
-
-        /** Whether there is an answer to keep at all. */
-        boolean keeps() {
-            return claim != null;
-        }
-
-        void keep(Sql sql, UploadedFile file) {
-            if (claim != null
-                    && !idempotency.complete(sql, claim, CREATED, JSON.writeValueAsString(file))) {
-                throw busy();
-            }
-        }
-    }
-
-    /** Runs the upload, or answers what the same request was answered before. */
-    UploadedFile run(Caller caller, UploadRequest request, Function<Keeper, UploadedFile> upload) {
+    /**
+     * Runs the upload, or answers what the same request was answered before.
+     *
+     * @param upload commits what it is given in the transaction that makes the file visible
+     */
+    UploadedFile run(
+            Caller caller,
+            UploadRequest request,
+            Function<@Nullable Alongside<UploadedFile>, UploadedFile> upload) {
         String key = request.idempotencyKey();
         if (key.isEmpty()) {
-            return upload.apply(new Keeper(null));
+            return upload.apply(null);
         }
         if (key.length() > MAX_KEY || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw Problem.invalid(
@@ -78,12 +65,19 @@ final class UploadOnce {
         };
     }
 
-    private UploadedFile fresh(Claim claim, Function<Keeper, UploadedFile> upload) {
+    private UploadedFile fresh(
+            Claim claim, Function<@Nullable Alongside<UploadedFile>, UploadedFile> upload) {
         try {
-            return upload.apply(new Keeper(claim));
+            return upload.apply((sql, file) -> keep(sql, claim, file));
         } catch (RuntimeException | Error e) {
             owed.doOrOwe(() -> idempotency.release(claim));
             throw e;
+        }
+    }
+
+    private void keep(Sql sql, Claim claim, UploadedFile file) {
+        if (!idempotency.complete(sql, claim, CREATED, JSON.writeValueAsString(file))) {
+            throw busy();
         }
     }
 

@@ -4,6 +4,7 @@ package dev.storeward.core.upload;
  * The answer to an upload.
  *
  * @param address the file's object name
+ * @param etag quotes included
  * @param number the file's id on the files door
  */
 public record UploadedFile(
@@ -12,5 +13,6 @@ public record UploadedFile(
         String uniqueName,
         long size,
         String contentType,
+        String etag,
         String uri,
         long number) {}

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Takes files. The order is the promise: validate, charge and write the intent, look at the bytes,
@@ -80,21 +81,25 @@ public final class Uploads {
      *     bucket fails; nothing of it is left then
      */
     public UploadedFile upload(Caller caller, UploadRequest request, UploadBody body) {
-        return once.run(caller, request, keeper -> admit(caller, request, body, keeper));
+        return once.run(
+                caller,
+                request,
+                alongside -> upload(caller, UploadPromise.none(alongside), request, body));
     }
 
-    private UploadedFile admit(
-            Caller caller, UploadRequest request, UploadBody body, UploadOnce.Keeper keeper) {
+    /** As {@link #upload(Caller, UploadRequest, UploadBody)} for a file that was promised. */
+    public UploadedFile upload(
+            Caller caller, UploadPromise promise, UploadRequest request, UploadBody body) {
         try (Admission.Place _ = admission.take()) {
-            return store(caller, request, body, keeper);
+            return store(caller, promise, request, body);
         }
     }
 
     private UploadedFile store(
-            Caller caller, UploadRequest request, UploadBody body, UploadOnce.Keeper keeper) {
+            Caller caller, UploadPromise promise, UploadRequest request, UploadBody body) {
         Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] expected = UploadChecks.sha256(request.sha256());
-        NewFile named = NewFile.of(caller, request, clock.instant());
+        NewFile named = NewFile.of(caller, promise.fileId(), request, clock.instant());
         if (request.sizeGuess().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
         }
@@ -102,7 +107,7 @@ public final class Uploads {
         InputStream paced = new PacedStream(body.stream(), clock);
         Head head = head(paced);
         // Asked for after the client was waited for: the backend may have gone meanwhile.
-        UploadTarget target = placements.target(caller, request.storageKey());
+        UploadTarget target = target(caller, promise, request);
         UploadLedger.Reserved reserved =
                 ledger.reserve(named, target, cipher.keyId(), head.guess(request.sizeGuess()));
         ObjectIntent intent = reserved.intent();
@@ -135,7 +140,7 @@ public final class Uploads {
                     stored,
                     file,
                     number -> named.uploaded(file, intent, target, number),
-                    keeper);
+                    promise);
         } catch (StoreException e) {
             ledger.giveUp(intent, sent ? sent(e.code()) : Sent.NOTHING);
             throw BackendProblems.of(e, "The file could not be stored.").asException(e);
@@ -143,6 +148,13 @@ public final class Uploads {
             ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
         }
+    }
+
+    private UploadTarget target(Caller caller, UploadPromise promise, UploadRequest request) {
+        UUID backendId = promise.backendId();
+        return backendId == null
+                ? placements.target(caller, request.storageKey())
+                : placements.targetOn(caller, backendId);
     }
 
     private static Head head(InputStream body) {

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The doors' documents as one. Each door has its own file, written by hand. */
 final class OpenApiDocument {
     private static final List<String> FILES =
-            List.of("service.yaml", "storage.yaml", "platform.yaml");
+            List.of("service.yaml", "storage.yaml", "workspace.yaml", "platform.yaml");
 
     private OpenApiDocument() {}
 

@@ -8,7 +8,12 @@ public interface ErrorAnswers {
     /** Whether a request to this path, as sent, is this door's. */
     boolean answersFor(String rawPath);
 
-    Answer of(Problem problem);
+    /**
+     * The answer to a problem.
+     *
+     * @param requestId of the request that met it
+     */
+    Answer of(Problem problem, String requestId);
 
     /**
      * Something went wrong that is nobody's fault but ours; the log has it under the request's id.

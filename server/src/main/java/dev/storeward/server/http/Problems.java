@@ -48,7 +48,7 @@ public final class Problems {
         if (problem.get() instanceof Problem.Unavailable || problem.get() instanceof Problem.Full) {
             LOG.warn("Request {} was refused: {}", requestId, problem.get().message());
         }
-        return errors.of(problem.get());
+        return errors.of(problem.get(), requestId);
     }
 
     static Optional<Problem> of(Throwable thrown) {

@@ -51,7 +51,7 @@ final class ServerErrors extends ErrorReportValve {
                 boolean ofBody = status < 500 && throwable instanceof IOException;
                 write(
                         response,
-                        ofBody ? door.of(INCOMPLETE) : answer(door, status, requestId),
+                        ofBody ? door.of(INCOMPLETE, requestId) : answer(door, status, requestId),
                         requestId);
                 return;
             }
@@ -67,7 +67,8 @@ final class ServerErrors extends ErrorReportValve {
                         ? new Problem.NotFound("There is nothing at this address.")
                         : Problem.invalid(
                                 "request",
-                                "The request line or a header cannot be read: send the path percent-encoded, without NUL."));
+                                "The request line or a header cannot be read: send the path percent-encoded, without NUL."),
+                requestId);
     }
 
     private static void write(Response response, Answer answer, String requestId) {

@@ -23,6 +23,11 @@ final class BackendTable {
                     + " state, profile::text AS profile, checks::text AS checks, health,"
                     + " last_verified_at, credential_version, created_at, updated_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM backend ";
+    private static final String LABELLED =
+            "SELECT "
+                    + COLUMNS
+                    + ", coalesce(label, connector) AS label"
+                    + " FROM backend LEFT JOIN backend_label ON backend_id = id ";
 
     private BackendTable() {}
 
@@ -141,6 +146,38 @@ final class BackendTable {
         return ofTenant(sql, tenantId, id, limit);
     }
 
+    static void label(Sql sql, UUID id, String label) {
+        sql.update("INSERT INTO backend_label (backend_id, label) VALUES (?, ?)", id, label);
+    }
+
+    static Optional<LabelledBackend> activeLabelled(Sql sql, UUID tenantId, String name) {
+        return sql.first(
+                LABELLED + "WHERE tenant_id = ? AND name = ? AND state = 'active'",
+                BackendTable::labelled,
+                tenantId,
+                name);
+    }
+
+    static List<LabelledBackend> activeLabelled(Sql sql, UUID tenantId, UUID after, int limit) {
+        return sql.list(
+                LABELLED
+                        + "WHERE tenant_id = ? AND id > ? AND state = 'active' ORDER BY id LIMIT ?",
+                BackendTable::labelled,
+                tenantId,
+                after,
+                limit);
+    }
+
+    /** Whether a backend of this name is or ever was. */
+    static boolean everNamed(Sql sql, UUID tenantId, String name) {
+        return sql.first(
+                        "SELECT 1 FROM backend WHERE tenant_id = ? AND name = ? LIMIT 1",
+                        row -> true,
+                        tenantId,
+                        name)
+                .orElse(false);
+    }
+
     static void setState(Sql sql, UUID id, State state) {
         sql.update("UPDATE backend SET state = ?, updated_at = sw_now() WHERE id = ?", state, id);
     }
@@ -156,6 +193,10 @@ final class BackendTable {
 
     private static Sql.Json json(BackendSpec spec) {
         return new Sql.Json(JSON.writeValueAsString(spec.settings()));
+    }
+
+    private static LabelledBackend labelled(Row row) {
+        return new LabelledBackend(backend(row), row.text("label"));
     }
 
     static Backend backend(Row row) {

@@ -67,11 +67,7 @@ public final class Backends {
     public Backend register(
             Caller caller, UUID tenantId, NewBackend made, Alongside<Backend> alongside) {
         caller.requireSupervisorOf(tenantId);
-        UUID externalId =
-                tx.forSystem()
-                        .statement(sql -> BackendTable.externalId(sql, tenantId))
-                        .orElseThrow(() -> noTenant(tenantId).asException());
-        Checked checked = checks.check(caller, made, externalId);
+        Checked checked = checks.check(caller, made, externalId(tenantId));
         tx.forSystem()
                 .run(sql -> {
                     if (BackendTable.nameTaken(sql, tenantId, made.name())) {
@@ -108,6 +104,18 @@ public final class Backends {
             }
             throw e;
         }
+    }
+
+    /** Everything wrong with the shape and address of a backend; no place is asked. */
+    public List<Problem.FieldProblem> problems(Caller caller, UUID tenantId, NewBackend made) {
+        caller.requireSupervisorOf(tenantId);
+        return checks.problems(caller, made, externalId(tenantId));
+    }
+
+    private UUID externalId(UUID tenantId) {
+        return tx.forSystem()
+                .statement(sql -> BackendTable.externalId(sql, tenantId))
+                .orElseThrow(() -> noTenant(tenantId).asException());
     }
 
     private Backend insert(

@@ -2,6 +2,7 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.store.BackendSpec;
@@ -71,6 +72,19 @@ final class PlaceChecks {
                 connector -> checkShape(checks, connector, revealed(made.values()), externalId));
         checks.done();
         return allowed(caller, known.orElseThrow(), revealed(made.values()), externalId);
+    }
+
+    /** Everything that speaks against a place before it is asked. */
+    List<Problem.FieldProblem> problems(Caller caller, NewBackend made, UUID externalId) {
+        try {
+            check(caller, made, externalId);
+            return List.of();
+        } catch (ProblemException e) {
+            if (e.problem() instanceof Problem.Invalid invalid) {
+                return invalid.fields();
+            }
+            throw e;
+        }
     }
 
     /**

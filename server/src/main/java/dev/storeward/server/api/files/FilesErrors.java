@@ -20,7 +20,7 @@ public final class FilesErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer of(Problem problem) {
+    public Answer of(Problem problem, String requestId) {
         return switch (problem) {
             case Problem.Unauthorized p ->
                     answer(401, "UNAUTHORIZED", p, Map.of("WWW-Authenticate", "Bearer"));

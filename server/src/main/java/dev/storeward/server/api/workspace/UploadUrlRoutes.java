@@ -1,0 +1,99 @@
+package dev.storeward.server.api.workspace;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.ticket.UploadTickets;
+import dev.storeward.core.upload.UploadBody;
+import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Problems;
+import dev.storeward.server.http.RawPath;
+import dev.storeward.server.http.RequestIds;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** {@code PUT /uploads/{token}}: no key is asked, the token is the right to upload one file. */
+public final class UploadUrlRoutes {
+    static final String BASE = "/uploads/";
+
+    private final UploadTickets tickets;
+    private final Json json;
+    private final WorkspaceErrors errors;
+
+    public UploadUrlRoutes(UploadTickets tickets, Json json, WorkspaceErrors errors) {
+        this.tickets = tickets;
+        this.json = json;
+        this.errors = errors;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .route(
+                        request -> isHere(request) && request.method().equals(HttpMethod.PUT),
+                        this::put)
+                .route(UploadUrlRoutes::isHere, UploadUrlRoutes::onlyPut)
+                .onError(
+                        Throwable.class,
+                        (thrown, request) -> Problems.answer(errors, thrown, request))
+                .build();
+    }
+
+    private static boolean isHere(ServerRequest request) {
+        return RawPath.of(request.servletRequest()).startsWith(BASE);
+    }
+
+    private ServerResponse put(ServerRequest request) {
+        HttpServletRequest sent = request.servletRequest();
+        String digest = sent.getHeader("X-Content-SHA256");
+        long length = sent.getContentLengthLong();
+        InputStream stream = body(sent);
+        UploadTickets.Stored stored =
+                tickets.upload(
+                        RawPath.of(sent).substring(BASE.length()),
+                        new UploadTickets.Sent(
+                                length < 0 ? SizeGuess.UNKNOWN : SizeGuess.exact(length),
+                                digest == null ? "" : digest.strip(),
+                                new UploadBody() {
+                                    @Override
+                                    public InputStream stream() {
+                                        return stream;
+                                    }
+
+                                    @Override
+                                    public String trailingCategory() {
+                                        return "";
+                                    }
+                                }),
+                        RequestIds.of(sent));
+        Answer answer = json.answer(200, WorkspaceMapper.stored(stored));
+        return new Answer(
+                        answer.status(),
+                        answer.contentType(),
+                        answer.body(),
+                        Map.of("ETag", stored.file().etag()))
+                .toResponse();
+    }
+
+    private static InputStream body(HttpServletRequest request) {
+        try {
+            return request.getInputStream();
+        } catch (IOException e) {
+            throw new Problem.Incomplete("The body cannot be read.").asException(e);
+        }
+    }
+
+    private static ServerResponse onlyPut(ServerRequest request) {
+        throw new Problem.NotFound(
+                        "There is nothing at this address for "
+                                + request.method()
+                                + ": send the file's bytes with PUT.")
+                .asException();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.storeward.server.api.workspace;
+
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.ProblemAnswers;
+
+/** Errors of the workspace door: RFC 9457. */
+public final class WorkspaceErrors extends ProblemAnswers {
+    public WorkspaceErrors(Json json) {
+        super(json, WorkspaceRoutes.BASE, UploadUrlRoutes.BASE);
+    }
+
+    @Override
+    protected String placeField() {
+        return StorageClassMapper.PLACE;
+    }
+}
