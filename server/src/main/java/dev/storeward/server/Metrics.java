@@ -42,6 +42,11 @@ final class Metrics implements AutoCloseable {
                 });
     }
 
+    /** Fields of a storage configuration's request that nothing was done with. */
+    void fieldsLeftAside(String why, int fields) {
+        registry.counter("storeward.configs.fields.left.aside", "why", why).increment(fields);
+    }
+
     @Override
     public void close() {
         collections.close();

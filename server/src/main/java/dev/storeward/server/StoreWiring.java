@@ -2,6 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.registry.BackendDirectory;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.LocalRoots;
@@ -112,6 +113,11 @@ class StoreWiring {
     @Bean
     Verifier verifier(SecureRandom random, InstantSource clock) {
         return new Verifier(random, clock);
+    }
+
+    @Bean
+    BackendDirectory backendDirectory(Tx tx) {
+        return new BackendDirectory(tx);
     }
 
     @Bean

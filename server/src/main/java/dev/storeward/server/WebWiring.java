@@ -2,6 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.BackendDirectory;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.StorageKeys;
 import dev.storeward.core.crypto.Installation;
@@ -18,6 +19,8 @@ import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
+import dev.storeward.server.api.configs.ConfigsErrors;
+import dev.storeward.server.api.configs.ConfigsRoutes;
 import dev.storeward.server.api.files.FilesErrors;
 import dev.storeward.server.api.files.FilesRoutes;
 import dev.storeward.server.api.links.LinkErrors;
@@ -205,6 +208,38 @@ class WebWiring {
     RouterFunction<ServerResponse> uploadUrlRoutes(
             UploadTickets tickets, Json json, WorkspaceErrors errors) {
         return new UploadUrlRoutes(tickets, json, errors).routes();
+    }
+
+    @Bean
+    ConfigsErrors configsErrors(Json json) {
+        return new ConfigsErrors(json);
+    }
+
+    @Bean
+    ConfigsRoutes.Services configsServices(
+            Backends backends,
+            BackendDirectory directory,
+            Tenants tenants,
+            Idempotency idempotency,
+            Metrics metrics,
+            Settings settings) {
+        return new ConfigsRoutes.Services(
+                backends,
+                directory,
+                tenants,
+                new Mutations(idempotency, "configs"),
+                metrics::fieldsLeftAside,
+                settings.clouds().awsAccountId());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> configsRoutes(
+            Authentication authentication,
+            ConfigsRoutes.Services services,
+            PublicUrl publicUrl,
+            Json json,
+            ConfigsErrors errors) {
+        return new ConfigsRoutes(authentication, services, publicUrl, json, errors).routes();
     }
 
     /** Its addresses are all that are no other door's, so it is asked last. */

@@ -13,7 +13,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The doors' documents as one. Each door has its own file, written by hand. */
 final class OpenApiDocument {
     private static final List<String> FILES =
-            List.of("service.yaml", "storage.yaml", "workspace.yaml", "platform.yaml");
+            List.of(
+                    "service.yaml",
+                    "storage.yaml",
+                    "workspace.yaml",
+                    "configs.yaml",
+                    "platform.yaml");
 
     private OpenApiDocument() {}
 

@@ -4,8 +4,10 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.access.TenantScope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -51,6 +53,11 @@ public final class Authentication {
                         .orElseThrow(() ->
                                 Problem.invalid("X-Tenant", "There is no tenant with this slug.")
                                         .asException()));
+    }
+
+    /** The tenant of a slug, for a super admin who names it elsewhere than in {@code X-Tenant}. */
+    public Optional<TenantScope> tenant(String slug) {
+        return authenticator.tenantBySlug(slug);
     }
 
     private static String key(HttpServletRequest request) {

@@ -41,7 +41,12 @@ public record S3Server(
     /** Makes a bucket, which may exist already, and answers the server with it. */
     public S3Server createBucket(String name) throws IOException, InterruptedException {
         S3Server there = withBucket(name);
-        SignedPut.of(there, "/" + name);
+        SignedCall.put(there, "/" + name);
         return there;
+    }
+
+    /** Removes an empty bucket. */
+    public void removeBucket(String name) throws IOException, InterruptedException {
+        SignedCall.delete(this, "/" + name);
     }
 }
