@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One Ceph RADOS Gateway (an S3 server) on loopback, for tests: one monitor, one memory store, one gateway.
-#   ceph-rgw.sh start | stop
+#   ceph-rgw.sh start | stop | user ID ACCESS SECRET
 # Environment: CEPH_DIR (made anew by start), RGW_PORT, MON_PORT (and the 50 ports above it),
 #   S3_ACCESS, S3_SECRET. Runs as root. Prints "ready" when the gateway answers and the user exists.
 set -euo pipefail
@@ -100,8 +100,14 @@ start() {
     daemon rgw radosgw -f -n client.rgw --setuser root --setgroup root
     until_true 120 bash -c "exec 3<>/dev/tcp/127.0.0.1/$RGW_PORT"
     radosgw-admin -n client.rgw user create --uid=test --display-name=test \
-        --access-key="$S3_ACCESS" --secret-key="$S3_SECRET" >"$CEPH_DIR/log/user.json"
+        --access-key="$S3_ACCESS" --secret-key="$S3_SECRET" --caps='user-policy=*' \
+        >"$CEPH_DIR/log/user.json"
     echo ready
+}
+
+user() { # id access secret
+    radosgw-admin -n client.rgw user create --uid="$1" --display-name="$1" \
+        --access-key="$2" --secret-key="$3" >"$CEPH_DIR/log/user-$1.json"
 }
 
 stop() {
@@ -123,8 +129,9 @@ stop() {
 case "${1:-}" in
 start) start ;;
 stop) stop ;;
+user) user "$2" "$3" "$4" ;;
 *)
-    echo "usage: $0 start|stop" >&2
+    echo "usage: $0 start|stop|user" >&2
     exit 2
     ;;
 esac

@@ -59,11 +59,35 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
                             orEpoch(answer.lastModified()),
                             metadata(answer.metadata())));
         } catch (StoreException e) {
+            if (missesUnseen(e, key)) {
+                return Optional.empty();
+            }
             if (e.code() != Code.NOT_FOUND) {
                 throw e;
             }
             requireBucket();
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether a refusal hides no more than that there is no such object. Who may list names only
+     * under a prefix is refused objects that are not there, as if they were.
+     */
+    boolean missesUnseen(StoreException refusal, ObjectKey key) {
+        if (refusal.code() != Code.FORBIDDEN || refusal.reason() != Reason.UNSPECIFIED) {
+            return false;
+        }
+        try {
+            return call(() ->
+                            clients.repeating()
+                                    .listObjectsV2(
+                                            r -> r.bucket(bucket()).prefix(key.value()).maxKeys(1)))
+                    .contents()
+                    .stream()
+                    .noneMatch(object -> key.value().equals(object.key()));
+        } catch (StoreException e) {
+            return false;
         }
     }
 

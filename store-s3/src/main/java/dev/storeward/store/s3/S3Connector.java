@@ -7,6 +7,7 @@ import dev.storeward.store.ConnectorSchema.FieldProblem;
 import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
+import dev.storeward.store.Policy;
 import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.wrap.PrefixedStore;
@@ -109,6 +110,11 @@ public final class S3Connector implements Connector {
         return settings.role().isEmpty()
                 ? Optional.empty()
                 : roles.distrust(settings, http(roles.gate(outbound)));
+    }
+
+    @Override
+    public List<Policy> policies(BackendSpec spec, Grantee grantee) {
+        return new S3Policies(S3Settings.of(spec, amazon)).of(grantee);
     }
 
     /** What the operator names in Amazon's place is reached as the operator reaches things. */

@@ -44,12 +44,27 @@ record S3Deletes(S3Calls calls) {
             if (S3Failures.codeOf(e).equals("NotImplemented")) {
                 return singly(keys);
             }
-            throw calls.failures().of(e);
+            StoreException failure = calls.failures().of(e);
+            if (failure.code() == Code.FORBIDDEN) {
+                return apart(keys, failure);
+            }
+            throw failure;
         }
         return answer.errors().stream()
                 .filter(error -> !"NoSuchKey".equals(error.code()))
                 .map(S3Deletes::failure)
                 .toList();
+    }
+
+    /** Some servers ask of a batch the permission on the bucket, which nobody grants. */
+    private List<DeleteFailure> apart(List<ObjectKey> keys, StoreException refusal) {
+        boolean refused =
+                singly(keys.subList(0, 1)).stream()
+                        .anyMatch(failure -> failure.reason().code() == Code.FORBIDDEN);
+        if (refused) {
+            throw refusal;
+        }
+        return singly(keys.subList(1, keys.size()));
     }
 
     private List<DeleteFailure> singly(List<ObjectKey> keys) {

@@ -29,20 +29,33 @@ record S3Reader(S3Calls calls) {
                     case ByteRange.Between(long first, long last) -> "bytes=" + first + "-" + last;
                     case ByteRange.Last(long count) -> "bytes=-" + count;
                 };
-        ResponseInputStream<GetObjectResponse> answer =
-                calls.call(() ->
-                        calls.clients()
-                                .repeating()
-                                .getObject(r -> {
-                                    r.bucket(calls.bucket()).key(key.value());
-                                    if (!header.isEmpty()) {
-                                        r.range(header);
-                                    }
-                                }));
+        ResponseInputStream<GetObjectResponse> answer = open(key, header);
         try {
             return body(key, range, answer);
         } catch (RuntimeException e) {
             answer.abort();
+            throw e;
+        }
+    }
+
+    private ResponseInputStream<GetObjectResponse> open(ObjectKey key, String range) {
+        try {
+            return calls.call(() ->
+                    calls.clients()
+                            .repeating()
+                            .getObject(r -> {
+                                r.bucket(calls.bucket()).key(key.value());
+                                if (!range.isEmpty()) {
+                                    r.range(range);
+                                }
+                            }));
+        } catch (StoreException e) {
+            if (calls.missesUnseen(e, key)) {
+                throw new StoreException(
+                        Code.NOT_FOUND,
+                        "There is no such object in the " + calls.settings().name() + ".",
+                        e);
+            }
             throw e;
         }
     }

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,16 +23,44 @@ import org.junit.jupiter.api.Assumptions;
 public final class CephServer {
     private static final String BUCKET = "test-bucket";
 
-    private static Optional<S3Server> shared = Optional.empty();
+    private static Optional<Running> shared = Optional.empty();
+
+    private record Running(S3Server server, Map<String, String> environment, Path home) {}
 
     private CephServer() {}
 
     /** The JVM's one gateway; aborts the calling test when there is none to start. */
     public static synchronized S3Server shared() {
+        return running().server();
+    }
+
+    /** Another user of the gateway, who owns nothing and may do nothing yet, on its bucket. */
+    public static synchronized S3Server user(String name) {
+        Running running = running();
+        S3Server owner = running.server();
+        String secret = "secret0123456789" + name;
+        run(running.environment(), running.home(), "user", name, "access" + name, secret);
+        return new S3Server(
+                owner.endpoint(), owner.region(), "access" + name, secret, owner.bucket());
+    }
+
+    /** Makes a document the one policy of a {@link #user}. */
+    public static void grant(String name, String policy) throws IOException, InterruptedException {
+        SignedForm.post(
+                shared(),
+                Map.of(
+                        "Action", "PutUserPolicy",
+                        "UserName", name,
+                        "PolicyName", "granted",
+                        "PolicyDocument", policy,
+                        "Version", "2010-05-08"));
+    }
+
+    private static Running running() {
         requireInstalled();
-        S3Server server = shared.orElseGet(CephServer::start);
-        shared = Optional.of(server);
-        return server;
+        Running running = shared.orElseGet(CephServer::start);
+        shared = Optional.of(running);
+        return running;
     }
 
     private static void requireInstalled() {
@@ -60,7 +90,7 @@ public final class CephServer {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    private static S3Server start() {
+    private static Running start() {
         try {
             Path home = Files.createTempDirectory("ceph");
             int port = Servers.freePort();
@@ -81,11 +111,11 @@ public final class CephServer {
             Runtime.getRuntime()
                     .addShutdownHook(
                             new Thread(() -> {
-                                run("stop", environment, home);
+                                run(environment, home, "stop");
                                 Folders.delete(home);
                             }));
-            run("start", environment, home);
-            return server.createBucket(BUCKET);
+            run(environment, home, "start");
+            return new Running(server.createBucket(BUCKET), environment, home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -94,18 +124,20 @@ public final class CephServer {
         }
     }
 
-    private static void run(String verb, Map<String, String> environment, Path home) {
-        Path log = home.resolve(verb + ".txt");
+    private static void run(Map<String, String> environment, Path home, String... verb) {
+        Path log = home.resolve(verb[0] + ".txt");
+        List<String> command = new ArrayList<>();
+        command.add("bash");
+        command.add(Servers.place("ceph.script").toString());
+        command.addAll(List.of(verb));
         ProcessBuilder builder =
-                new ProcessBuilder("bash", Servers.place("ceph.script").toString(), verb)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
             int status = builder.start().waitFor();
             if (status != 0) {
                 throw new IllegalStateException(
-                        "Ceph did not " + verb + ": " + Files.readString(log));
+                        "Ceph did not " + verb[0] + ": " + Files.readString(log));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
