@@ -140,17 +140,6 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
         return given;
     }
 
-    /** A failure of a call on the bucket itself, which a refusal hides as a whole. */
-    StoreException ofBucket(StoreException failure) {
-        return failure.code() == Code.FORBIDDEN && failure.reason() == Reason.UNSPECIFIED
-                ? new StoreException(
-                        Code.FORBIDDEN,
-                        Reason.BUCKET_FORBIDDEN,
-                        "The credential may not list the " + settings.name() + ".",
-                        failure)
-                : failure;
-    }
-
     static String tag(@Nullable String etag) {
         return etag == null ? "" : etag.replace("\"", "");
     }

@@ -109,20 +109,16 @@ record S3Reader(S3Calls calls) {
     }
 
     private ListObjectsV2Response page(ListRequest request) {
-        try {
-            return calls.call(() ->
-                    calls.clients()
-                            .repeating()
-                            .listObjectsV2(r -> {
-                                r.bucket(calls.bucket())
-                                        .prefix(request.prefix())
-                                        .maxKeys(request.limit());
-                                if (!request.cursor().isEmpty()) {
-                                    r.continuationToken(request.cursor());
-                                }
-                            }));
-        } catch (StoreException e) {
-            throw calls.ofBucket(e);
-        }
+        return calls.call(() ->
+                calls.clients()
+                        .repeating()
+                        .listObjectsV2(r -> {
+                            r.bucket(calls.bucket())
+                                    .prefix(request.prefix())
+                                    .maxKeys(request.limit());
+                            if (!request.cursor().isEmpty()) {
+                                r.continuationToken(request.cursor());
+                            }
+                        }));
     }
 }

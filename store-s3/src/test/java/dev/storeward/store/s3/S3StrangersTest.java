@@ -148,19 +148,6 @@ final class S3StrangersTest {
         assertThat(headed.getMessage()).contains("lies in eu-west-1");
     }
 
-    @Test
-    void aBucketThatMayNotBeListedIsHidden() {
-        answers(403, Map.of(), "<Error><Code>AccessDenied</Code><Message>m</Message></Error>");
-
-        StoreException listed = failure(() -> store.list(new ListRequest("", "", 1)));
-        StoreException read = failure(() -> store.get(KEY, ByteRange.all()));
-
-        assertThat(listed.code()).isEqualTo(Code.FORBIDDEN);
-        assertThat(listed.reason()).isEqualTo(Reason.BUCKET_FORBIDDEN);
-        assertThat(read.code()).isEqualTo(Code.FORBIDDEN);
-        assertThat(read.reason()).isEqualTo(Reason.UNSPECIFIED);
-    }
-
     private void answers(int status, Map<String, String> headers, String body) {
         stranger.createContext(
                 "/",
