@@ -3,6 +3,7 @@ package dev.storeward.server.api.workspace;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What travels through the workspace door. Component names become snake_case field names. */
 final class WorkspaceJson {
@@ -21,7 +22,7 @@ final class WorkspaceJson {
 
     record ListedConfiguration(String storageKey, String storageClass, String workspace) {}
 
-    record NewUpload(@Nullable String fileName) {}
+    record NewUpload(@Nullable JsonNode fileName) {}
 
     record Upload(UUID uploadId, String uploadUrl) {
         /** Whoever has the address may upload. */

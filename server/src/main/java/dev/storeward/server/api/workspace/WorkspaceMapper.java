@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /** Between the core's words and the workspace door's. */
 final class WorkspaceMapper {
@@ -48,6 +49,18 @@ final class WorkspaceMapper {
 
     static String time(Instant time) {
         return DateTimeFormatter.ISO_INSTANT.format(time);
+    }
+
+    /** The name of a file to come; empty where none was sent. */
+    static String fileName(WorkspaceJson.NewUpload json) {
+        JsonNode name = json.fileName();
+        if (name == null || name.isNull()) {
+            return "";
+        }
+        if (!name.isString()) {
+            throw Problem.invalid("file_name", "Must be a string.").asException();
+        }
+        return name.stringValue();
     }
 
     /** A file's id as a path holds it; what is none names no file. */

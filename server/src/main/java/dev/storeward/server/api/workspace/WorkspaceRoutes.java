@@ -190,9 +190,9 @@ public final class WorkspaceRoutes {
     private ServerResponse requestUpload(Caller caller, ServerRequest request) {
         WorkspaceJson.NewUpload asked =
                 web.json().read(request.servletRequest(), WorkspaceJson.NewUpload.class);
-        String fileName = asked.fileName() == null ? "" : asked.fileName();
         UploadTickets.Ticket ticket =
-                services.tickets().issue(caller, storageKey(request), fileName);
+                services.tickets()
+                        .issue(caller, storageKey(request), WorkspaceMapper.fileName(asked));
         String url =
                 web.publicUrl().of(request.servletRequest())
                         + UploadUrlRoutes.BASE

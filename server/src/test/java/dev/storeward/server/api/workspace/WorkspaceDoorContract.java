@@ -289,6 +289,11 @@ abstract class WorkspaceDoorContract {
         assertThat(refused.status()).as(refused.text()).isEqualTo(400);
         assertThat(refused.json().path("errors").propertyNames())
                 .allMatch(name -> name.startsWith("connector_init"));
+        JsonNode failed = refused.json().path("checks").get(0);
+        assertThat(failed.path("check").stringValue()).isEqualTo("authentication");
+        assertThat(failed.path("code").stringValue()).isNotEmpty();
+        assertThat(failed.path("message").stringValue()).isNotEmpty();
+        assertThat(failed.path("remedy").stringValue()).isNotEmpty();
         assertThat(refused.text()).doesNotContain("not-the-secret-of-this");
         assertThat(supervisor.get("/storage/wrong").status()).isEqualTo(404);
 
@@ -300,6 +305,43 @@ abstract class WorkspaceDoorContract {
                                 WorkspaceClient.registration(
                                         "wrong", WorkspaceClient.MINIO, init)));
         assertThat(unproven.path("storage_key").stringValue()).isEqualTo("wrong");
+    }
+
+    @Test
+    void aBucketThatIsMissingIsToldByTheNameOfItsField() {
+        Http.Answer refused =
+                supervisor.post(
+                        "/storage",
+                        WorkspaceClient.registration(
+                                "missing",
+                                WorkspaceClient.MINIO,
+                                WorkspaceClient.minio(
+                                        bucket().withBucket("there-is-no-such-bucket"), prefix())));
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        assertThat(refused.json().path("errors").propertyNames())
+                .containsExactly("connector_init.bucket_name");
+        JsonNode failed = refused.json().path("checks").get(0);
+        assertThat(failed.path("check").stringValue()).isEqualTo("bucket");
+        assertThat(failed.path("field").stringValue()).isEqualTo("bucket_name");
+    }
+
+    @Test
+    void aPlaceOfAnotherTenantIsAConflictForWhoHoldsItsCredential() {
+        String prefix = prefix();
+        register("ours", prefix);
+        Member stranger = server.member(1 << 20);
+        Http.Answer conflict =
+                client(server.member(server.tenant(stranger), "supervisor").key())
+                        .post(
+                                "/storage",
+                                WorkspaceClient.registration(
+                                        "theirs",
+                                        WorkspaceClient.MINIO,
+                                        WorkspaceClient.minio(bucket(), prefix + "/inside")));
+        assertThat(conflict.status()).as(conflict.text()).isEqualTo(409);
+        assertThat(conflict.json().path("errors").propertyNames())
+                .containsExactly("connector_init");
     }
 
     private static byte[] random(int size) {
