@@ -76,6 +76,9 @@ public final class Backends {
                 });
         Optional<Verification> proof =
                 made.verify() ? Optional.of(verifications.requireProof(checked)) : Optional.empty();
+        if (proof.isEmpty()) {
+            verifications.requireTrust(checked);
+        }
         // Overlaps with others' places are told of only to those who hold a credential of the
         // place: nobody else may ask which buckets are in use.
         LocationTable.Claim claim =

@@ -36,13 +36,24 @@ final class Verifications {
      * @throws dev.storeward.core.ProblemException {@code Unproven} with the checks that failed
      */
     Verification requireProof(Checked checked) {
-        Verification verification =
-                verifier.verify(
-                        new Verifier.Subject(
-                                checked.connector(),
-                                checked.spec(),
-                                checked.credential(),
-                                tenantsOutbound));
+        return passed(verifier.verify(subject(checked)));
+    }
+
+    /**
+     * Asks of a place that need not prove itself only whether others could have us use it.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Unproven}
+     */
+    void requireTrust(Checked checked) {
+        passed(verifier.trust(subject(checked)));
+    }
+
+    private Verifier.Subject subject(Checked checked) {
+        return new Verifier.Subject(
+                checked.connector(), checked.spec(), checked.credential(), tenantsOutbound);
+    }
+
+    private static Verification passed(Verification verification) {
         if (!verification.passed()) {
             throw new Problem.Unproven(
                             verification.failed().stream().map(Verifications::told).toList())

@@ -47,6 +47,17 @@ public final class Verifier {
         return inSomeForm(subject, deadline, hops);
     }
 
+    /**
+     * Asks the one thing that nobody may leave out: whether others could have us use the place. A
+     * place of which that cannot be said fails.
+     */
+    public Verification trust(Subject subject) {
+        Tx.requireNone();
+        Findings findings = new Findings(subject.connector().schema(), Profile.unknown());
+        trusted(subject, Deadline.of(WHOLE, STEP), findings);
+        return findings.done();
+    }
+
     /** A folder has no way to it that could be asked by itself. */
     private static void skipHops(Findings findings) {
         for (Check hop : List.of(Check.NAME_RESOLUTION, Check.CONNECTION, Check.TLS, Check.CLOCK)) {

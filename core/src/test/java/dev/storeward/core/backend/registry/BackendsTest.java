@@ -236,6 +236,24 @@ class BackendsTest {
     }
 
     @Test
+    void whoWantsNoProofMayStillNotNameAPlaceThatTrustsAnybody() {
+        buckets.distrust(new StoreException(Code.INVALID, "The role trusts anybody."));
+
+        Problem refused =
+                Problems.of(() -> registerUnproven(supervisor, acme, "docs", "bucket", ""));
+
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Problem.Unproven.class,
+                        unproven ->
+                                assertThat(unproven.failed())
+                                        .extracting(Problem.FailedCheck::check)
+                                        .containsExactly("trust"));
+        assertThat(backends.list(supervisor, acme.id(), PageRequest.first()).items()).isEmpty();
+        assertThat(buckets.opened()).isZero();
+    }
+
+    @Test
     void aProvenBackendKeepsWhatWasLearned() {
         Backend backend = register("docs", "bucket", "");
 

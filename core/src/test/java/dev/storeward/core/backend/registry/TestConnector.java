@@ -64,6 +64,7 @@ final class TestConnector implements Connector {
     private final MemoryStore memory = new MemoryStore(InstantSource.system());
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicReference<@Nullable StoreException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable StoreException> distrust = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreException> listingFailure =
             new AtomicReference<>();
 
@@ -75,8 +76,13 @@ final class TestConnector implements Connector {
         listingFailure.set(e);
     }
 
+    void distrust(StoreException e) {
+        distrust.set(e);
+    }
+
     void mend() {
         failure.set(null);
+        distrust.set(null);
         listingFailure.set(null);
     }
 
@@ -106,6 +112,12 @@ final class TestConnector implements Connector {
     @Override
     public Place place(BackendSpec spec) {
         return new Place(spec.get("endpoint"), spec.get("bucket"), spec.get("prefix"));
+    }
+
+    @Override
+    public Optional<StoreException> distrust(
+            BackendSpec spec, Credential credential, Outbound outbound) {
+        return Optional.ofNullable(distrust.get());
     }
 
     @Override
