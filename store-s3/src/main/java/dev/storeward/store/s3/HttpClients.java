@@ -1,6 +1,7 @@
 package dev.storeward.store.s3;
 
 import dev.storeward.store.Outbound;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
@@ -35,7 +36,16 @@ final class HttpClients {
     private record GatedResolver(Outbound outbound) implements DnsResolver {
         @Override
         public InetAddress[] resolve(String host) {
-            return outbound.resolve(host).toArray(InetAddress[]::new);
+            return outbound.resolve(ascii(host)).toArray(InetAddress[]::new);
+        }
+
+        /** The client asks for the readable form of names that have two. */
+        private static String ascii(String host) {
+            try {
+                return IDN.toASCII(host);
+            } catch (IllegalArgumentException e) {
+                return host;
+            }
         }
 
         @Override

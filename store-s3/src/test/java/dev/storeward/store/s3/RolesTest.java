@@ -17,6 +17,8 @@ import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.outbound.AddressGate;
+import dev.storeward.store.outbound.AllowList;
 import dev.storeward.testkit.SettableClock;
 import dev.storeward.testkit.server.S3ProxyServer;
 import dev.storeward.testkit.server.S3Server;
@@ -24,6 +26,7 @@ import dev.storeward.testkit.server.SessionProxy;
 import dev.storeward.testkit.server.StsServer;
 import dev.storeward.testkit.server.StsServer.Call;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -250,6 +254,41 @@ final class RolesTest {
         assertThat(failure.code()).isEqualTo(Code.UNREACHABLE);
         assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_REFUSED);
         assertThat(failure.getMessage()).contains("token service");
+    }
+
+    @Test
+    void amazonsOwnTokenServiceIsReachedThroughTheGate() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        AddressGate gate =
+                AddressGate.guarded(
+                        AllowList.none(),
+                        host -> {
+                            asked.add(host);
+                            return List.of(InetAddress.ofLiteral("127.0.0.1"));
+                        },
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1));
+        S3Connector atAmazon =
+                new S3Connector(
+                        new Amazon(
+                                Optional.empty(),
+                                Optional.empty(),
+                                "",
+                                new Credential(
+                                        Map.of(
+                                                "access_key", Secret.of("AKIA1"),
+                                                "secret_key", Secret.of("secret"))),
+                                new Loopback()),
+                        clock);
+        try {
+            StoreException failure =
+                    failure(() -> atAmazon.distrust(spec(EXTERNAL_ID), Credential.none(), gate));
+
+            assertThat(failure.reason()).isEqualTo(Reason.ADDRESS_REFUSED);
+            assertThat(asked).containsOnly("sts.us-east-1.amazonaws.com");
+        } finally {
+            atAmazon.close();
+        }
     }
 
     @Test

@@ -1,0 +1,28 @@
+package dev.storeward.store.azure;
+
+import dev.storeward.store.Connector;
+import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Outbound;
+import dev.storeward.testkit.gate.GateContract;
+import java.time.InstantSource;
+import java.util.Map;
+
+final class AzureGateTest extends GateContract {
+    @Override
+    protected Connector connector() {
+        return new AzureConnector(InstantSource.system());
+    }
+
+    @Override
+    protected ObjectStore open(Connector connector, String endpoint, Outbound outbound) {
+        Map<String, String> values =
+                Map.of(
+                        "endpoint", endpoint,
+                        "account_name", "account",
+                        "container", "container",
+                        "account_key", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0");
+        ConnectorSchema schema = connector.schema();
+        return connector.open(schema.spec(values), schema.credential(values), outbound);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.Connector;
+import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Outbound;
+import dev.storeward.testkit.gate.GateContract;
+import java.util.Map;
+
+final class S3GateTest extends GateContract {
+    @Override
+    protected Connector connector() {
+        return Loopback.connector();
+    }
+
+    @Override
+    protected ObjectStore open(Connector connector, String endpoint, Outbound outbound) {
+        Map<String, String> values =
+                Map.of(
+                        "endpoint", endpoint,
+                        "bucket", "bucket",
+                        "path_style", "true",
+                        "access_key", "AKIA1",
+                        "secret_key", "secret");
+        ConnectorSchema schema = connector.schema();
+        return connector.open(schema.spec(values), schema.credential(values), outbound);
+    }
+}
