@@ -150,6 +150,12 @@ public final class AzureConnector implements Connector {
 
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
+        AzureCalls calls = calls(spec, credential, outbound);
+        return PrefixedStore.of(
+                new AzureStore(calls, new Signatures(calls, clock)), calls.settings().prefix());
+    }
+
+    AzureCalls calls(BackendSpec spec, Credential credential, Outbound outbound) {
         AzureSettings settings = settings(spec);
         Outbound gate = gate(settings, outbound);
         gate.check(
@@ -158,13 +164,10 @@ public final class AzureConnector implements Connector {
                                 + "://"
                                 + settings.service().getRawAuthority()));
         HttpClients http = clients.computeIfAbsent(gate, HttpClients::over);
-        AzureCalls calls =
-                new AzureCalls(
-                        settings,
-                        client(settings, key(credential), http),
-                        new AzureFailures(settings.name(), clock));
-        return PrefixedStore.of(
-                new AzureStore(calls, new Signatures(calls, clock)), settings.prefix());
+        return new AzureCalls(
+                settings,
+                client(settings, key(credential), http),
+                new AzureFailures(settings.name(), clock));
     }
 
     private AzureSettings settings(BackendSpec spec) {

@@ -89,9 +89,13 @@ record AzureFailures(String place, InstantSource clock) {
 
     private Verdict ofName(String name, HttpResponse answer) {
         return switch (name) {
-            case "BlobNotFound", "ResourceNotFound" ->
+            case "BlobNotFound" ->
                     new Verdict(Code.NOT_FOUND, "There is no such object in the " + place);
-            case "ContainerNotFound", "ContainerBeingDeleted", "ContainerDisabled" ->
+            // An account that an emulator does not know is a resource.
+            case "ContainerNotFound",
+                    "ContainerBeingDeleted",
+                    "ContainerDisabled",
+                    "ResourceNotFound" ->
                     new Verdict(Code.BUCKET_NOT_FOUND, "There is no " + place);
             case "BlobAlreadyExists", "ConditionNotMet", "UnauthorizedBlobOverwrite" ->
                     new Verdict(
@@ -130,6 +134,11 @@ record AzureFailures(String place, InstantSource clock) {
                             Code.FORBIDDEN,
                             Reason.ACCOUNT_DISABLED,
                             "The account of the " + place + " is disabled");
+            case "CannotVerifyCopySource" ->
+                    new Verdict(
+                            Code.INVALID,
+                            Reason.NOT_IMPLEMENTED,
+                            "The " + place + " may not read the object to be copied by itself");
             case "NotImplemented", "UnsupportedHttpVerb", "FeatureVersionMismatch" ->
                     new Verdict(
                             Code.INVALID,

@@ -41,6 +41,8 @@ final class AzureFailuresTest {
     @CsvSource({
         "BlobNotFound, 404, NOT_FOUND, UNSPECIFIED",
         "ContainerNotFound, 404, BUCKET_NOT_FOUND, UNSPECIFIED",
+        "ResourceNotFound, 404, BUCKET_NOT_FOUND, UNSPECIFIED",
+        "CannotVerifyCopySource, 403, INVALID, NOT_IMPLEMENTED",
         "ContainerBeingDeleted, 409, BUCKET_NOT_FOUND, UNSPECIFIED",
         "BlobAlreadyExists, 409, ALREADY_EXISTS, UNSPECIFIED",
         "ConditionNotMet, 412, ALREADY_EXISTS, UNSPECIFIED",

@@ -28,6 +28,7 @@ public final class AzuriteServer {
     private static final String CONTAINER = "test-container";
 
     private static Optional<AzureServer> shared = Optional.empty();
+    private static boolean told;
 
     private AzuriteServer() {}
 
@@ -39,7 +40,7 @@ public final class AzuriteServer {
         return server;
     }
 
-    private static void requireInstalled() {
+    private static synchronized void requireInstalled() {
         String missing =
                 node().isEmpty()
                         ? "there is no node on the PATH"
@@ -56,6 +57,10 @@ public final class AzuriteServer {
         if ("true".equals(System.getenv("CI"))) {
             fail(sentence);
         }
+        if (!told) {
+            told = true;
+            System.err.println("Skipped: " + sentence);
+        }
         Assumptions.abort(sentence);
     }
 
@@ -71,6 +76,7 @@ public final class AzuriteServer {
 
     private static Path home() {
         return Optional.ofNullable(System.getenv("STOREWARD_AZURITE"))
+                .filter(named -> !named.isBlank())
                 .map(Path::of)
                 .orElseGet(() ->
                         Path.of(System.getProperty("user.home"), ".cache", "storeward", "azurite"));

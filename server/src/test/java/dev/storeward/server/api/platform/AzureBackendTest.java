@@ -52,6 +52,16 @@ class AzureBackendTest {
         return admin.post("/tenants/" + member.tenantId() + "/backends", body);
     }
 
+    /** The check that failed, its code, and the field that is at fault. */
+    private static String failed(Http.Answer refused) {
+        JsonNode check = refused.json().path("checks").get(0);
+        return check.path("check").stringValue()
+                + " "
+                + check.path("code").stringValue()
+                + " "
+                + check.path("field").stringValue();
+    }
+
     @Test
     void aContainerIsRegisteredAndServesItsTenantsFiles() {
         RunningServer.Member member = server.member(100 << 20);
@@ -106,6 +116,7 @@ class AzureBackendTest {
         assertThat(refused.text())
                 .contains("The account key is wrong for the container " + azurite.container())
                 .doesNotContain(wrong);
+        assertThat(failed(refused)).isEqualTo("authentication secret_wrong account_key");
     }
 
     @Test
@@ -116,6 +127,7 @@ class AzureBackendTest {
 
         assertThat(refused.status()).as(refused.text()).isEqualTo(400);
         assertThat(refused.text()).contains("There is no container no-such-container");
+        assertThat(failed(refused)).isEqualTo("bucket bucket_not_found container");
     }
 
     @Test
