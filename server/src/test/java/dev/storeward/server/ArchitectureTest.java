@@ -1,18 +1,25 @@
 package dev.storeward.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,6 +206,72 @@ class ArchitectureTest {
                         .should()
                         .notHaveRawReturnType(String.class)
                         .allowEmptyShould(true));
+    }
+
+    @Test
+    @DisplayName("nothing keeps a secret as text but what a door is sent and answers")
+    void secretsAreKeptAsSecrets() {
+        check(
+                fields().that()
+                        .areDeclaredInClassesThat(
+                                not(
+                                        resideInAPackage("dev.storeward.testkit..")
+                                                .or(
+                                                        resideInAPackage(
+                                                                        "dev.storeward.server.api..")
+                                                                .and(
+                                                                        nameMatching(
+                                                                                ".*Json(\\$.*)?")))))
+                        .and()
+                        .areNotStatic()
+                        .and()
+                        .haveNameMatching(
+                                "(?i).*(secret|password|passphrase|privateKey|secretKey|accessKey|accountKey|credential|authJson|sessionToken)")
+                        .should()
+                        .notHaveRawType(String.class));
+    }
+
+    @Test
+    @DisplayName("what a door is sent or answers as a secret is not in its toString")
+    void wireRecordsWithSecretsPrintThemselvesWithout() {
+        check(
+                classes()
+                        .that(resideInAPackage("dev.storeward.server.api.."))
+                        .and(nameMatching(".*Json\\$.*"))
+                        .and(
+                                describe(
+                                        "hold a secret",
+                                        type ->
+                                                type.getFields().stream()
+                                                        .filter(field ->
+                                                                field.getRawType()
+                                                                        .isEquivalentTo(
+                                                                                String.class))
+                                                        .anyMatch(field ->
+                                                                field.getName()
+                                                                        .matches(
+                                                                                "(?i)key|.*(secret|secretAccessKey|secretKey|accessKeyId|accessKey|password|accountKey|authJson|authJsonContent)"))))
+                        .should(declareItself("toString")));
+    }
+
+    private static ArchCondition<JavaClass> declareItself(String method) {
+        return new ArchCondition<>("declare " + method) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                // The one the compiler gives a record reads no field by itself.
+                boolean own =
+                        type.getMethods().stream()
+                                .anyMatch(m ->
+                                        m.getName().equals(method)
+                                                && m.getRawParameterTypes().isEmpty()
+                                                && !m.getFieldAccesses().isEmpty());
+                if (!own) {
+                    events.add(
+                            SimpleConditionEvent.violated(
+                                    type, type.getName() + " prints its secret"));
+                }
+            }
+        };
     }
 
     private static void check(ArchRule rule) {

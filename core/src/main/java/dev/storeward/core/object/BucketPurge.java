@@ -1,6 +1,7 @@
 package dev.storeward.core.object;
 
 import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.store.Cleaned;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectKey;
@@ -31,8 +32,8 @@ final class BucketPurge {
     /** What went wrong, in words that hold no secret. */
     static String reason(RuntimeException e) {
         return switch (e) {
-            case StoreException known -> String.valueOf(known.getMessage());
-            case CryptoException known -> String.valueOf(known.getMessage());
+            case StoreException known -> Cleaned.text(String.valueOf(known.getMessage()));
+            case CryptoException known -> Cleaned.text(String.valueOf(known.getMessage()));
             default -> "The backend could not be used: " + e.getClass().getSimpleName() + ".";
         };
     }

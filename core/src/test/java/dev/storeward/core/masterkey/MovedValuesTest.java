@@ -37,7 +37,8 @@ class MovedValuesTest {
                     "file.plain_sha256",
                     "object.header",
                     "object.stored_sha256",
-                    "scheduled_tasks.task_data");
+                    "scheduled_tasks.task_data",
+                    "upload_ticket.token_sha256");
 
     @TempDir private Path folder;
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -123,25 +124,37 @@ final class ServerProcess implements AutoCloseable {
 
     /** A member of a new tenant, made as an operator makes one. */
     Account account(String slug, long quotaBytes) {
+        return account(admin(), slug, quotaBytes);
+    }
+
+    /**
+     * As {@link #account(String, long)} where the super admin's key is another one.
+     *
+     * @param admin who makes it
+     */
+    Account account(Http admin, String slug, long quotaBytes) {
         JsonNode tenant =
                 created(
+                        admin,
                         "/api/v1/platform/tenants",
                         "{\"slug\":\"%s\",\"name\":\"%s\",\"quota_bytes\":%d}"
                                 .formatted(slug, slug, quotaBytes));
         String tenantId = tenant.get("id").asString();
         JsonNode user =
                 created(
+                        admin,
                         "/api/v1/platform/tenants/" + tenantId + "/users",
                         "{\"email\":\"u@%s.example\",\"role\":\"member\"}".formatted(slug));
         JsonNode key =
                 created(
+                        admin,
                         "/api/v1/platform/users/" + user.get("id").asString() + "/keys",
                         "{\"name\":\"test\"}");
         return new Account(slug, tenantId, key.get("key").asString());
     }
 
-    private JsonNode created(String path, String json) {
-        Http.Answer answer = admin().postJson(path, json);
+    private static JsonNode created(Http admin, String path, String json) {
+        Http.Answer answer = admin.postJson(path, json);
         if (answer.status() != 201) {
             throw new IllegalStateException(path + " answered " + answer.text());
         }
@@ -160,6 +173,39 @@ final class ServerProcess implements AutoCloseable {
 
     /** Moves the time of the server's own database, seen from the real one. */
     void moveTime(Duration ahead) {
+        withDatabase(statement -> statement.execute(Books.timeMoved(ahead)));
+    }
+
+    /** Every row of every table of the server's own database as text, bytes in hex. */
+    String databaseText() {
+        StringBuilder text = new StringBuilder();
+        withDatabase(statement -> {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet names =
+                    statement.executeQuery(
+                            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables"
+                                    + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")) {
+                while (names.next()) {
+                    tables.add(names.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (ResultSet rows =
+                        statement.executeQuery("SELECT t::text FROM " + table + " t")) {
+                    while (rows.next()) {
+                        text.append(table).append(' ').append(rows.getString(1)).append('\n');
+                    }
+                }
+            }
+        });
+        return text.toString();
+    }
+
+    private interface DatabaseWork {
+        void in(Statement statement) throws SQLException;
+    }
+
+    private void withDatabase(DatabaseWork work) {
         Path postgres = data.resolve("postgres");
         Properties passwords = new Properties();
         try (var reader = Files.newBufferedReader(postgres.resolve("passwords"))) {
@@ -173,7 +219,7 @@ final class ServerProcess implements AutoCloseable {
                                     "storeward_owner",
                                     passwords.getProperty("storeward_owner"));
                     Statement statement = connection.createStatement()) {
-                statement.execute(Books.timeMoved(ahead));
+                work.in(statement);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

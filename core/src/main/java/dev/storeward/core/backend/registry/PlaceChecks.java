@@ -6,6 +6,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.store.BackendSpec;
+import dev.storeward.store.Cleaned;
 import dev.storeward.store.Connector;
 import dev.storeward.store.Connector.Place;
 import dev.storeward.store.ConnectorSchema;
@@ -168,7 +169,7 @@ final class PlaceChecks {
     }
 
     private static String sentence(StoreException e) {
-        return String.valueOf(e.getMessage());
+        return Cleaned.text(String.valueOf(e.getMessage()));
     }
 
     private static Map<String, String> revealed(Map<String, Secret> values) {

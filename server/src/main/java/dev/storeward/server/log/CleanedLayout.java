@@ -1,0 +1,17 @@
+package dev.storeward.server.log;
+
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.storeward.store.Cleaned;
+
+/**
+ * Lines in which nothing looks like a credential, whoever logs and whatever the causes in a stack
+ * trace say. Named in {@code logback.xml}.
+ */
+public final class CleanedLayout extends PatternLayout {
+
+    @Override
+    public String doLayout(ILoggingEvent event) {
+        return Cleaned.text(super.doLayout(event));
+    }
+}

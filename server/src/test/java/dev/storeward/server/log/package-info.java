@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.server.log;
+
+import org.jspecify.annotations.NullMarked;
