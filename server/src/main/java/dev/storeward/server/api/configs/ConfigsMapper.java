@@ -151,6 +151,15 @@ final class ConfigsMapper {
                         .toList());
     }
 
+    /** A place that proved itself only after another had, as one that did not. */
+    static Map<String, List<String>> errors(Problem.AlreadyExists overlap, Backend backend) {
+        String field =
+                CloudMapper.of(backend)
+                        .map(cloud -> wireName(overlap.field(), cloud))
+                        .orElse(OF_NO_FIELD);
+        return Map.of(field, List.of(overlap.message()));
+    }
+
     private static String text(FailedCheck failed) {
         return (failed.message() + " " + failed.remedy()).strip();
     }

@@ -12,7 +12,6 @@ import dev.storeward.core.backend.registry.BackendDirectory.Listing;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.Removal;
-import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.server.http.Answer;
 import dev.storeward.server.http.Authentication;
@@ -25,6 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -233,15 +233,26 @@ public final class ConfigsRoutes {
 
     private ServerResponse test(Caller caller, ServerRequest request) {
         Backend backend = services.directory().get(caller, ConfigsMapper.uid(request));
-        List<CheckResult> failed =
-                services.backends().verify(caller, backend.id()).verification().failed();
+        Map<String, List<String>> errors = failures(caller, backend);
         return json.answer(
                         200,
-                        failed.isEmpty()
+                        errors.isEmpty()
                                 ? new ConfigsJson.Verified(true)
-                                : new ConfigsJson.NotVerified(
-                                        false, ConfigsMapper.errors(failed, backend)))
+                                : new ConfigsJson.NotVerified(false, errors))
                 .toResponse();
+    }
+
+    private Map<String, List<String>> failures(Caller caller, Backend backend) {
+        try {
+            return ConfigsMapper.errors(
+                    services.backends().verify(caller, backend.id()).verification().failed(),
+                    backend);
+        } catch (ProblemException e) {
+            if (e.problem() instanceof Problem.AlreadyExists overlap) {
+                return ConfigsMapper.errors(overlap, backend);
+            }
+            throw e;
+        }
     }
 
     private ServerResponse setupInfo(Caller caller, ServerRequest request) {

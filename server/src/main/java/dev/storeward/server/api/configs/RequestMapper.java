@@ -4,6 +4,7 @@ import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.server.api.configs.CloudMapper.Field;
 import dev.storeward.store.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +139,13 @@ final class RequestMapper {
             problems.add(new FieldProblem(field, "Must be a string."));
             return "";
         }
-        return value.stringValue().isBlank() ? "" : value.stringValue();
+        String text = value.stringValue();
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            // Half a surrogate pair would silently become another text.
+            problems.add(new FieldProblem(field, "Must be well-formed Unicode."));
+            return "";
+        }
+        return text.isBlank() ? "" : text;
     }
 
     /** The one flag there is: {@code true}, or empty for what is false anyway. */

@@ -482,6 +482,36 @@ class ConfigsDoorTest {
         assertThat(errors.propertyNames()).containsExactly("s3_endpoint_url");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "s3_bucket_name, a\\u0000b",
+        "s3_bucket_name, a\\ud800b",
+        "s3_bucket_name, ../..",
+        "s3_bucket_name, a/b",
+        "s3_bucket_prefix, a\\u0000b",
+        "s3_bucket_prefix, a\\ud800b",
+        "s3_bucket_prefix, a//b",
+        "s3_bucket_prefix, ../b",
+        "s3_bucket_region, us east",
+        "s3_bucket_region, us\\r\\neast",
+        "s3_bucket_region, a\\ud800b",
+        "s3_endpoint_url, http://127.0.0.1\\u0000",
+        "s3_endpoint_url, http://\\ud800/",
+        "s3_access_key_id, a\\nb",
+        "s3_access_key_id, a\\ud800b",
+        "s3_access_key_id, ключ",
+        "name, a\\\\ud800b",
+        "provider, s3_compatible\\\\ud800",
+        "s3_secret_access_key, a\\u0000b",
+        "s3_secret_access_key, a\\ud800b",
+        "s3_cloudfront_domain, https://x/y z"
+    })
+    void hostileTextIsRefusedByItsField(String field, String escaped) throws Exception {
+        ObjectNode asked = request("n", newBucket()).put(field, "HOSTILE");
+        JsonNode errors = expect(400, sue.post("/", asked.toString().replace("HOSTILE", escaped)));
+        assertThat(errors.propertyNames()).as(errors.toString()).containsExactly(field);
+    }
+
     @Test
     void unknownFieldsAreLeftAsideAndCounted() throws Exception {
         double unknown = counted("unknown");
@@ -653,7 +683,16 @@ class ConfigsDoorTest {
         assertThat(second.path("s3_bucket_name").stringValue()).isEqualTo(bucket.bucket());
         assertThat(sue.post("/" + uid(first) + "/test/", "").text())
                 .isEqualTo("{\"verified\":true}");
-        assertThat(sue.delete("/" + uid(first) + "/").status()).isEqualTo(204);
+
+        assertThat(
+                        platform.delete("/api/v1/platform/backends/" + uid(second) + "?retire=true")
+                                .status())
+                .isEqualTo(204);
+        assertThat(names(expect(200, ann.get("/")))).containsExactly("folder", "docs.v1");
+        for (JsonNode config : List.of(first, second)) {
+            assertThat(sue.delete("/" + uid(config) + "/").status()).isEqualTo(204);
+            assertThat(credentials(uid(config))).isZero();
+        }
     }
 
     @Test
