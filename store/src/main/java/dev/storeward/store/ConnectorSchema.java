@@ -24,6 +24,8 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
         URL,
         BOOLEAN,
         INTEGER,
+        /** A text of several lines, such as a key file. */
+        DOCUMENT,
         /**
          * The tenant's own external id, filled in by Storeward for every place that has such a
          * field and never taken from a request.
@@ -74,6 +76,9 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
                                     case INTEGER -> "Must be a whole number.";
                                     case EXTERNAL_ID -> "Is filled in by Storeward: leave it out.";
                                     case TEXT, URL -> "Must hold no control characters.";
+                                    case DOCUMENT ->
+                                            "Must hold no control characters but tabs and line"
+                                                    + " breaks.";
                                 }));
             }
         }
@@ -110,6 +115,10 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
             case INTEGER -> value.matches("-?[0-9]{1,18}");
             case EXTERNAL_ID -> false;
             case TEXT, URL -> value.chars().noneMatch(Character::isISOControl);
+            case DOCUMENT ->
+                    value.chars()
+                            .filter(c -> c != '\n' && c != '\r' && c != '\t')
+                            .noneMatch(Character::isISOControl);
         };
     }
 }

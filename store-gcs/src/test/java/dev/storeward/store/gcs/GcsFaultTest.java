@@ -1,0 +1,323 @@
+package dev.storeward.store.gcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.Content;
+import dev.storeward.store.ListRequest;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.StoreException.Reason;
+import dev.storeward.testkit.gcs.GcsServer;
+import dev.storeward.testkit.gcs.Trouble;
+import dev.storeward.testkit.server.Fault;
+import dev.storeward.testkit.server.FaultProxy;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a broken network, and a service that refuses, make of calls. */
+final class GcsFaultTest {
+    private static final String WRITE = "uploadType=multipart";
+
+    private final GcsServer server = GcsServer.start();
+    private final FaultProxy proxy = FaultProxy.to(server.endpoint());
+    private final GcsConnector connector =
+            Loopback.connector(
+                    proxy.endpoint(), new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+    private final ObjectKey key = new ObjectKey("fault/" + UUID.randomUUID());
+    private final ObjectStore store = Loopback.open(connector, server, Map.of());
+
+    @BeforeEach
+    void write() {
+        store.put(key, Content.of(new byte[12_000_000]), PutOptions.defaults());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        connector.close();
+        proxy.close();
+        server.close();
+    }
+
+    @Test
+    void aServerThatRefusesConnectionsIsUnreachable() {
+        proxy.close();
+
+        StoreException failure = failure(() -> store.head(key));
+
+        assertThat(failure.code()).isEqualTo(Code.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void aConnectionThatIsCutAtOnceIsUnreachable() {
+        proxy.set(new Fault.Refuse());
+
+        assertThat(codeOf(() -> store.get(key, ByteRange.all()))).isEqualTo(Code.UNREACHABLE);
+        assertThat(codeOf(() -> store.put(key, Content.of(new byte[1]), PutOptions.defaults())))
+                .isEqualTo(Code.UNREACHABLE);
+        assertThat(codeOf(() -> store.list(new ListRequest("", "", 10))))
+                .isEqualTo(Code.UNREACHABLE);
+        assertThat(codeOf(() -> store.delete(List.of(key, new ObjectKey("b")))))
+                .isEqualTo(Code.UNREACHABLE);
+    }
+
+    @Test
+    void aServerThatFallsSilentIsUnreachable() {
+        proxy.set(new Fault.BlackHole());
+
+        StoreException failure = failure(() -> store.head(key));
+
+        assertThat(failure.code()).isEqualTo(Code.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.SILENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2_000, 1_000_000, 11_999_000})
+    void aBodyThatIsCutOffDoesNotLookWhole(long after) {
+        proxy.set(new Fault.CutReply(after));
+
+        try (ObjectBody body = store.get(key, ByteRange.all())) {
+            assertThat(body.length()).isEqualTo(12_000_000);
+            assertThatThrownBy(() -> body.stream().readAllBytes()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aPutThatIsCutOffIsSentAgain() {
+        proxy.setOnce(new Fault.CutRequest(50_000));
+        byte[] bytes = random(200_000);
+
+        store.put(key, Content.of(bytes), PutOptions.defaults());
+
+        assertThat(read(key)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aPutThatSucceededUnheardIsKnownAgainByItsWriter() {
+        ObjectKey fresh = new ObjectKey("fault/" + UUID.randomUUID());
+        proxy.setOnce(new Fault.DropReply());
+
+        ObjectInfo info = store.put(fresh, Content.of(new byte[10]), ifAbsent("writer-1"));
+
+        assertThat(info.size()).isEqualTo(10);
+        assertThat(store.head(fresh).orElseThrow().metadata())
+                .containsEntry("sw-object", "writer-1");
+        assertThat(codeOf(() -> store.put(fresh, Content.of(new byte[5]), ifAbsent("writer-2"))))
+                .isEqualTo(Code.ALREADY_EXISTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upload_id=", "POST /upload"})
+    void aChunkThatFailsOnceIsSentAgain(String where) {
+        server.setOnce(new Trouble.Answer(where, 503, "backendError"));
+        byte[] bytes = random(20_000_000);
+
+        store.put(key, once(bytes), ifAbsentNot("writer-3"));
+
+        assertThat(read(key)).isEqualTo(bytes);
+        assertThat(server.openUploads()).isZero();
+    }
+
+    @Test
+    void aChunkThatIsCutOffGoesOnWhereItEnded() {
+        proxy.setOnce(new Fault.CutRequest(10_000_000));
+        byte[] bytes = random(20_000_000);
+
+        store.put(key, once(bytes), ifAbsentNot("writer-4"));
+
+        assertThat(read(key)).isEqualTo(bytes);
+    }
+
+    @Test
+    void whatChangedOnTheWayIsNeitherKeptNorBelieved() {
+        ObjectKey fresh = new ObjectKey("fault/" + UUID.randomUUID());
+        server.set(new Trouble.FlippedBit(WRITE));
+        assertThat(codeOf(() -> store.put(fresh, Content.of(random(1000)), PutOptions.defaults())))
+                .isEqualTo(Code.CORRUPT);
+        server.set(new Trouble.FlippedBit("upload_id="));
+        assertThat(codeOf(() -> store.put(fresh, once(random(9_000_000)), PutOptions.defaults())))
+                .isEqualTo(Code.CORRUPT);
+        server.calm();
+
+        assertThat(store.head(fresh)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid, INVALID",
+        "403, forbidden, FORBIDDEN",
+        "403, rateLimitExceeded, THROTTLED",
+        "403, accountDisabled, FORBIDDEN",
+        "408, requestTimeout, UNREACHABLE",
+        "429, rateLimitExceeded, THROTTLED",
+        "500, internalError, UNKNOWN",
+        "502, badGateway, UNREACHABLE",
+        "503, backendError, THROTTLED",
+        "504, gatewayTimeout, UNREACHABLE",
+        "507, insufficientStorage, FULL"
+    })
+    void answersHaveTheirMeaningAndTheirTextIsNotRepeated(int status, String reason, Code code) {
+        server.set(new Trouble.Answer("/storage/v1/b/", status, reason));
+        StoreException list = failure(() -> store.list(new ListRequest("", "", 1)));
+        StoreException head = failure(() -> store.head(key));
+        server.set(new Trouble.Answer("GET /test-bucket/", status, reason));
+        StoreException get = failure(() -> store.get(key, ByteRange.all()));
+
+        assertThat(List.of(list.code(), head.code())).containsOnly(code);
+        assertThat(list.getMessage()).contains("(" + reason + ", status " + status + ")");
+        assertThat(get.getMessage()).contains("status " + status);
+    }
+
+    @Test
+    void aServiceThatRecoversIsAskedAgain() {
+        server.setOnce(new Trouble.Answer("GET /test-bucket/", 503, "backendError"));
+        assertThat(read(key)).hasSize(12_000_000);
+        server.setOnce(new Trouble.Answer("POST /batch", 503, "backendError"));
+        assertThat(store.delete(List.of(key, new ObjectKey("fault/none")))).isEmpty();
+        assertThat(store.head(key)).isEmpty();
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        try (Canary canary = new Canary()) {
+            for (String where : List.of("/storage/v1/b/", "GET /test-bucket/", "uploadType=")) {
+                server.set(new Trouble.Redirect(where, canary.url("/elsewhere")));
+                StoreException failure =
+                        failure(
+                                where.startsWith("GET")
+                                        ? () -> store.get(key, ByteRange.all())
+                                        : where.startsWith("upload")
+                                                ? () ->
+                                                        store.put(
+                                                                key,
+                                                                Content.of(new byte[1]),
+                                                                PutOptions.defaults())
+                                                : () -> store.head(key));
+                assertThat(failure.reason()).as(where).isEqualTo(Reason.REDIRECTED);
+            }
+            assertThat(canary.heard()).isZero();
+        }
+    }
+
+    @Test
+    void anotherServersPageIsNoAnswer() {
+        server.set(new Trouble.OtherPage("/storage/v1/b/"));
+        assertThat(failure(() -> store.head(key)).reason()).isEqualTo(Reason.NOT_A_STORE);
+        server.set(new Trouble.OtherPage("GET /test-bucket/"));
+        assertThat(failure(() -> store.get(key, ByteRange.all())).reason())
+                .isEqualTo(Reason.NOT_A_STORE);
+    }
+
+    @Test
+    void anAccessTokenThatEndsEarlyIsRenewed() {
+        server.revokeTokens();
+        assertThat(read(key)).hasSize(12_000_000);
+        server.revokeTokens();
+        assertThat(store.list(new ListRequest("", "", 10)).objects()).hasSize(1);
+    }
+
+    @Test
+    void somebodyElsesBucketIsForbidden() {
+        server.createBucket("theirs");
+        server.foreign("theirs");
+        try (ObjectStore theirs = Loopback.open(connector, server, Map.of("bucket", "theirs"))) {
+            assertThat(codeOf(() -> theirs.list(new ListRequest("", "", 1))))
+                    .isEqualTo(Code.FORBIDDEN);
+            assertThat(
+                            codeOf(() ->
+                                    theirs.put(
+                                            key, Content.of(new byte[1]), PutOptions.defaults())))
+                    .isEqualTo(Code.FORBIDDEN);
+        }
+    }
+
+    @Test
+    void aBodyClosedEarlyIsNotReadToItsEnd() throws IOException {
+        proxy.set(new Fault.Throttle(4_000_000));
+        long before = proxy.replied();
+
+        try (ObjectBody body = store.get(key, ByteRange.all())) {
+            assertThat(body.stream().readNBytes(100)).hasSize(100);
+        }
+        store.head(key);
+
+        assertThat(proxy.replied() - before).isLessThan(6_000_000);
+    }
+
+    @Test
+    void smallCallsShareOneConnection() {
+        store.head(key);
+        long before = proxy.connections();
+
+        for (int i = 0; i < 20; i++) {
+            store.head(key);
+            read(key, new ByteRange.Between(5, 9));
+        }
+
+        assertThat(proxy.connections()).isEqualTo(before);
+    }
+
+    private byte[] read(ObjectKey at) {
+        return read(at, ByteRange.all());
+    }
+
+    private byte[] read(ObjectKey at, ByteRange range) {
+        try (ObjectBody body = store.get(at, range)) {
+            return body.stream().readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static Content once(byte[] bytes) {
+        return Content.once(new ByteArrayInputStream(bytes), OptionalLong.empty());
+    }
+
+    private static PutOptions ifAbsent(String writer) {
+        return new PutOptions(true, "text/plain", Map.of("sw-object", writer));
+    }
+
+    private static PutOptions ifAbsentNot(String writer) {
+        return new PutOptions(false, "text/plain", Map.of("sw-object", writer));
+    }
+
+    private static StoreException failure(ThrowingCallable call) {
+        StoreException failure = catchThrowableOfType(StoreException.class, call);
+        assertThat(failure.getMessage())
+                .doesNotContain("hunter2", "ya29", "PRIVATE KEY")
+                .endsWith(".");
+        return failure;
+    }
+
+    private static Code codeOf(ThrowingCallable call) {
+        return failure(call).code();
+    }
+}
