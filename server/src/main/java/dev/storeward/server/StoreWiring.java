@@ -15,6 +15,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.server.config.Settings;
 import dev.storeward.store.Connector;
 import dev.storeward.store.azure.AzureConnector;
+import dev.storeward.store.gcs.GcsConnector;
 import dev.storeward.store.local.LocalConnector;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
@@ -46,6 +47,7 @@ class StoreWiring {
         for (Connector connector :
                 List.of(
                         new S3Connector(amazon(settings.clouds(), gates), clock),
+                        google(settings.clouds(), gates),
                         azure(settings.clouds(), gates, clock),
                         new LocalConnector(clock))) {
             byName.put(connector.schema().name(), connector);
@@ -67,6 +69,11 @@ class StoreWiring {
 
     private static Optional<URI> endpoint(String url) {
         return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    }
+
+    private static Connector google(Settings.Clouds clouds, Gates gates) {
+        return new GcsConnector(
+                new GcsConnector.Cloud(endpoint(clouds.gcsEndpoint()), gates.operators()));
     }
 
     private static Connector azure(Settings.Clouds clouds, Gates gates, InstantSource clock) {

@@ -70,6 +70,17 @@ class ArchitectureTest {
                                         "org.springframework..")));
         check(
                 noClasses()
+                        .that(resideInAPackage("dev.storeward.store.gcs.."))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage(
+                                        "dev.storeward.core..",
+                                        "dev.storeward.server..",
+                                        "dev.storeward.store.s3..",
+                                        "dev.storeward.store.azure..",
+                                        "org.springframework..")));
+        check(
+                noClasses()
                         .that(resideInAPackage("dev.storeward.store.azure.."))
                         .should()
                         .dependOnClassesThat(
@@ -87,6 +98,7 @@ class ArchitectureTest {
                                         "dev.storeward.server..",
                                         "dev.storeward.store.s3..",
                                         "dev.storeward.store.azure..",
+                                        "dev.storeward.store.gcs..",
                                         "dev.storeward.postgres..",
                                         "org.springframework..",
                                         "jakarta..",
@@ -134,6 +146,15 @@ class ArchitectureTest {
                         .that(not(resideInAPackage("dev.storeward.store.s3..")))
                         .should()
                         .dependOnClassesThat(resideInAPackage("software.amazon..")));
+        check(
+                noClasses()
+                        .that(not(resideInAPackage("dev.storeward.store.gcs..")))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage(
+                                        "com.google.cloud..",
+                                        "com.google.auth..",
+                                        "com.google.api..")));
         check(
                 noClasses()
                         .that(not(resideInAPackage("dev.storeward.store.azure..")))

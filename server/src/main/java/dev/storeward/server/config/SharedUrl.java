@@ -4,6 +4,7 @@ import dev.storeward.server.config.Settings.Shared;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
+import dev.storeward.store.gcs.GcsConnector;
 import dev.storeward.store.s3.S3Connector;
 import dev.storeward.store.wrap.Prefix;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class SharedUrl {
     private static final String CREDENTIAL_FILE = "STOREWARD_SHARED_CREDENTIAL_FILE";
     private static final List<String> S3_PARAMETERS =
             List.of("endpoint", "region", "path_style", "prefix", "conditional_put");
+    private static final List<String> GCS_PARAMETERS = List.of("prefix");
     private static final List<String> AZURE_PARAMETERS = List.of("endpoint", "prefix");
 
     private static final List<String> FLAGS = List.of("path_style", "conditional_put");
@@ -44,16 +46,11 @@ final class SharedUrl {
             case "file" -> folder(Path.of(uri.getPath()));
             case "s3" -> s3(uri);
             case "azblob" -> azure(uri);
-            case "gs" ->
-                    throw new SettingsException(
-                            NAME
-                                    + ": this version has no connector for "
-                                    + uri.getScheme()
-                                    + "://. Use s3:// or a folder.");
+            case "gs" -> gs(uri);
             default ->
                     throw new SettingsException(
                             NAME
-                                    + " must be s3://BUCKET?endpoint=URL&region=R&path_style=true, azblob://ACCOUNT/CONTAINER, or an absolute folder.");
+                                    + " must be s3://BUCKET?endpoint=URL&region=R&path_style=true, gs://BUCKET, azblob://ACCOUNT/CONTAINER, or an absolute folder.");
         };
     }
 
@@ -91,6 +88,28 @@ final class SharedUrl {
             settings.put(S3Connector.OWN_IDENTITY, "true");
         }
         return new Shared(new BackendSpec("s3", settings), new Credential(keys));
+    }
+
+    private Shared gs(URI uri) {
+        if (uri.getAuthority() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
+            throw new SettingsException(
+                    NAME
+                            + " names a bucket and perhaps a prefix: gs://BUCKET/PREFIX. The service account's key file is "
+                            + CREDENTIAL_FILE
+                            + ".");
+        }
+        Map<String, String> settings = parameters(query(uri), GCS_PARAMETERS);
+        addPrefix(settings, path(uri));
+        settings.put("bucket", uri.getAuthority());
+        String file = values.getOrDefault(CREDENTIAL_FILE, "");
+        if (file.isEmpty()) {
+            settings.put(GcsConnector.OWN_IDENTITY, "true");
+        }
+        return new Shared(
+                new BackendSpec("gcs", settings),
+                file.isEmpty()
+                        ? Credential.none()
+                        : new Credential(Map.of("auth_json", fileContent(file))));
     }
 
     private Shared azure(URI uri) {

@@ -134,6 +134,54 @@ class SharedUrlTest {
     }
 
     @Test
+    void aBucketAtGoogleIsReachedWithTheKeyFileNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key.json"), "{\"type\":\"service_account\"}");
+
+        Shared shared =
+                read(
+                        "gs://bucket.example/team/a",
+                        Map.of("STOREWARD_SHARED_CREDENTIAL_FILE", file.toString()));
+
+        assertThat(shared.spec().connector()).isEqualTo("gcs");
+        assertThat(shared.spec().settings())
+                .isEqualTo(Map.of("bucket", "bucket.example", "prefix", "team/a"));
+        assertThat(shared.credential().get("auth_json").reveal())
+                .isEqualTo("{\"type\":\"service_account\"}");
+    }
+
+    @Test
+    void aBucketAtGoogleWithoutAKeyFileIsReachedAsThisProcess() {
+        assertThat(read("gs://bucket", Map.of()).spec().settings())
+                .isEqualTo(Map.of("bucket", "bucket", "own_identity", "true"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gs://bucket?own_identity=true",
+                "gs://bucket?auth_json=s3cr3t",
+                "gs://s3cr3t@bucket",
+                "gs:///prefix",
+                "gs://bucket/a#s3cr3t",
+            })
+    void aBucketAtGoogleTakesNothingButABucketAndAPrefix(String url) {
+        assertThatThrownBy(() -> read(url, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("STOREWARD_SHARED_URL")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void aKeyFileThatIsNotThereIsRefused() {
+        assertThatThrownBy(() ->
+                        read(
+                                "gs://bucket",
+                                Map.of("STOREWARD_SHARED_CREDENTIAL_FILE", "/no/such/key.json")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("STOREWARD_SHARED_CREDENTIAL_FILE");
+    }
+
+    @Test
     void halfACredentialIsRefused() {
         assertThatThrownBy(() -> read("s3://bucket", Map.of("STOREWARD_SHARED_ACCESS_KEY", "AKIA")))
                 .isInstanceOf(SettingsException.class)

@@ -3,6 +3,7 @@ package dev.storeward.store.gcs;
 import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.gax.retrying.RetrySettings;
+import com.google.auth.ServiceAccountSigner;
 import com.google.auth.http.HttpCredentialsAdapter;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
@@ -15,6 +16,7 @@ import dev.storeward.store.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,7 +26,7 @@ import java.util.Set;
  * @param api what the SDK has no call for that we could use, with the same credential
  * @param media reads objects, with the same credential
  * @param endpoint scheme, host and port of the API
- * @param signs whether the credential holds a key that signs URLs
+ * @param signer the key that signs URLs, where the credential holds one
  * @param identity whose credential this is; compared, never printed
  */
 record GcsClient(
@@ -32,12 +34,11 @@ record GcsClient(
         HttpRequestFactory api,
         HttpRequestFactory media,
         URI endpoint,
-        boolean signs,
+        Optional<ServiceAccountSigner> signer,
         Secret identity)
         implements AutoCloseable {
 
-    /** How often a request is sent at most. */
-    static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 3;
 
     private static final String SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
     private static final String UNIVERSE = "googleapis.com";
@@ -50,6 +51,7 @@ record GcsClient(
                 settings.ownIdentity()
                         ? new OwnIdentity(new GcsTransport(http, Set.of(), true), SCOPE)
                         : credentials(ServiceAccount.of(authJson), hosts.token(), transport);
+        SharedToken token = new SharedToken(credentials, new GcsFailures(settings.name()));
         Storage storage =
                 StorageOptions.http()
                         .setHost(hosts.storage().toString())
@@ -58,7 +60,7 @@ record GcsClient(
                                         ? known.getProjectId()
                                         : "storeward")
                         .setUniverseDomain(UNIVERSE)
-                        .setCredentials(credentials)
+                        .setCredentials(token)
                         .setTransportOptions(
                                 HttpTransportOptions.newBuilder()
                                         .setHttpTransportFactory(() -> transport)
@@ -68,13 +70,15 @@ record GcsClient(
                         .setRetrySettings(retries())
                         .build()
                         .getService();
-        HttpCredentialsAdapter signed = new HttpCredentialsAdapter(credentials);
+        HttpCredentialsAdapter signed = new HttpCredentialsAdapter(token);
         return new GcsClient(
                 storage,
                 transport.createRequestFactory(signed),
                 new GcsTransport(http, origins, false).createRequestFactory(signed),
                 hosts.storage(),
-                credentials instanceof ServiceAccountCredentials,
+                credentials instanceof ServiceAccountCredentials account
+                        ? Optional.of(account)
+                        : Optional.empty(),
                 authJson);
     }
 
@@ -87,6 +91,7 @@ record GcsClient(
                         .setPrivateKey(account.privateKey())
                         .setProjectId(account.projectId())
                         .setScopes(List.of(SCOPE))
+                        .setDefaultRetriesEnabled(false)
                         .setTokenServerUri(token)
                         .setUniverseDomain(UNIVERSE)
                         .setHttpTransportFactory(() -> transport);
@@ -100,7 +105,7 @@ record GcsClient(
                 .setInitialRetryDelayDuration(Duration.ofMillis(100))
                 .setRetryDelayMultiplier(3)
                 .setMaxRetryDelayDuration(Duration.ofSeconds(2))
-                .setTotalTimeoutDuration(Deadlines.PLAIN.multipliedBy(2))
+                .setTotalTimeoutDuration(Deadlines.PLAIN)
                 .build();
     }
 

@@ -17,8 +17,6 @@ record GcsDeletes(GcsCalls calls) {
     /** What one request of the API takes. */
     private static final int BATCH = 100;
 
-    private static final int FIRST_PAUSE_MILLIS = 100;
-
     List<DeleteFailure> delete(Collection<ObjectKey> keys) {
         List<ObjectKey> all = keys.stream().distinct().toList();
         List<DeleteFailure> failures = new ArrayList<>();
@@ -64,19 +62,16 @@ record GcsDeletes(GcsCalls calls) {
 
     /** Nothing is lost by deleting twice: a batch whose answer did not come is sent again. */
     private Map<ObjectKey, StorageBatchResult<Boolean>> answers(List<ObjectKey> keys) {
-        for (int attempt = 1; ; attempt++) {
-            StorageBatch batch = calls.client().storage().batch();
-            Map<ObjectKey, StorageBatchResult<Boolean>> answers = new LinkedHashMap<>();
-            keys.forEach(key -> answers.put(key, batch.delete(calls.id(key))));
+        Attempts attempts = new Attempts();
+        while (true) {
             try {
+                StorageBatch batch = calls.client().storage().batch();
+                Map<ObjectKey, StorageBatchResult<Boolean>> answers = new LinkedHashMap<>();
+                keys.forEach(key -> answers.put(key, batch.delete(calls.id(key))));
                 batch.submit();
                 return answers;
             } catch (RuntimeException e) {
-                StoreException failure = calls.failures().of(e);
-                if (!failure.code().retryable() || attempt == GcsClient.ATTEMPTS) {
-                    throw failure;
-                }
-                Pauses.before(attempt, FIRST_PAUSE_MILLIS, failure);
+                attempts.againOrThrow(calls.failures().of(e));
             }
         }
     }

@@ -1,15 +1,21 @@
 package dev.storeward.store.gcs;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
 import com.google.cloud.BaseServiceException;
 import com.google.cloud.storage.StorageException;
+import com.google.gson.JsonParseException;
+import com.google.gson.stream.MalformedJsonException;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.outbound.ConnectionFailure;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Turns what the SDK throws into what the SPI says. The sentences are ours: a server's own text may
@@ -22,24 +28,43 @@ record GcsFailures(String place) {
     private static final int DEEPEST = 20;
 
     StoreException of(Throwable failure) {
-        int depth = 0;
-        for (Throwable at = failure; at != null && depth++ < DEEPEST; at = at.getCause()) {
-            Optional<StoreException> known = known(at, failure);
-            if (known.isPresent()) {
-                return known.orElseThrow();
-            }
-        }
-        return new StoreException(
-                Code.UNKNOWN, "The request to " + place + " failed in the client.", failure);
+        List<Throwable> chain = chain(failure);
+        return first(chain, StoreException.class)
+                .or(() ->
+                        chain.stream().anyMatch(GcsFailures::ofToken)
+                                ? Optional.of(token(chain, failure))
+                                : Optional.empty())
+                .or(() ->
+                        chain.stream()
+                                .map(at -> answered(at, failure))
+                                .flatMap(Optional::stream)
+                                .findFirst())
+                .or(() -> connection(chain, "The " + place, failure))
+                .orElseGet(() ->
+                        new StoreException(
+                                Code.UNKNOWN,
+                                "The request to " + place + " failed in the client.",
+                                failure));
     }
 
-    private Optional<StoreException> known(Throwable at, Throwable failure) {
+    private static List<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, java.util.Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .toList();
+    }
+
+    private static <T> Optional<T> first(List<Throwable> chain, Class<T> type) {
+        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** What the SDK's credentials throw; the service's own failures carry the mark too. */
+    private static boolean ofToken(Throwable at) {
+        return at instanceof Retryable && !(at instanceof BaseServiceException);
+    }
+
+    private Optional<StoreException> answered(Throwable at, Throwable failure) {
         return switch (at) {
-            case StoreException ours -> Optional.of(ours);
-            case Throwable _
-                    when at instanceof Retryable && !(at instanceof BaseServiceException) ->
-                    Optional.of(token(at, failure));
-            case StorageException answer when answer.getCode() > 0 && !carriesToken(answer) ->
+            case StorageException answer when answer.getCode() > 0 ->
                     Optional.of(
                             answered(
                                     answer.getCode(),
@@ -48,41 +73,45 @@ record GcsFailures(String place) {
                                     failure));
             case HttpResponseException answer ->
                     Optional.of(answered(answer.getStatusCode(), "", "", failure));
-            default -> Connections.failure(at, "The " + place, failure);
+            default -> Optional.empty();
         };
     }
 
-    private static boolean carriesToken(Throwable failure) {
-        int depth = 0;
-        for (Throwable at = failure.getCause();
-                at != null && depth++ < DEEPEST;
-                at = at.getCause()) {
-            if (at instanceof Retryable && !(at instanceof BaseServiceException)) {
-                return true;
-            }
+    private static Optional<StoreException> connection(
+            List<Throwable> chain, String who, Throwable failure) {
+        boolean garbled =
+                chain.stream()
+                        .anyMatch(at ->
+                                at instanceof JacksonException
+                                        || at instanceof MalformedJsonException
+                                        || at instanceof JsonParseException);
+        if (garbled) {
+            return Optional.of(
+                    new StoreException(
+                            Code.UNKNOWN,
+                            Reason.NOT_A_STORE,
+                            who + " answered with what is no answer of its API.",
+                            failure));
         }
-        return false;
+        return ConnectionFailure.reason(failure)
+                .map(reason ->
+                        new StoreException(
+                                Code.UNREACHABLE,
+                                reason,
+                                who + " " + ConnectionFailure.words(reason) + ".",
+                                failure));
     }
 
     /** What the token's server said, or that it said nothing. */
-    private StoreException token(Throwable at, Throwable failure) {
-        int depth = 0;
-        for (Throwable cause = at.getCause();
-                cause != null && depth++ < DEEPEST;
-                cause = cause.getCause()) {
-            if (cause instanceof HttpResponseException answer) {
-                return token(answer, failure);
-            }
-            Optional<StoreException> known =
-                    cause instanceof StoreException ours
-                            ? Optional.of(ours)
-                            : Connections.failure(cause, "Google's token server", failure);
-            if (known.isPresent()) {
-                return known.orElseThrow();
-            }
-        }
-        return new StoreException(
-                Code.UNKNOWN, "No access token could be had for the " + place + ".", failure);
+    private StoreException token(List<Throwable> chain, Throwable failure) {
+        return first(chain, HttpResponseException.class)
+                .map(answer -> token(answer, failure))
+                .or(() -> connection(chain, "Google's token server", failure))
+                .orElseGet(() ->
+                        new StoreException(
+                                Code.UNKNOWN,
+                                "No access token could be had for the " + place + ".",
+                                failure));
     }
 
     private StoreException token(HttpResponseException answer, Throwable failure) {

@@ -37,17 +37,14 @@ record GcsReader(GcsCalls calls) {
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
     private static final String METADATA = "x-goog-meta-";
-    private static final int FIRST_PAUSE_MILLIS = 100;
 
     ObjectBody get(ObjectKey key, ByteRange range) {
-        for (int attempt = 1; ; attempt++) {
+        Attempts attempts = new Attempts();
+        while (true) {
             try {
                 return once(key, range);
             } catch (StoreException e) {
-                if (!e.code().retryable() || attempt == GcsClient.ATTEMPTS) {
-                    throw e;
-                }
-                Pauses.before(attempt, FIRST_PAUSE_MILLIS, e);
+                attempts.againOrThrow(e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.storeward.store.gcs;
 
+import com.google.auth.ServiceAccountSigner;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.CopyWriter;
 import com.google.cloud.storage.HttpMethod;
@@ -45,7 +46,7 @@ final class GcsStore implements ObjectStore {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, true, false, calls.client().signs());
+        return new Capabilities(true, true, false, calls.client().signer().isPresent());
     }
 
     @Override
@@ -112,10 +113,12 @@ final class GcsStore implements ObjectStore {
 
     @Override
     public Optional<URI> presign(PresignRequest request) {
-        if (!calls.client().signs()) {
-            return Optional.empty();
-        }
+        return calls.client().signer().map(signer -> signed(request, signer));
+    }
+
+    private URI signed(PresignRequest request, ServiceAccountSigner signer) {
         List<SignUrlOption> options = new ArrayList<>();
+        options.add(SignUrlOption.signWith(signer));
         options.add(SignUrlOption.withV4Signature());
         options.add(SignUrlOption.withPathStyle());
         options.add(SignUrlOption.withHostName(calls.client().endpoint().toString()));
@@ -141,7 +144,7 @@ final class GcsStore implements ObjectStore {
                                         TimeUnit.SECONDS,
                                         options.toArray(SignUrlOption[]::new)));
         try {
-            return Optional.of(url.toURI());
+            return url.toURI();
         } catch (URISyntaxException e) {
             throw new StoreException(Code.UNKNOWN, "The signed URL is malformed.", e);
         }

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GcsUpload {
     private static final Pattern HAVE = Pattern.compile("bytes=0-([0-9]{1,18})");
-    private static final int FIRST_PAUSE_MILLIS = 100;
 
     /** The service's answer to a request that was understood, and to which more is to follow. */
     private static final int GO_ON = 308;
@@ -58,7 +57,8 @@ final class GcsUpload {
             url.put("ifGenerationMatch", "0");
         }
         HttpContent content = new JsonHttpContent(GsonFactory.getDefaultInstance(), description);
-        for (int attempt = 1; ; attempt++) {
+        Attempts attempts = new Attempts();
+        while (true) {
             try {
                 HttpRequest request = plain(calls.client().api().buildPostRequest(url, content));
                 HttpResponse response = request.execute();
@@ -68,7 +68,7 @@ final class GcsUpload {
                     response.disconnect();
                 }
             } catch (IOException | RuntimeException e) {
-                pauseOrThrow(calls.failures().of(e), attempt);
+                attempts.againOrThrow(calls.failures().of(e));
             }
         }
     }
@@ -85,13 +85,6 @@ final class GcsUpload {
                 .setFollowRedirects(false)
                 .setNumberOfRetries(1)
                 .setParser(new JsonObjectParser(GsonFactory.getDefaultInstance()));
-    }
-
-    private static void pauseOrThrow(StoreException failure, int attempt) {
-        if (!failure.code().retryable() || attempt == GcsClient.ATTEMPTS) {
-            throw failure;
-        }
-        Pauses.before(attempt, FIRST_PAUSE_MILLIS, failure);
     }
 
     /** Sends a chunk that is not the last: a multiple of 256 KiB. */
@@ -119,7 +112,7 @@ final class GcsUpload {
     private Optional<StorageObject> whole(byte[] bytes, int length, Optional<String> crc32c) {
         long start = sent;
         long end = start + length;
-        int attempt = 1;
+        Attempts attempts = new Attempts();
         boolean sure = true;
         while (true) {
             try {
@@ -130,7 +123,7 @@ final class GcsUpload {
                 }
                 sure = true;
             } catch (IOException | RuntimeException e) {
-                pauseOrThrow(calls.failures().of(e), attempt++);
+                attempts.againOrThrow(calls.failures().of(e));
                 sure = false;
             }
             if (sent < start || sent > end) {

@@ -93,6 +93,59 @@ final class GcsFaultTest {
         assertThat(failure.reason()).isEqualTo(Reason.SILENT);
     }
 
+    @Test
+    void nothingIsSentMoreThanThreeTimes() {
+        for (String where : List.of("/storage/v1/b/", "GET /test-bucket/", "POST /upload")) {
+            server.set(new Trouble.Answer(where, 503, "backendError"));
+            int before = server.requests().size();
+            assertThat(
+                            codeOf(
+                                    where.startsWith("GET")
+                                            ? () -> store.get(key, ByteRange.all())
+                                            : where.startsWith("POST")
+                                                    ? () ->
+                                                            store.put(
+                                                                    key,
+                                                                    Content.of(new byte[1]),
+                                                                    PutOptions.defaults())
+                                                    : () -> store.head(key)))
+                    .isEqualTo(Code.THROTTLED);
+            assertThat(server.requests().size() - before).as(where).isEqualTo(3);
+        }
+        server.revokeTokens();
+        server.set(new Trouble.Answer("POST /token", 503, "backendError"));
+        int before = server.requests().size();
+        failure(() -> store.get(key, ByteRange.all()));
+        assertThat(server.requests().size() - before).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void aTokenServerThatRecoversIsAskedAgain() {
+        server.revokeTokens();
+        server.setOnce(new Trouble.Answer("POST /token", 503, "backendError"));
+
+        try (ObjectStore another = Loopback.open(connector, server, Map.of())) {
+            assertThat(another.head(key)).isPresent();
+        }
+    }
+
+    @Test
+    void oneTokenServesAllKindsOfRequests() {
+        try (ObjectStore another = Loopback.open(connector, server, Map.of())) {
+            long before = tokens();
+            another.head(key);
+            another.put(key, once(random(9_000_000)), PutOptions.defaults());
+            another.get(key, new ByteRange.Last(1)).close();
+            another.delete(List.of(key, new ObjectKey("none")));
+
+            assertThat(tokens() - before).isEqualTo(1);
+        }
+    }
+
+    private long tokens() {
+        return server.requests().stream().filter(line -> line.equals("POST /token")).count();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {2_000, 1_000_000, 11_999_000})
     void aBodyThatIsCutOffDoesNotLookWhole(long after) {

@@ -129,6 +129,11 @@ public final class GcsServer implements AutoCloseable {
         buckets.create(name);
     }
 
+    /** The names of the objects of a bucket, at most 1000. */
+    public List<String> names(String bucket) {
+        return buckets.list(bucket, "", "", 1000).stream().map(StoredBlob::name).toList();
+    }
+
     /** Makes a bucket somebody else's, until {@link #allowAll}. */
     public void foreign(String bucket) {
         rights.foreign(bucket);
