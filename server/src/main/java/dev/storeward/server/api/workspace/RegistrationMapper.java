@@ -25,9 +25,6 @@ final class RegistrationMapper {
     private static final String REQUIRED = "This field is required.";
     private static final String NO_STRING = "Must be a string.";
 
-    /** Taken as the JSON document itself too, as people have it at hand. */
-    private static final String DOCUMENT = "auth_json";
-
     private final List<FieldProblem> problems = new ArrayList<>();
     private final Map<String, Secret> values = new HashMap<>();
     private final String key;
@@ -114,8 +111,9 @@ final class RegistrationMapper {
                 switch (field.type()) {
                     case BOOLEAN -> value.isBoolean();
                     case INTEGER -> value.isIntegralNumber();
-                    case TEXT, URL, EXTERNAL_ID ->
-                            value.isString() || (value.isObject() && field.name().equals(DOCUMENT));
+                    case TEXT, URL, EXTERNAL_ID -> value.isString();
+                    // The JSON itself is taken too, as people have it at hand.
+                    case DOCUMENT -> value.isString() || value.isObject();
                 };
         if (typed) {
             values.put(
@@ -127,7 +125,7 @@ final class RegistrationMapper {
                     switch (field.type()) {
                         case BOOLEAN -> "Must be true or false.";
                         case INTEGER -> "Must be a whole number.";
-                        case TEXT, URL, EXTERNAL_ID -> NO_STRING;
+                        case TEXT, URL, DOCUMENT, EXTERNAL_ID -> NO_STRING;
                     });
         }
     }

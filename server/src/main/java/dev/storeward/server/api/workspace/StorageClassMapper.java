@@ -131,7 +131,7 @@ record StorageClassMapper(
         return switch (type) {
             case BOOLEAN -> Boolean.valueOf(value);
             case INTEGER -> Long.valueOf(value);
-            case TEXT, URL, EXTERNAL_ID -> value;
+            case TEXT, URL, DOCUMENT, EXTERNAL_ID -> value;
         };
     }
 }

@@ -28,7 +28,7 @@ class StorageClassMapperTest {
             schema(
                     "gcs",
                     field("bucket", ConnectorSchema.Type.TEXT, true, false),
-                    field("auth_json", ConnectorSchema.Type.TEXT, true, true));
+                    field("auth_json", ConnectorSchema.Type.DOCUMENT, true, true));
     private static final ConnectorSchema AZURE =
             schema(
                     "azure",
