@@ -1,7 +1,9 @@
 package dev.storeward.server;
 
 import dev.storeward.core.audit.AuditPartitions;
+import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.ScheduledVerification;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.idempotency.Idempotency;
@@ -58,6 +60,17 @@ class JobWiring {
     @Bean
     Job forgetCredentials(Backends backends) {
         return new Job("forget-credentials", Duration.ofMinutes(1), backends::forgetEmptyRetired);
+    }
+
+    @Bean
+    Job forgetReplacedCredentials(BackendChanges changes) {
+        return new Job(
+                "forget-replaced-credentials", Duration.ofMinutes(10), changes::forgetSuperseded);
+    }
+
+    @Bean
+    Job verifyBackends(ScheduledVerification verification) {
+        return new Job("verify-backends", Duration.ofSeconds(20), verification::run);
     }
 
     @Bean

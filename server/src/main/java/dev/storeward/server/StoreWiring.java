@@ -2,10 +2,12 @@ package dev.storeward.server;
 
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.BackendDirectory;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.LocalRoots;
+import dev.storeward.core.backend.registry.ScheduledVerification;
 import dev.storeward.core.backend.registry.SealedCredentials;
 import dev.storeward.core.backend.registry.SharedBackend;
 import dev.storeward.core.backend.registry.StorageKeys;
@@ -115,6 +117,18 @@ class StoreWiring {
     @Bean
     Backends backends(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
         return new Backends(tx, audit, credentials, gate);
+    }
+
+    @Bean
+    BackendChanges backendChanges(
+            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+        return new BackendChanges(tx, audit, credentials, gate);
+    }
+
+    @Bean
+    ScheduledVerification scheduledVerification(
+            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+        return new ScheduledVerification(tx, audit, credentials, gate);
     }
 
     @Bean

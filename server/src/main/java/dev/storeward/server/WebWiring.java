@@ -2,6 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.BackendDirectory;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.StorageKeys;
@@ -152,12 +153,17 @@ class WebWiring {
             Tenants tenants,
             Users users,
             Keys keys,
-            Backends backends,
-            Placements placements,
+            PlatformRoutes.OfBackends backends,
             MasterKeyRotation masterKey,
             AuditLog audit) {
-        return new PlatformRoutes.Services(
-                tenants, users, keys, backends, placements, masterKey, audit);
+        return new PlatformRoutes.Services(tenants, users, keys, backends, masterKey, audit);
+    }
+
+    @Bean
+    PlatformRoutes.OfBackends platformBackends(
+            Backends backends, BackendChanges changes, Placements placements, Settings settings) {
+        return new PlatformRoutes.OfBackends(
+                backends, changes, placements, settings.clouds().awsAccountId());
     }
 
     @Bean

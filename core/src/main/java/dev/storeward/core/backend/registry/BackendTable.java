@@ -182,6 +182,10 @@ final class BackendTable {
         sql.update("UPDATE backend SET state = ?, updated_at = sw_now() WHERE id = ?", state, id);
     }
 
+    static void rename(Sql sql, UUID id, String name) {
+        sql.update("UPDATE backend SET name = ?, updated_at = sw_now() WHERE id = ?", name, id);
+    }
+
     static void replaceSpec(Sql sql, UUID id, BackendSpec spec, int credentialVersion) {
         sql.update(
                 "UPDATE backend SET settings = ?, credential_version = ?, revision = revision + 1,"

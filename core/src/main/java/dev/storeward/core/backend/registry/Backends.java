@@ -43,13 +43,8 @@ public final class Backends {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
-        this.checks = new PlaceChecks(gate.connectors(), gate.tenantsOutbound(), gate.roots());
-        this.verifications =
-                new Verifications(
-                        gate.connectors(),
-                        gate.tenantsOutbound(),
-                        gate.operatorsOutbound(),
-                        gate.verifier());
+        this.checks = new PlaceChecks(gate);
+        this.verifications = new Verifications(gate);
     }
 
     /** The kinds of backends there are, by name. */
@@ -71,7 +66,7 @@ public final class Backends {
         tx.forSystem()
                 .run(sql -> {
                     if (BackendTable.nameTaken(sql, tenantId, made.name())) {
-                        throw nameTaken(made.name()).asException();
+                        throw BackendRules.nameTaken(made.name()).asException();
                     }
                 });
         Optional<Verification> proof =
@@ -96,14 +91,14 @@ public final class Backends {
                                 caller,
                                 tenantId,
                                 "backend.register",
-                                target(backend),
-                                details(backend));
+                                BackendRules.target(backend),
+                                BackendRules.details(backend));
                         alongside.in(sql, backend);
                         return backend;
                     });
         } catch (DatabaseException e) {
             if (e.constraint().equals("backend_name")) {
-                throw nameTaken(made.name()).asException();
+                throw BackendRules.nameTaken(made.name()).asException();
             }
             throw e;
         }
@@ -118,7 +113,7 @@ public final class Backends {
     private UUID externalId(UUID tenantId) {
         return tx.forSystem()
                 .statement(sql -> BackendTable.externalId(sql, tenantId))
-                .orElseThrow(() -> noTenant(tenantId).asException());
+                .orElseThrow(() -> BackendRules.noTenant(tenantId).asException());
     }
 
     private Backend insert(
@@ -154,7 +149,7 @@ public final class Backends {
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
      *     AlreadyExists} when the place proved itself for the first time and overlaps another that
-     *     did so before
+     *     did so before; {@code Busy} when the backend was changed meanwhile
      */
     public Verified verify(Caller caller, UUID id) {
         return verify(caller, id, Alongside.nothing());
@@ -167,34 +162,21 @@ public final class Backends {
         return tx.forSystem()
                 .transaction(sql -> {
                     if (verification.passed()) {
-                        claim(sql, backend);
+                        Yielding.claim(sql, audit, backend, verifications.placeOf(backend));
                     }
-                    Backend before = found(BackendTable.lock(sql, id), id);
+                    Backend before = BackendRules.unchanged(sql, backend);
                     Backend after = VerificationTable.keep(sql, id, verification);
                     audit.record(
                             sql,
                             caller,
                             backend.tenantId(),
                             "backend.verify",
-                            target(backend),
+                            BackendRules.target(backend),
                             Verifications.details(before, after));
                     Verified verified = new Verified(after, verification);
                     alongside.in(sql, verified);
                     return verified;
                 });
-    }
-
-    /** The place of a backend that proved itself becomes its tenant's, if it was not yet. */
-    private void claim(Sql sql, Backend backend) {
-        LocationTable.lock(sql);
-        LocationTable.Claim claim =
-                new LocationTable.Claim(
-                        backend.tenantId(),
-                        backend.spec().connector(),
-                        verifications.connector(backend).place(backend.spec()),
-                        true);
-        LocationTable.requireFree(sql, claim);
-        Yielding.to(sql, audit, claim);
     }
 
     /** The backends of a tenant in the order of their creation, forgotten ones left out. */
@@ -205,7 +187,7 @@ public final class Backends {
                 tx.forSystem()
                         .statement(sql -> {
                             if (BackendTable.externalId(sql, tenantId).isEmpty()) {
-                                throw noTenant(tenantId).asException();
+                                throw BackendRules.noTenant(tenantId).asException();
                             }
                             return BackendTable.ofTenant(sql, tenantId, after, page.limit() + 1);
                         }),
@@ -228,8 +210,9 @@ public final class Backends {
     }
 
     public Backend get(Caller caller, UUID id) {
-        Backend backend = found(tx.forSystem().statement(sql -> BackendTable.find(sql, id)), id);
-        requireRuleOver(caller, backend);
+        Backend backend =
+                BackendRules.found(tx.forSystem().statement(sql -> BackendTable.find(sql, id)), id);
+        BackendRules.requireRuleOver(caller, backend);
         return backend;
     }
 
@@ -242,14 +225,9 @@ public final class Backends {
     public void remove(Caller caller, UUID id, Removal removal, Alongside<Backend> alongside) {
         tx.forSystem()
                 .run(sql -> {
-                    Backend backend = found(BackendTable.lock(sql, id), id);
-                    requireRuleOver(caller, backend);
-                    if (backend.tenantId() == null) {
-                        throw new Problem.InUse(
-                                        "This is the operator's own backend: change it in"
-                                                + " the server's configuration.")
-                                .asException();
-                    }
+                    Backend backend = BackendRules.found(BackendTable.lock(sql, id), id);
+                    BackendRules.requireRuleOver(caller, backend);
+                    BackendRules.requireTenants(backend);
                     State state = Removals.stateAfter(sql, backend, removal);
                     Removals.setState(sql, backend.id(), state);
                     audit.record(
@@ -257,8 +235,8 @@ public final class Backends {
                             caller,
                             backend.tenantId(),
                             state == State.RETIRED ? "backend.retire" : "backend.forget",
-                            target(backend),
-                            details(backend));
+                            BackendRules.target(backend),
+                            BackendRules.details(backend));
                     alongside.in(sql, backend);
                 });
     }
@@ -269,42 +247,5 @@ public final class Backends {
      */
     public int forgetEmptyRetired() {
         return tx.forSystem().transaction(Removals::forgetEmptyRetired);
-    }
-
-    private static void requireRuleOver(Caller caller, Backend backend) {
-        UUID tenantId = backend.tenantId();
-        if (tenantId == null) {
-            caller.requireSuperAdmin();
-        } else {
-            caller.requireSupervisorOf(tenantId);
-        }
-    }
-
-    static String target(Backend backend) {
-        return "backend:" + backend.id();
-    }
-
-    static Map<String, Object> details(Backend backend) {
-        return Map.of(
-                "name",
-                backend.name(),
-                "connector",
-                backend.spec().connector(),
-                "settings",
-                backend.spec().settings());
-    }
-
-    static Backend found(Optional<Backend> backend, UUID id) {
-        return backend.orElseThrow(
-                () -> new Problem.NotFound("There is no backend " + id + ".").asException());
-    }
-
-    private static Problem noTenant(UUID id) {
-        return new Problem.NotFound("There is no tenant " + id + ".");
-    }
-
-    static Problem nameTaken(String name) {
-        return new Problem.AlreadyExists(
-                "name", "There is an active backend named " + name + ": choose another name.");
     }
 }

@@ -36,10 +36,10 @@ final class PlaceChecks {
     private final Outbound tenantsOutbound;
     private final LocalRoots roots;
 
-    PlaceChecks(Map<String, Connector> connectors, Outbound tenantsOutbound, LocalRoots roots) {
-        this.connectors = new TreeMap<>(connectors);
-        this.tenantsOutbound = tenantsOutbound;
-        this.roots = roots;
+    PlaceChecks(Backends.Gate gate) {
+        this.connectors = new TreeMap<>(gate.connectors());
+        this.tenantsOutbound = gate.tenantsOutbound();
+        this.roots = gate.roots();
     }
 
     /** A place that may be stored. */

@@ -85,6 +85,21 @@ public final class SealedCredentials implements CredentialSource {
                                         context(owner, field))));
     }
 
+    /** A version that was replaced: it stays for those who opened the backend with it just now. */
+    static void supersede(Sql sql, UUID backendId, int version) {
+        sql.update(
+                "UPDATE backend_credential SET superseded_at = sw_now()"
+                        + " WHERE backend_id = ? AND version = ?",
+                backendId,
+                version);
+    }
+
+    /** Destroys what was replaced an hour ago; answers how many fields those were. */
+    static int forgetSuperseded(Sql sql) {
+        return sql.update(
+                "DELETE FROM backend_credential WHERE superseded_at < sw_now() - interval '1 hour'");
+    }
+
     /** Destroys every version of a backend's credential. */
     static void destroy(Sql sql, UUID backendId) {
         sql.update("DELETE FROM backend_credential WHERE backend_id = ?", backendId);

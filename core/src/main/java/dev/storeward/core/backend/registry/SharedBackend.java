@@ -75,6 +75,7 @@ public final class SharedBackend {
         }
         BackendTable.replaceSpec(sql, current.id(), spec, version + 1);
         credentials.write(sql, owner(current.id(), version + 1), credential);
+        SealedCredentials.supersede(sql, current.id(), version);
         record(sql, "backend.update", current);
         return BackendTable.find(sql, current.id()).orElseThrow();
     }

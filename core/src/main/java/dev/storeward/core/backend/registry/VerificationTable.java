@@ -5,6 +5,7 @@ import dev.storeward.core.backend.registry.Backend.Health;
 import dev.storeward.core.backend.verification.CheckJson;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.db.Sql;
+import java.util.List;
 import java.util.UUID;
 
 /** What verifications said of backends, and when they are due again. */
@@ -37,6 +38,46 @@ final class VerificationTable {
                 profile(verification),
                 passed,
                 profile(verification),
+                id);
+    }
+
+    /**
+     * The backends that are to be asked now, set aside for long enough that nobody else asks them
+     * meanwhile.
+     */
+    static List<Backend> claimDue(Sql sql, int limit) {
+        return sql.list(
+                """
+                UPDATE backend SET next_verification_at = sw_now() + interval '15 minutes'
+                WHERE id IN (SELECT id FROM backend
+                             WHERE state = 'active' AND next_verification_at <= sw_now()
+                             ORDER BY next_verification_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING
+                """
+                        + BackendTable.COLUMNS,
+                BackendTable::backend,
+                limit);
+    }
+
+    /**
+     * Notes a failure that may pass by itself; answers how often in a row there was one. The
+     * backend is asked again in a quarter of an hour.
+     */
+    static long retry(Sql sql, UUID id) {
+        return sql.one(
+                """
+                UPDATE backend SET verification_retries = verification_retries + 1,
+                       next_verification_at = sw_now() + interval '15 minutes'
+                WHERE id = ? RETURNING verification_retries
+                """,
+                row -> row.number("verification_retries"),
+                id);
+    }
+
+    /** Leaves a backend alone for a day. */
+    static void postpone(Sql sql, UUID id) {
+        sql.update(
+                "UPDATE backend SET next_verification_at = sw_now() + interval '1 day' WHERE id = ?",
                 id);
     }
 

@@ -19,15 +19,11 @@ final class Verifications {
     private final Outbound operatorsOutbound;
     private final Verifier verifier;
 
-    Verifications(
-            Map<String, Connector> connectors,
-            Outbound tenantsOutbound,
-            Outbound operatorsOutbound,
-            Verifier verifier) {
-        this.connectors = Map.copyOf(connectors);
-        this.tenantsOutbound = tenantsOutbound;
-        this.operatorsOutbound = operatorsOutbound;
-        this.verifier = verifier;
+    Verifications(Backends.Gate gate) {
+        this.connectors = Map.copyOf(gate.connectors());
+        this.tenantsOutbound = gate.tenantsOutbound();
+        this.operatorsOutbound = gate.operatorsOutbound();
+        this.verifier = gate.verifier();
     }
 
     /**
@@ -80,6 +76,10 @@ final class Verifications {
                                 "This server has no connector named "
                                         + backend.spec().connector()
                                         + "."));
+    }
+
+    Connector.Place placeOf(Backend backend) {
+        return connector(backend).place(backend.spec());
     }
 
     /** What an audit row tells of a verification: codes, no sentences. */

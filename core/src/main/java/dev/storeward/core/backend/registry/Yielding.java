@@ -3,6 +3,7 @@ package dev.storeward.core.backend.registry;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backend.State;
 import dev.storeward.core.db.Sql;
+import dev.storeward.store.Connector;
 import java.util.Map;
 import java.util.UUID;
 
@@ -12,6 +13,20 @@ import java.util.UUID;
  */
 final class Yielding {
     private Yielding() {}
+
+    /**
+     * The place of a backend that proved itself becomes its owner's, if it was not yet.
+     *
+     * @throws dev.storeward.core.ProblemException {@code AlreadyExists} when it overlaps another's
+     */
+    static void claim(Sql sql, AuditLog audit, Backend backend, Connector.Place place) {
+        LocationTable.lock(sql);
+        LocationTable.Claim claim =
+                new LocationTable.Claim(
+                        backend.tenantId(), backend.spec().connector(), place, true);
+        LocationTable.requireFree(sql, claim);
+        to(sql, audit, claim);
+    }
 
     /** Needs {@link LocationTable#lock}, and a claim that passed. */
     static void to(Sql sql, AuditLog audit, LocationTable.Claim claim) {

@@ -8,6 +8,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.outbound.ConnectionFailure;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -65,12 +66,12 @@ final class ProbeObject {
     }
 
     /** What an answer holds, with one byte more than it should where it goes on. */
-    record Answered(long toldSize, long toldLength, byte[] bytes) {}
+    record Answered(long toldSize, String etag, byte[] bytes) {}
 
     static Answered read(ObjectStore store, ObjectKey key, ByteRange range, int expected) {
         try (ObjectBody body = store.get(key, range)) {
             return new Answered(
-                    body.info().size(), body.length(), body.stream().readNBytes(expected + 1));
+                    body.info().size(), body.info().etag(), body.stream().readNBytes(expected + 1));
         } catch (IOException e) {
             throw broken(e);
         }
@@ -97,6 +98,9 @@ final class ProbeObject {
             }
         }
         return new StoreException(
-                Code.UNREACHABLE, Reason.BROKEN, "The body broke off before its end.", e);
+                Code.UNREACHABLE,
+                ConnectionFailure.reason(e).orElse(Reason.BROKEN),
+                "The body broke off before its end.",
+                e);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Asks a place everything it must do, in the order of {@link Check}, and says of each what came of
@@ -28,10 +29,20 @@ public final class Verifier {
 
     private final SecureRandom random;
     private final InstantSource clock;
+    private final SSLSocketFactory tls;
 
-    public Verifier(SecureRandom random, InstantSource clock) {
+    /**
+     * @param tls which certificates are trusted
+     */
+    public Verifier(SecureRandom random, InstantSource clock, SSLSocketFactory tls) {
         this.random = random;
         this.clock = clock;
+        this.tls = tls;
+    }
+
+    /** One that trusts the certificates Java trusts. */
+    public Verifier(SecureRandom random, InstantSource clock) {
+        this(random, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
     /** A place and the means to reach it. */
@@ -43,8 +54,7 @@ public final class Verifier {
         Tx.requireNone();
         Deadline deadline = Deadline.of(WHOLE, STEP);
         Findings hops = new Findings(subject.connector().schema(), Profile.unknown());
-        skipHops(hops);
-        return inSomeForm(subject, deadline, hops);
+        return reached(subject, deadline, hops) ? inSomeForm(subject, deadline, hops) : hops.done();
     }
 
     /**
@@ -58,10 +68,18 @@ public final class Verifier {
         return findings.done();
     }
 
-    /** A folder has no way to it that could be asked by itself. */
-    private static void skipHops(Findings findings) {
-        for (Check hop : List.of(Check.NAME_RESOLUTION, Check.CONNECTION, Check.TLS, Check.CLOCK)) {
-            findings.skipped(hop, Fault.NOT_OFFERED, "The place is not asked for this by itself.");
+    private boolean reached(Subject subject, Deadline deadline, Findings hops) {
+        try {
+            Optional<Connector.Reach> reach =
+                    subject.connector().reach(subject.spec(), subject.outbound());
+            if (reach.isEmpty()) {
+                Doorstep.none(hops);
+                return true;
+            }
+            return new Doorstep(reach.orElseThrow(), deadline, hops, clock).passes(tls);
+        } catch (StoreException e) {
+            hops.failed(Check.NAME_RESOLUTION, e, "");
+            return false;
         }
     }
 
@@ -142,19 +160,27 @@ public final class Verifier {
             Findings findings,
             Optional<StoreException> unlisted) {
         ProbeObject probe = new ProbeObject(random);
-        ObjectChecks checks = new ObjectChecks(store, deadline, findings, probe);
+        Probing probing = new Probing(store, deadline, findings, probe);
+        ObjectChecks checks = new ObjectChecks(probing);
         Optional<StoreException> unwritten = checks.write();
         unwritten.ifPresent(e -> unwritten(findings, unlisted, e));
         if (unwritten.isEmpty()) {
             FirstContact.settled(findings);
+            unlisted.filter(FirstContact::closed).ifPresent(e -> unlisted(findings, e));
             checks.use();
             checks.delete();
         }
         // A write that failed without an answer may have taken place.
         if (unwritten.map(e -> e.code().retryable()).orElse(true)) {
-            new CleanUp(store, findings, clock).run(probe, checks.attempted());
+            new CleanUp(store, findings, clock).run(probe, probing.attempted());
         }
         return unwritten.map(FirstContact::mayDependOnForm).orElse(false);
+    }
+
+    /** The bucket is open after all: only the right to list it is missing. */
+    private static void unlisted(Findings findings, StoreException e) {
+        findings.failed(
+                Check.LIST, Fault.FORBIDDEN, "The objects could not be listed: " + e.getMessage());
     }
 
     private static void unwritten(

@@ -1,15 +1,21 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.Checks;
+import dev.storeward.core.backend.ProfileJson;
 import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.registry.BackendChange;
 import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.Policy;
 import dev.storeward.store.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Between the core's words for backends and the platform door's. */
@@ -17,9 +23,29 @@ final class BackendMapper {
     private BackendMapper() {}
 
     static NewBackend newBackend(PlatformJson.NewBackend json, boolean verify) {
+        return new NewBackend(
+                PlatformMapper.orEmpty(json.name()),
+                PlatformMapper.orEmpty(json.connector()),
+                values(json.settings(), false),
+                verify);
+    }
+
+    static BackendChange change(PlatformJson.BackendPatch json) {
+        return new BackendChange(Optional.ofNullable(json.name()), values(json.settings(), true));
+    }
+
+    static Map<String, Secret> secrets(PlatformJson.Rotation json) {
+        return values(json.settings(), false);
+    }
+
+    /**
+     * @param removable whether null takes a field away; else it is as if it had not been sent
+     */
+    private static Map<String, Secret> values(
+            @Nullable Map<String, JsonNode> json, boolean removable) {
         Checks checks = new Checks();
         Map<String, Secret> values = new HashMap<>();
-        Map<String, JsonNode> settings = json.settings() == null ? Map.of() : json.settings();
+        Map<String, JsonNode> settings = json == null ? Map.of() : json;
         settings.forEach((field, value) -> {
             if (value.isString()) {
                 values.put(field, Secret.of(value.stringValue()));
@@ -27,14 +53,12 @@ final class BackendMapper {
                 values.put(field, Secret.of(value.asString()));
             } else if (!value.isNull()) {
                 checks.add("settings." + field, "Must be a string, a whole number, true or false.");
+            } else if (removable) {
+                values.put(field, Secret.of(""));
             }
         });
         checks.done();
-        return new NewBackend(
-                PlatformMapper.orEmpty(json.name()),
-                PlatformMapper.orEmpty(json.connector()),
-                values,
-                verify);
+        return values;
     }
 
     static PlatformJson.BackendItem backend(Backend backend, List<ConnectorSchema> connectors) {
@@ -45,8 +69,28 @@ final class BackendMapper {
                 backend.spec().connector(),
                 settings(backend, connectors),
                 backend.state().name().toLowerCase(Locale.ROOT),
+                backend.health().wireName(),
+                backend.lastVerifiedAt() == null
+                        ? null
+                        : PlatformMapper.time(backend.lastVerifiedAt()),
+                ProfileJson.values(backend.profile()),
+                backend.checks().stream().map(BackendMapper::check).toList(),
                 PlatformMapper.time(backend.createdAt()),
                 PlatformMapper.time(backend.updatedAt()));
+    }
+
+    private static PlatformJson.CheckItem check(CheckResult result) {
+        return new PlatformJson.CheckItem(
+                result.check().wireName(),
+                result.outcome().wireName(),
+                result.code(),
+                result.message(),
+                result.remedy(),
+                result.field());
+    }
+
+    static PlatformJson.PolicyItem policy(Policy policy) {
+        return new PlatformJson.PolicyItem(policy.name(), policy.purpose(), policy.content());
     }
 
     /** The settings as JSON values of the types their connector gives them. */

@@ -90,8 +90,38 @@ final class PlatformJson {
             String connector,
             Map<String, Object> settings,
             String state,
+            String health,
+            @Nullable String lastVerifiedAt,
+            Map<String, Object> profile,
+            List<CheckItem> checks,
             String createdAt,
             String updatedAt) {}
+
+    record CheckItem(
+            String check,
+            String outcome,
+            String code,
+            String message,
+            String remedy,
+            String field) {}
+
+    record BackendPatch(@Nullable String name, @Nullable Map<String, JsonNode> settings) {
+        /** The settings hold secrets. */
+        @Override
+        public String toString() {
+            return "BackendPatch[" + name + "]";
+        }
+    }
+
+    record Rotation(@Nullable Map<String, JsonNode> settings) {
+        /** The settings are secrets. */
+        @Override
+        public String toString() {
+            return "Rotation[]";
+        }
+    }
+
+    record PolicyItem(String name, String purpose, String content) {}
 
     record Placement(
             @Nullable UUID defaultBackendId,

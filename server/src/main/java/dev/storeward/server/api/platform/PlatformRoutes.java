@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
@@ -31,13 +32,23 @@ public final class PlatformRoutes {
     private final Json json;
     private final PlatformErrors errors;
 
+    /**
+     * What this door calls and tells about backends.
+     *
+     * @param awsAccountId the account that customers' roles trust; empty when unset
+     */
+    public record OfBackends(
+            Backends backends,
+            BackendChanges changes,
+            Placements placements,
+            String awsAccountId) {}
+
     /** The services of the core this door calls. */
     public record Services(
             Tenants tenants,
             Users users,
             Keys keys,
-            Backends backends,
-            Placements placements,
+            OfBackends backends,
             MasterKeyRotation masterKey,
             AuditLog audit) {}
 
@@ -62,7 +73,15 @@ public final class PlatformRoutes {
                 .addTo(routes, authentication);
         new UserRoutes(services.users(), services.keys(), mutations, json)
                 .addTo(routes, authentication);
-        new BackendRoutes(services.backends(), services.placements(), mutations, json)
+        OfBackends ofBackends = services.backends();
+        new BackendRoutes(ofBackends.backends(), ofBackends.placements(), mutations, json)
+                .addTo(routes, authentication);
+        new BackendChangeRoutes(
+                        ofBackends.backends(),
+                        ofBackends.changes(),
+                        ofBackends.awsAccountId(),
+                        mutations,
+                        json)
                 .addTo(routes, authentication);
         new KeyRoutes(services.masterKey(), mutations, json).addTo(routes, authentication);
         return routes.route(request -> errors.answersFor(request.path()), this::nothing)

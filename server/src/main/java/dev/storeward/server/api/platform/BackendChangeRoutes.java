@@ -1,0 +1,111 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.registry.BackendChange;
+import dev.storeward.core.backend.registry.BackendChanges;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.Verified;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import dev.storeward.store.Secret;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Backends asked and changed while they are in use. */
+final class BackendChangeRoutes {
+    private static final String BACKEND = PlatformRoutes.BASE + "/backends/{id}";
+
+    private final Backends backends;
+    private final BackendChanges changes;
+    private final String accountId;
+    private final Mutations mutations;
+    private final Json json;
+
+    /**
+     * @param accountId the operator's account that customers' roles trust; empty when unset
+     */
+    BackendChangeRoutes(
+            Backends backends,
+            BackendChanges changes,
+            String accountId,
+            Mutations mutations,
+            Json json) {
+        this.backends = backends;
+        this.changes = changes;
+        this.accountId = accountId;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.PATCH(BACKEND, as.required(this::change))
+                .POST(BACKEND + "/verify", as.required(this::verify))
+                .POST(BACKEND + "/rotate", as.required(this::rotate))
+                .GET(BACKEND + "/policy", as.required(this::policy));
+    }
+
+    private ServerResponse verify(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        return mutations
+                .<Verified>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        verified -> answer(verified.backend()),
+                        kept -> answer(backends.verify(caller, id, kept).backend()))
+                .toResponse();
+    }
+
+    private ServerResponse change(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        BackendChange change =
+                BackendMapper.change(json.parse(body, PlatformJson.BackendPatch.class));
+        return mutations
+                .<Backend>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        this::answer,
+                        kept -> answer(changes.change(caller, id, change, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse rotate(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        Map<String, Secret> secrets =
+                BackendMapper.secrets(json.parse(body, PlatformJson.Rotation.class));
+        return mutations
+                .<Backend>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        this::answer,
+                        kept -> answer(changes.rotate(caller, id, secrets, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse policy(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        new PlatformJson.Listing(
+                                changes
+                                        .policies(caller, PlatformMapper.id(request), accountId)
+                                        .stream()
+                                        .map(BackendMapper::policy)
+                                        .toList(),
+                                null))
+                .toResponse();
+    }
+
+    private Answer answer(Backend backend) {
+        return json.answer(200, BackendMapper.backend(backend, backends.connectors()));
+    }
+}
