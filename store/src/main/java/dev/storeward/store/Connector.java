@@ -66,6 +66,20 @@ public interface Connector extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * What can be learned of the place only in its protocol's own terms, such as whether it looks
+     * at checksums. Makes requests; writes under one key and removes it again.
+     *
+     * @param spec opened with its profile so far
+     * @param free a key under which nothing lies
+     * @return the profile so far and what was learned
+     * @throws StoreException when the place does not answer; nothing is learned then
+     */
+    default Profile learn(
+            BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
+        return spec.profile();
+    }
+
     /** What a customer grants so that the place works, and nothing more. */
     default List<Policy> policies(BackendSpec spec, Grantee grantee) {
         return List.of();

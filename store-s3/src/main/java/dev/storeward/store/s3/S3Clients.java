@@ -35,10 +35,19 @@ record S3Clients(S3Client repeating, S3Client once, S3Presigner presigner, S3Ide
     /** The longest a call without a body may take, all attempts together. */
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    static S3Clients of(S3Settings settings, S3Identity identity, SdkHttpClient http) {
+    /** How bodies are sent. */
+    enum Framing {
+        /** As they are, their digest in the request's signature. */
+        WHOLE,
+        /** In chunks that are signed one by one. */
+        CHUNKED
+    }
+
+    static S3Clients of(
+            S3Settings settings, S3Identity identity, SdkHttpClient http, Framing framing) {
         S3Configuration service =
                 S3Configuration.builder()
-                        .chunkedEncodingEnabled(false)
+                        .chunkedEncodingEnabled(framing == Framing.CHUNKED)
                         .expectContinueEnabled(false)
                         .pathStyleAccessEnabled(settings.manners().pathStyle())
                         .accelerateModeEnabled(settings.accelerated())

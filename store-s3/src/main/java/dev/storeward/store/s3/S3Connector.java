@@ -5,11 +5,14 @@ import dev.storeward.store.Connector;
 import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ConnectorSchema.FieldProblem;
 import dev.storeward.store.Credential;
+import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.Policy;
+import dev.storeward.store.Profile;
 import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.s3.S3Clients.Framing;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
 import java.time.InstantSource;
@@ -61,15 +64,19 @@ public final class S3Connector implements Connector {
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
         S3Settings settings = S3Settings.of(spec, amazon);
-        settings.endpoint().ifPresent(outbound::check);
         return PrefixedStore.of(
-                new S3Store(
-                        settings,
-                        S3Clients.of(
-                                settings,
-                                identity(settings, credential, outbound),
-                                http(gateOf(settings, outbound)))),
+                new S3Store(settings, clients(settings, credential, outbound, Framing.WHOLE)),
                 settings.prefix());
+    }
+
+    private S3Clients clients(
+            S3Settings settings, Credential credential, Outbound outbound, Framing framing) {
+        settings.endpoint().ifPresent(outbound::check);
+        return S3Clients.of(
+                settings,
+                identity(settings, credential, outbound),
+                http(gateOf(settings, outbound)),
+                framing);
     }
 
     private S3Identity identity(S3Settings settings, Credential credential, Outbound outbound) {
@@ -110,6 +117,17 @@ public final class S3Connector implements Connector {
         return settings.role().isEmpty()
                 ? Optional.empty()
                 : roles.distrust(settings, http(roles.gate(outbound)));
+    }
+
+    @Override
+    public Profile learn(
+            BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
+        S3Settings settings = S3Settings.of(spec, amazon);
+        ObjectKey key = settings.prefix().apply(free);
+        try (S3Clients whole = clients(settings, credential, outbound, Framing.WHOLE);
+                S3Clients chunked = clients(settings, credential, outbound, Framing.CHUNKED)) {
+            return new S3Probe(settings, whole, chunked).learn(spec.profile(), key);
+        }
     }
 
     @Override

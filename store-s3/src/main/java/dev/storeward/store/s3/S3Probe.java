@@ -1,0 +1,109 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.Content;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Profile;
+import dev.storeward.store.Profile.Trait;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Asks a bucket what S3 servers differ in below the level of objects. */
+record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked) {
+    /** More than one chunk of what the SDK makes of a body. */
+    private static final int SIZE = 200_000;
+
+    private static final String TYPE = "application/octet-stream";
+
+    Profile learn(Profile known, ObjectKey key) {
+        byte[] bytes = new byte[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            bytes[i] = (byte) (i % 251);
+        }
+        ObjectStore store = new S3Store(settings, whole);
+        try {
+            return known.with(Trait.CHECKSUMS, refusesOtherBytes(key, bytes))
+                    .with(Trait.CHUNKED_ENCODING, takesChunks(store, key, bytes));
+        } finally {
+            store.delete(List.of(key));
+        }
+    }
+
+    /** Sends other bytes than were signed for. */
+    private boolean refusesOtherBytes(ObjectKey key, byte[] bytes) {
+        byte[] others = bytes.clone();
+        others[SIZE - 1] ^= 1;
+        Content changing = new Changing(bytes, others, new AtomicInteger());
+        try {
+            whole.once()
+                    .putObject(
+                            r -> r.bucket(settings.bucket()).key(key.value()),
+                            Bodies.of(changing, SIZE, TYPE));
+            return false;
+        } catch (SdkException e) {
+            return refused(new S3Failures(settings.name()).of(e));
+        }
+    }
+
+    /** Some servers keep the frames of the chunks among the bytes. */
+    private boolean takesChunks(ObjectStore store, ObjectKey key, byte[] bytes) {
+        try {
+            new S3Store(settings, chunked).put(key, Content.of(bytes), PutOptions.defaults());
+        } catch (StoreException e) {
+            return !refused(e);
+        }
+        try (ObjectBody body = store.get(key, ByteRange.all())) {
+            return Arrays.equals(body.stream().readNBytes(SIZE + 1), bytes);
+        } catch (IOException e) {
+            throw new StoreException(
+                    Code.UNREACHABLE,
+                    StoreException.Reason.BROKEN,
+                    "The " + settings.name() + " broke the connection.",
+                    e);
+        }
+    }
+
+    /** Whether the server refused the request as such; else nothing was learned. */
+    private static boolean refused(StoreException failure) {
+        return switch (failure.code()) {
+            case CORRUPT, INVALID, UNAUTHENTICATED, FORBIDDEN -> true;
+            case NOT_FOUND,
+                    ALREADY_EXISTS,
+                    BUCKET_NOT_FOUND,
+                    FULL,
+                    THROTTLED,
+                    UNREACHABLE,
+                    UNKNOWN ->
+                    throw failure;
+        };
+    }
+
+    /** The bytes that are signed when it is read first, and others when they are sent. */
+    private record Changing(byte[] first, byte[] then, AtomicInteger opened) implements Content {
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(opened.getAndIncrement() == 0 ? first : then);
+        }
+
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.of(first.length);
+        }
+
+        @Override
+        public boolean reopenable() {
+            return true;
+        }
+    }
+}
