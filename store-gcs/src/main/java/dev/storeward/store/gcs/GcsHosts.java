@@ -3,6 +3,8 @@ package dev.storeward.store.gcs;
 import dev.storeward.store.Outbound;
 import java.net.URI;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The only places a store of a service account talks to.
@@ -19,23 +21,20 @@ record GcsHosts(URI storage, URI token, Outbound outbound) {
     static GcsHosts of(GcsConnector.Cloud cloud, Outbound outbound) {
         return cloud.endpoint()
                 .map(endpoint ->
-                        new GcsHosts(
-                                endpoint.resolve("/"),
-                                endpoint.resolve("/token"),
-                                cloud.operator()))
-                .map(GcsHosts::withoutSlash)
+                        new GcsHosts(bare(endpoint), endpoint.resolve("/token"), cloud.operator()))
                 .orElseGet(() -> new GcsHosts(STORAGE, TOKEN, outbound));
     }
 
-    private GcsHosts withoutSlash() {
-        String text = storage.toString();
-        return new GcsHosts(URI.create(text.substring(0, text.length() - 1)), token, outbound);
+    /** Without a path; what has no host is left for the gate to refuse. */
+    private static URI bare(URI endpoint) {
+        return endpoint.getHost() == null ? endpoint : URI.create(origin(endpoint));
     }
 
     /** Scheme, host and port of both. */
     Set<String> origins() {
-        return Set.copyOf(
-                java.util.List.of(origin(storage), origin(token)).stream().distinct().toList());
+        return Stream.of(storage, token)
+                .map(GcsHosts::origin)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static String origin(URI uri) {

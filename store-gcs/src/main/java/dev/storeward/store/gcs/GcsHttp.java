@@ -2,6 +2,7 @@ package dev.storeward.store.gcs;
 
 import dev.storeward.store.Outbound;
 import java.io.IOException;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
@@ -75,7 +76,16 @@ record GcsHttp(CloseableHttpClient client, Deadlines deadlines) implements AutoC
     private record GatedResolver(Outbound outbound) implements DnsResolver {
         @Override
         public InetAddress[] resolve(String host) {
-            return outbound.resolve(host).toArray(InetAddress[]::new);
+            return outbound.resolve(ascii(host)).toArray(InetAddress[]::new);
+        }
+
+        /** The client asks for the readable form of names that have two. */
+        private static String ascii(String host) {
+            try {
+                return IDN.toASCII(host);
+            } catch (IllegalArgumentException e) {
+                return host;
+            }
         }
 
         @Override
