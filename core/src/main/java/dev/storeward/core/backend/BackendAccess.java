@@ -24,9 +24,9 @@ public record BackendAccess(
         int revision) {
 
     /**
-     * Joins the backend through which a location is reached: an active one before a retired one, a
-     * new one before an old one. Expects the location's id as {@code place.location_id}; its
-     * columns begin with {@code b_}.
+     * Joins the backend through which a location is reached: one that proved itself before one that
+     * never did, an active one before a retired one, a new one before an old one. Expects the
+     * location's id as {@code place.location_id}; its columns begin with {@code b_}.
      */
     public static final String JOIN =
             """
@@ -36,7 +36,7 @@ public record BackendAccess(
                      b.credential_version AS b_version, b.revision AS b_revision
               FROM backend b
               WHERE b.location_id = place.location_id AND b.state IN ('active', 'retired')
-              ORDER BY (b.state = 'active') DESC, b.created_at DESC LIMIT 1) access ON true
+              ORDER BY b.proven DESC, (b.state = 'active') DESC, b.created_at DESC LIMIT 1) access ON true
             """;
 
     /** The joined backend; null when no backend reaches the location any more. */

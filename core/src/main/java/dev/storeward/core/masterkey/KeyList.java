@@ -7,6 +7,7 @@ import dev.storeward.core.masterkey.MasterKeyStatus.KnownKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The keys of a file and those that values need, as an operator is told of them. */
 final class KeyList {
@@ -16,8 +17,10 @@ final class KeyList {
      * Those of the file in its order, then those that are missing in it.
      *
      * @param references how many values are sealed under each key
+     * @param inUse the keys that nodes still seal new values under
      */
-    static List<KnownKey> of(MasterKeys file, String current, Map<String, Long> references) {
+    static List<KnownKey> of(
+            MasterKeys file, String current, Map<String, Long> references, Set<String> inUse) {
         List<KnownKey> list = new ArrayList<>();
         boolean behindCurrent = false;
         for (MasterKey key : file.all()) {
@@ -27,7 +30,9 @@ final class KeyList {
                     new KnownKey(
                             key.id(),
                             key.createdAt(),
-                            isCurrent ? KeyState.CURRENT : state(count, behindCurrent),
+                            isCurrent
+                                    ? KeyState.CURRENT
+                                    : state(count > 0 || inUse.contains(key.id()), behindCurrent),
                             count));
             behindCurrent |= isCurrent;
         }
@@ -39,8 +44,8 @@ final class KeyList {
         return list;
     }
 
-    private static KeyState state(long references, boolean behindCurrent) {
-        if (references > 0) {
+    private static KeyState state(boolean needed, boolean behindCurrent) {
+        if (needed) {
             return KeyState.OLD;
         }
         return behindCurrent ? KeyState.NEXT : KeyState.RETIRABLE;

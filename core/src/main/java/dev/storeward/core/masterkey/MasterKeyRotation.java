@@ -258,7 +258,11 @@ public final class MasterKeyRotation {
                 current,
                 last.map(Rotation::state).orElse(State.NEVER),
                 last.map(Rotation::to).orElse(null),
-                KeyList.of(installation.sealer().keys(), current, references),
+                KeyList.of(
+                        installation.sealer().keys(),
+                        current,
+                        references,
+                        RotationTable.sealedUnder(sql)),
                 new Progress(
                         last.map(Rotation::rewrapped).orElse(0L),
                         remaining,
@@ -272,8 +276,9 @@ public final class MasterKeyRotation {
     private static List<WaitingNode> waitingFor(Sql sql, Rotation rotation) {
         return switch (rotation.state()) {
             case DISTRIBUTE -> RotationTable.without(sql, rotation.to());
-            case REWRAP -> RotationTable.notSealingUnder(sql, rotation.to());
-            case NEVER, DONE -> List.of();
+            // A node that was silent may come back after the end and seal under the old key.
+            case REWRAP, DONE -> RotationTable.notSealingUnder(sql, rotation.to());
+            case NEVER -> List.of();
         };
     }
 

@@ -7,6 +7,7 @@ import dev.storeward.core.masterkey.MasterKeyStatus.WaitingNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -92,6 +93,16 @@ final class RotationTable {
     /** The live nodes that seal under another key. */
     static List<WaitingNode> notSealingUnder(Sql sql, String keyId) {
         return nodes(sql, "seals_under IS DISTINCT FROM ?", keyId);
+    }
+
+    /** The keys that live nodes seal under. */
+    static Set<String> sealedUnder(Sql sql) {
+        return Set.copyOf(
+                sql.list(
+                        "SELECT DISTINCT seals_under FROM node WHERE "
+                                + LIVE
+                                + " AND seals_under IS NOT NULL LIMIT 1000",
+                        row -> row.text("seals_under")));
     }
 
     private static List<WaitingNode> nodes(Sql sql, String condition, String keyId) {

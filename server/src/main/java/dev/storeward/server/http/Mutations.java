@@ -49,7 +49,8 @@ public final class Mutations {
         if (key.isEmpty()) {
             return change.apply(Alongside.nothing());
         }
-        return switch (idempotency.claim(caller.userId(), scope, key, fingerprint(request, body))) {
+        return switch (idempotency.claim(
+                caller.userId(), scope, key, fingerprint(caller, request, body))) {
             case ClaimResult.Fresh(Claim claim) -> fresh(claim, kept, change);
             case ClaimResult.Replay(int status, String text) -> replay(status, text);
             case ClaimResult.Running() -> throw busy();
@@ -107,10 +108,12 @@ public final class Mutations {
     }
 
     /** A digest, because a body may hold a secret. */
-    private static String fingerprint(HttpServletRequest request, byte[] body) {
+    private static String fingerprint(Caller caller, HttpServletRequest request, byte[] body) {
         MessageDigest sha256 = Sha256.begin();
         String line =
                 request.getMethod()
+                        + " "
+                        + (caller.tenant() == null ? "" : caller.tenant().id())
                         + " "
                         + request.getRequestURI()
                         + "?"

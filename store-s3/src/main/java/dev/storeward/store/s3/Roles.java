@@ -47,9 +47,13 @@ final class Roles implements AutoCloseable {
             if (sts.takes(role, "")) {
                 return Optional.of(confused(role, "without an external id"));
             }
-            return sts.takes(role, UUID.randomUUID().toString())
-                    ? Optional.of(confused(role, "with any external id"))
-                    : Optional.empty();
+            if (sts.takes(role, UUID.randomUUID().toString())) {
+                return Optional.of(confused(role, "with any external id"));
+            }
+            // A role that takes nobody yet may take everybody later: only one that is taken on
+            // with the right id, and no other, has shown the condition.
+            sts.assume(role, role.externalId());
+            return Optional.empty();
         }
     }
 

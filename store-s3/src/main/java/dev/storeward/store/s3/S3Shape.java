@@ -185,9 +185,12 @@ final class S3Shape {
         return !spec.get(field).isBlank();
     }
 
-    /** Amazon's own regional endpoints, which the SDK builds better than people do. */
+    /**
+     * Amazon's own endpoints, regional, dual-stack and FIPS ones: the SDK builds them better than
+     * people do, and one bucket must not be two places.
+     */
     private static boolean amazon(String host) {
-        return host.matches("s3([.-][a-z0-9-]+)?\\.amazonaws\\.com\\.?");
+        return host.matches("s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\.?");
     }
 
     private static String withoutDot(String host) {

@@ -101,6 +101,12 @@ final class BackendTable {
                 locationId);
     }
 
+    /** Whether the backend ever proved that it may use its place. */
+    static boolean proven(Sql sql, UUID id) {
+        return sql.first("SELECT 1 FROM backend WHERE id = ? AND proven", row -> true, id)
+                .orElse(false);
+    }
+
     static boolean nameTaken(Sql sql, UUID tenantId, String name) {
         return sql.first(
                         "SELECT 1 FROM backend WHERE tenant_id = ? AND name = ? AND state = 'active'",

@@ -246,6 +246,6 @@ public final class Backends {
      * For the recurring work.
      */
     public int forgetEmptyRetired() {
-        return tx.forSystem().transaction(Removals::forgetEmptyRetired);
+        return tx.forSystem().transaction(sql -> Removals.forgetEmptyRetired(sql, audit));
     }
 }

@@ -39,7 +39,8 @@ final class DependentsTable {
                 """
                 SELECT
                   CASE WHEN EXISTS (SELECT FROM backend b WHERE b.location_id = own.location_id
-                                     AND b.id <> own.id AND b.state IN ('active', 'retired'))
+                                     AND b.id <> own.id AND b.proven
+                                     AND b.state IN ('active', 'retired'))
                     THEN 0
                     ELSE (SELECT count(*) FROM (SELECT FROM object o
                            WHERE o.tenant_id = own.tenant_id AND o.location_id = own.location_id

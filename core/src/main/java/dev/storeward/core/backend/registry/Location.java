@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A place in the hands of one owner, for ever: objects refer to it.
  *
  * @param ownerTenantId null for the operator's own
- * @param held whether somebody proved the place, or has files there: nobody else gets it
+ * @param held whether somebody proved the place: nobody else gets it
+ * @param occupied whether files lie there
  */
-record Location(UUID id, @Nullable UUID ownerTenantId, Place place, boolean held) {}
+record Location(
+        UUID id, @Nullable UUID ownerTenantId, Place place, boolean held, boolean occupied) {}

@@ -88,42 +88,57 @@ final class LocationTable {
         }
     }
 
-    /** The places of others that overlap a proven one without ever having been proven. */
+    /** The places of others that overlap a proven one, were never proven and hold no file. */
     static List<UUID> yielding(Sql sql, Claim claim) {
         return overlapping(sql, claim).stream()
                 .filter(other -> !Objects.equals(other.ownerTenantId(), claim.owner()))
-                .filter(other -> !other.held())
+                .filter(other -> !other.held() && !other.occupied())
                 .map(Location::id)
                 .toList();
     }
 
-    /** The places in use that contain the given one or lie in it, compared by whole segments. */
+    /**
+     * The places in use that contain the given one or lie in it, compared by whole segments; the
+     * held ones first, of which one decides.
+     */
     private static List<Location> overlapping(Sql sql, Claim claim) {
         // A folder is its own bucket and may lie in another one, so bucket and prefix count as one
-        // path; the buckets of object stores hold no separator.
+        // path; the buckets of object stores hold no separator and are compared as they are.
         String path = path(claim.place());
+        String bucket = claim.place().bucket();
         return sql.list(
                 """
-                SELECT l.id, l.owner_tenant_id, l.endpoint, l.bucket, l.prefix, held.held
+                SELECT l.id, l.owner_tenant_id, l.endpoint, l.bucket, l.prefix, held.held,
+                       held.occupied
                 FROM location l,
                   LATERAL (SELECT l.bucket || '/' ||
                              CASE WHEN l.prefix = '' THEN '' ELSE l.prefix || '/' END AS path) p,
-                  LATERAL (SELECT l.owner_tenant_id IS NULL
-                    OR EXISTS (SELECT FROM backend b WHERE b.location_id = l.id AND b.proven
-                                AND b.state IN ('active', 'retired'))
-                    OR EXISTS (SELECT FROM object o WHERE o.tenant_id = l.owner_tenant_id
-                                AND o.location_id = l.id
-                                AND (o.state = 'live'
-                                  OR EXISTS (SELECT FROM backend b
-                                              WHERE b.location_id = l.id AND b.proven))) AS held) held
-                WHERE l.endpoint = ? AND (starts_with(p.path, ?) OR starts_with(?, p.path))
+                  LATERAL (SELECT EXISTS (SELECT FROM object o
+                                           WHERE o.tenant_id = l.owner_tenant_id
+                                             AND o.location_id = l.id) AS objects,
+                                  EXISTS (SELECT FROM object o
+                                           WHERE o.tenant_id = l.owner_tenant_id
+                                             AND o.location_id = l.id
+                                             AND o.state = 'live') AS occupied,
+                                  EXISTS (SELECT FROM backend b
+                                           WHERE b.location_id = l.id AND b.proven
+                                             AND b.state IN ('active', 'retired')) AS reached,
+                                  EXISTS (SELECT FROM backend b
+                                           WHERE b.location_id = l.id AND b.proven) AS proven) use,
+                  LATERAL (SELECT l.owner_tenant_id IS NULL OR use.reached
+                                    OR (use.proven AND use.objects) AS held,
+                                  use.occupied) held
+                WHERE l.endpoint = ? AND (l.bucket = ? OR starts_with(?, '/'))
+                  AND (starts_with(p.path, ?) OR starts_with(?, p.path))
                   AND (held.held
                     OR EXISTS (SELECT FROM backend b WHERE b.location_id = l.id
                                 AND b.state IN ('active', 'retired')))
-                LIMIT 1000
+                ORDER BY held.held DESC, l.id LIMIT 1000
                 """,
                 LocationTable::location,
                 claim.place().endpoint(),
+                bucket,
+                bucket,
                 path,
                 path);
     }
@@ -137,6 +152,7 @@ final class LocationTable {
                 row.uuid("id"),
                 row.uuidOrNull("owner_tenant_id"),
                 new Place(row.text("endpoint"), row.text("bucket"), row.text("prefix")),
-                row.flag("held"));
+                row.flag("held"),
+                row.flag("occupied"));
     }
 }

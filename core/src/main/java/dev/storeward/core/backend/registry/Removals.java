@@ -1,10 +1,12 @@
 package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backend.State;
 import dev.storeward.core.backend.registry.DependentsTable.Dependents;
 import dev.storeward.core.db.Sql;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** How backends go. */
@@ -36,9 +38,18 @@ final class Removals {
     }
 
     /** Forgets retired backends that the last file has left; answers how many. */
-    static int forgetEmptyRetired(Sql sql) {
+    static int forgetEmptyRetired(Sql sql, AuditLog audit) {
         List<UUID> empty = DependentsTable.emptyRetired(sql, AT_ONCE);
-        empty.forEach(id -> setState(sql, id, State.FORGOTTEN));
+        for (UUID id : empty) {
+            Backend backend = BackendTable.find(sql, id).orElseThrow();
+            setState(sql, id, State.FORGOTTEN);
+            audit.recordOfService(
+                    sql,
+                    backend.tenantId(),
+                    "backend.forget",
+                    BackendRules.target(backend),
+                    Map.of("name", backend.name(), "reason", "last_file_left"));
+        }
         return empty.size();
     }
 

@@ -15,12 +15,16 @@ final class Yielding {
     private Yielding() {}
 
     /**
-     * The place of a backend that proved itself becomes its owner's, if it was not yet.
+     * The place of a backend that proved itself for the first time becomes its owner's. One that
+     * did so before keeps its place, whoever named it since.
      *
      * @throws dev.storeward.core.ProblemException {@code AlreadyExists} when it overlaps another's
      */
     static void claim(Sql sql, AuditLog audit, Backend backend, Connector.Place place) {
         LocationTable.lock(sql);
+        if (BackendTable.proven(sql, backend.id())) {
+            return;
+        }
         LocationTable.Claim claim =
                 new LocationTable.Claim(
                         backend.tenantId(), backend.spec().connector(), place, true);

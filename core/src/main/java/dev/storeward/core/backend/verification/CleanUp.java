@@ -39,15 +39,22 @@ final class CleanUp {
      * @param attempted the objects that were written, or may have been
      */
     void run(ProbeObject probe, Collection<ObjectKey> attempted) {
+        boolean gaveUp = gaveUpUploads(attempted);
         try {
-            deadline.run(() -> giveUpUploads(attempted));
             List<ObjectKey> left = deadline.call(() -> left(probe, attempted));
             if (!left.isEmpty()) {
                 deadline.run(() -> store.delete(left));
             }
             List<ObjectKey> still =
                     left.isEmpty() ? left : deadline.call(() -> left(probe, attempted));
-            if (still.isEmpty()) {
+            if (still.isEmpty() && !gaveUp) {
+                findings.failed(
+                        Check.CLEAN_UP,
+                        Fault.LEFT_BEHIND,
+                        "An unfinished upload of the verification may be left in the bucket, below "
+                                + probe.name()
+                                + ".");
+            } else if (still.isEmpty()) {
                 findings.passed(Check.CLEAN_UP, "Nothing of the verification is left.");
             } else {
                 leftBehind(still);
@@ -66,10 +73,19 @@ final class CleanUp {
                         + ".");
     }
 
-    private void giveUpUploads(Collection<ObjectKey> attempted) {
-        store.multipart()
-                .filter(_ -> findings.failedAt(Check.MULTIPART))
-                .ifPresent(uploads -> attempted.forEach(key -> giveUp(uploads, key)));
+    /** Whether no upload in parts is left; the objects are removed whether or not. */
+    private boolean gaveUpUploads(Collection<ObjectKey> attempted) {
+        if (!findings.failedAt(Check.MULTIPART)) {
+            return true;
+        }
+        try {
+            deadline.run(() ->
+                    store.multipart()
+                            .ifPresent(uploads -> attempted.forEach(key -> giveUp(uploads, key))));
+            return true;
+        } catch (StoreException e) {
+            return false;
+        }
     }
 
     private static void giveUp(MultipartUploads uploads, ObjectKey key) {

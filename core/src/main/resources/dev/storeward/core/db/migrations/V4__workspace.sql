@@ -4,6 +4,9 @@ CREATE TABLE backend_label (
   label      text NOT NULL
 );
 
+-- Whether a tenant ever had a storage of a name, forgotten ones included.
+CREATE INDEX backend_ever_named ON backend (tenant_id, name);
+
 -- An upload that was asked for and whose bytes are still to come. The id is the file's to be. No foreign keys to the
 -- directory: the rows go by themselves soon after they expire.
 CREATE TABLE upload_ticket (

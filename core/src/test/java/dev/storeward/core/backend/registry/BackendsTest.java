@@ -329,8 +329,32 @@ class BackendsTest {
         Backend theirs = registerUnproven(stranger, other, "theirs", "bucket", "");
         object(other, theirs, "live");
 
-        assertThat(Problems.of(() -> register("docs", "bucket", "")))
-                .isInstanceOf(Problem.AlreadyExists.class);
+        Backend proven = register("docs", "bucket", "");
+
+        assertThat(proven.health()).isEqualTo(Health.VERIFIED);
+        assertThat(backends.get(stranger, theirs.id()).state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void aProvenPlaceGoesOnBeingVerifiedWhoeverNamesIt() {
+        Backend proven = register("docs", "bucket", "");
+        Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
+        object(other, registerUnproven(stranger, other, "theirs", "bucket", "a"), "live");
+
+        assertThat(backends.verify(supervisor, proven.id()).verification().passed()).isTrue();
+        remove(proven, Removal.FORGET);
+        assertThat(register("docs", "bucket", "").health()).isEqualTo(Health.VERIFIED);
+    }
+
+    @Test
+    void anUnprovenDuplicateKeepsNothingAlive() {
+        Backend proven = register("docs", "bucket", "");
+        object(acme, proven, "live");
+        Backend duplicate = registerUnproven(supervisor, acme, "again", "bucket", "");
+
+        assertThat(duplicate.locationId()).isEqualTo(proven.locationId());
+        assertThat(Problems.of(() -> remove(proven, Removal.IF_UNUSED)))
+                .isInstanceOf(Problem.InUse.class);
     }
 
     @Test

@@ -112,6 +112,18 @@ final class RoleBackendsTest {
     }
 
     @Test
+    void aRoleThatTakesNobodyYetIsRefusedAlsoWhereNoProofIsWanted() {
+        // Its owner might trust everybody later, when nobody asks any more.
+        sts.role(ROLE, _ -> false);
+
+        Http.Answer refused = registerAt(backends + "?verify=false", "");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text()).contains("may not be taken on");
+        assertThat(stored()).isZero();
+    }
+
+    @Test
     void nobodyChoosesAnExternalIdAndNobodyGivesARoleAndKeys() {
         Http.Answer chosen = register(",\"external_id\":\"" + UUID.randomUUID() + "\"");
         Http.Answer both = register(",\"access_key\":\"AKIA1\",\"secret_key\":\"hidden-secret\"");
@@ -125,8 +137,12 @@ final class RoleBackendsTest {
     }
 
     private Http.Answer register(String more) {
+        return registerAt(backends, more);
+    }
+
+    private Http.Answer registerAt(String address, String more) {
         return admin.post(
-                backends,
+                address,
                 """
                 {"name":"docs","connector":"s3","settings":{"bucket":"%s","region":"%s",
                  "role_arn":"%s"%s}}
