@@ -500,8 +500,8 @@ class ConfigsDoorTest {
         "s3_access_key_id, a\\nb",
         "s3_access_key_id, a\\ud800b",
         "s3_access_key_id, ключ",
-        "name, a\\\\ud800b",
-        "provider, s3_compatible\\\\ud800",
+        "name, a\\ud800b",
+        "provider, s3_compatible\\ud800",
         "s3_secret_access_key, a\\u0000b",
         "s3_secret_access_key, a\\ud800b",
         "s3_cloudfront_domain, https://x/y z"
