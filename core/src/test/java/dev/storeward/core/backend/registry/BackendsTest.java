@@ -607,7 +607,16 @@ class BackendsTest {
 
         assertThat(Problems.of(() -> registerFolder(supervisor, folder.resolve("a"))))
                 .isInstanceOf(Problem.Forbidden.class);
-        assertThat(Problems.of(() -> registerFolder(core.admin, outside)))
+        for (Path elsewhere :
+                List.of(
+                        outside,
+                        Path.of("/etc"),
+                        folder.resolveSibling("data"),
+                        folder.getRoot())) {
+            assertThat(Problems.of(() -> registerFolder(core.admin, elsewhere)))
+                    .isInstanceOf(Problem.Invalid.class);
+        }
+        assertThat(Problems.of(() -> registerFolder(core.admin, link.resolve("below"))))
                 .isInstanceOf(Problem.Invalid.class);
         assertThat(Problems.of(() -> registerFolder(core.admin, link)))
                 .isInstanceOf(Problem.Invalid.class);
