@@ -1,6 +1,7 @@
 package dev.storeward.server.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.storeward.core.backend.verification.Check;
 import dev.storeward.core.backend.verification.CheckResult;
@@ -12,6 +13,7 @@ import dev.storeward.store.Connector.Grantee;
 import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.Policy;
+import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
@@ -63,6 +65,15 @@ final class LeastPolicyOnCephTest {
         Verification verification = verify();
 
         assertThat(verification.failed()).isEmpty();
+        assertThat(verification.profile().traits())
+                .containsOnly(
+                        entry(Trait.PATH_STYLE, true),
+                        entry(Trait.CHUNKED_ENCODING, true),
+                        entry(Trait.CHECKSUMS, true),
+                        entry(Trait.CONDITIONAL_PUT, true),
+                        entry(Trait.COPY, true),
+                        entry(Trait.MULTIPART, true),
+                        entry(Trait.PRESIGN, true));
     }
 
     @ParameterizedTest
@@ -118,6 +129,7 @@ final class LeastPolicyOnCephTest {
 
     private static Map<String, String> values() {
         Map<String, String> values = new HashMap<>(granted.orElseThrow().settings());
+        values.remove("path_style");
         values.put("prefix", "least/" + USER);
         return values;
     }

@@ -126,7 +126,8 @@ public final class S3Connector implements Connector {
         ObjectKey key = settings.prefix().apply(free);
         try (S3Clients whole = clients(settings, credential, outbound, Framing.WHOLE);
                 S3Clients chunked = clients(settings, credential, outbound, Framing.CHUNKED)) {
-            return new S3Probe(settings, whole, chunked).learn(spec.profile(), key);
+            return new S3Probe(settings, whole, chunked, http(gateOf(settings, outbound)))
+                    .learn(spec.profile(), key);
         }
     }
 

@@ -9,18 +9,22 @@ import dev.storeward.store.Profile;
 import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
-import dev.storeward.store.StoreException.Code;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Asks a bucket what S3 servers differ in below the level of objects. */
-record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked) {
+record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpClient http) {
     /** More than one chunk of what the SDK makes of a body. */
     private static final int SIZE = 200_000;
 
@@ -33,10 +37,36 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked) {
         }
         ObjectStore store = new S3Store(settings, whole);
         try {
-            return known.with(Trait.CHECKSUMS, refusesOtherBytes(key, bytes))
+            store.put(key, Content.of(bytes), PutOptions.defaults());
+            return known.with(Trait.PRESIGN, honoursLinks(key, bytes))
+                    .with(Trait.CHECKSUMS, refusesOtherBytes(key, bytes))
                     .with(Trait.CHUNKED_ENCODING, takesChunks(store, key, bytes));
         } finally {
             store.delete(List.of(key));
+        }
+    }
+
+    /** Reads with nothing but a signed URL. */
+    private boolean honoursLinks(ObjectKey key, byte[] bytes) {
+        SdkHttpRequest link =
+                whole.presigner()
+                        .presignGetObject(p ->
+                                p.signatureDuration(Duration.ofMinutes(1))
+                                        .getObjectRequest(
+                                                r -> r.bucket(settings.bucket()).key(key.value())))
+                        .httpRequest();
+        try {
+            HttpExecuteResponse answer =
+                    http.prepareRequest(HttpExecuteRequest.builder().request(link).build()).call();
+            try (InputStream body =
+                    answer.responseBody()
+                            .map(InputStream.class::cast)
+                            .orElseGet(InputStream::nullInputStream)) {
+                return answer.httpResponse().statusCode() == 200
+                        && Arrays.equals(body.readNBytes(SIZE + 1), bytes);
+            }
+        } catch (IOException e) {
+            throw new S3Failures(settings.name()).of(e);
         }
     }
 
@@ -66,11 +96,7 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked) {
         try (ObjectBody body = store.get(key, ByteRange.all())) {
             return Arrays.equals(body.stream().readNBytes(SIZE + 1), bytes);
         } catch (IOException e) {
-            throw new StoreException(
-                    Code.UNREACHABLE,
-                    StoreException.Reason.BROKEN,
-                    "The " + settings.name() + " broke the connection.",
-                    e);
+            throw new S3Failures(settings.name()).of(e);
         }
     }
 

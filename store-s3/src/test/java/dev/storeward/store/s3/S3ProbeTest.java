@@ -42,6 +42,7 @@ final class S3ProbeTest {
 
         assertThat(learned.get(Trait.CHECKSUMS)).contains(true);
         assertThat(learned.get(Trait.CHUNKED_ENCODING)).contains(true);
+        assertThat(learned.get(Trait.PRESIGN)).contains(true);
         assertThat(learned.get(Trait.COPY)).contains(true);
         assertNothingLeft(server);
     }
@@ -54,6 +55,7 @@ final class S3ProbeTest {
 
         assertThat(learned.get(Trait.CHECKSUMS)).contains(true);
         assertThat(learned.get(Trait.CHUNKED_ENCODING)).contains(true);
+        assertThat(learned.get(Trait.PRESIGN)).contains(true);
         assertNothingLeft(server);
     }
 

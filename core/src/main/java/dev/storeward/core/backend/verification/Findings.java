@@ -104,6 +104,15 @@ final class Findings {
         profile = profile.with(trait, answer);
     }
 
+    /** Everything known so far and more. */
+    void learn(Profile more) {
+        profile = more;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
     void learnMinimum(long bytes) {
         profile = profile.withMultipartMinimum(bytes);
     }

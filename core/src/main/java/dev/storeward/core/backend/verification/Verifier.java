@@ -5,6 +5,7 @@ import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Connector;
 import dev.storeward.store.Credential;
 import dev.storeward.store.ListRequest;
+import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.Profile;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -111,7 +113,19 @@ public final class Verifier {
             if (failure.isPresent() && !findings.failedAt(Check.LIST)) {
                 return FirstContact.mayDependOnForm(failure.orElseThrow());
             }
-            return trusted(subject, deadline, findings) && used(store, deadline, findings, failure);
+            return trusted(subject, deadline, findings)
+                    && used(
+                            store,
+                            deadline,
+                            findings,
+                            failure,
+                            (known, free) ->
+                                    subject.connector()
+                                            .learn(
+                                                    form.with(known),
+                                                    subject.credential(),
+                                                    subject.outbound(),
+                                                    free));
         } catch (StoreException e) {
             FirstContact.failed(findings, e, Check.AUTHENTICATION, "");
             return FirstContact.mayDependOnForm(e);
@@ -158,7 +172,8 @@ public final class Verifier {
             ObjectStore store,
             Deadline deadline,
             Findings findings,
-            Optional<StoreException> unlisted) {
+            Optional<StoreException> unlisted,
+            BiFunction<Profile, ObjectKey, Profile> learning) {
         ProbeObject probe = new ProbeObject(random);
         Probing probing = new Probing(store, deadline, findings, probe);
         ObjectChecks checks = new ObjectChecks(probing);
@@ -168,6 +183,7 @@ public final class Verifier {
             FirstContact.settled(findings);
             unlisted.filter(FirstContact::closed).ifPresent(e -> unlisted(findings, e));
             checks.use();
+            learned(probing, learning);
             checks.delete();
         }
         // A write that failed without an answer may have taken place.
@@ -175,6 +191,20 @@ public final class Verifier {
             new CleanUp(store, findings, clock).run(probe, probing.attempted());
         }
         return unwritten.map(FirstContact::mayDependOnForm).orElse(false);
+    }
+
+    /** What the place does not tell stays unknown, and harms nothing. */
+    private static void learned(Probing probing, BiFunction<Profile, ObjectKey, Profile> learning) {
+        Findings findings = probing.findings();
+        if (findings.anyFailed()) {
+            return;
+        }
+        ObjectKey free = probing.attempting(probing.probe().key("traits"));
+        try {
+            findings.learn(probing.deadline().call(() -> learning.apply(findings.profile(), free)));
+        } catch (StoreException e) {
+            // The place did what it must; how it does it is asked again another day.
+        }
     }
 
     /** The bucket is open after all: only the right to list it is missing. */
