@@ -197,9 +197,22 @@ final class RolesTest {
         assertThat(connector.distrust(spec(EXTERNAL_ID), Credential.none(), new Loopback()))
                 .isEmpty();
 
-        assertThat(sts.calls()).hasSize(2);
-        assertThat(sts.calls().getFirst().externalId()).isEmpty();
-        assertThat(sts.calls().getLast().externalId()).isNotEmpty().isNotEqualTo(EXTERNAL_ID);
+        assertThat(sts.calls()).hasSize(3);
+        assertThat(sts.calls().get(0).externalId()).isEmpty();
+        assertThat(sts.calls().get(1).externalId()).isNotEmpty().isNotEqualTo(EXTERNAL_ID);
+        assertThat(sts.calls().get(2).externalId()).isEqualTo(EXTERNAL_ID);
+    }
+
+    @Test
+    void aRoleThatTakesNobodyHasNotShownItsCondition() {
+        sts.role(ROLE, _ -> false);
+
+        StoreException failure =
+                failure(() ->
+                        connector.distrust(spec(EXTERNAL_ID), Credential.none(), new Loopback()));
+
+        assertThat(failure.code()).isEqualTo(Code.UNAUTHENTICATED);
+        assertThat(failure.reason()).isEqualTo(Reason.ROLE_REFUSED);
     }
 
     @Test
