@@ -1,6 +1,7 @@
 package dev.storeward.core;
 
 import dev.storeward.core.Problem.FieldProblem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -31,6 +32,11 @@ public final class Checks {
             add(field, "Must hold no control characters.");
         }
         return trimmed;
+    }
+
+    /** Whether a text can be kept as it is: half a character, which JSON can spell, cannot. */
+    public static boolean wellFormed(String value) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
     public String email(String field, String value) {

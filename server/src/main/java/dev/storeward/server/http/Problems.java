@@ -3,6 +3,7 @@ package dev.storeward.server.http;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,8 +57,19 @@ public final class Problems {
             case ProblemException e -> Optional.of(e.problem());
             case StoreException e -> Optional.of(BackendProblems.of(e, "The bucket failed."));
             case DatabaseException e -> ofDatabase(e);
+            case MasterKeyException e -> ofMasterKey(e);
             default -> Optional.empty();
         };
+    }
+
+    /** Its own message names the key file, which is the operator's and goes to the log. */
+    private static Optional<Problem> ofMasterKey(MasterKeyException e) {
+        LOG.error("A request needs a master key: {}", e.getMessage());
+        return Optional.of(
+                new Problem.Unavailable(
+                        "A master key that is needed for this is missing on the server: its operator"
+                                + " must put it back into the key file.",
+                        RETRY_SECONDS));
     }
 
     private static Optional<Problem> ofDatabase(DatabaseException e) {

@@ -17,9 +17,11 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.testkit.gcs.GcsServer;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,24 +31,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The role that customers are told to grant: all of it is needed, and nothing beside it. */
 final class GcsPolicyTest {
     private static final ObjectKey KEY = new ObjectKey("a/b");
-    private static final Map<String, Consumer<ObjectStore>> CALLS =
-            Map.of(
-                    "storage.objects.create",
-                    store ->
-                            store.put(
-                                    new ObjectKey("new"),
-                                    Content.of(new byte[1]),
-                                    PutOptions.defaults()),
-                    "storage.objects.get",
-                    store -> store.get(KEY, ByteRange.all()).close(),
-                    "storage.objects.list",
-                    store -> store.list(new ListRequest("", "", 10)),
-                    "storage.objects.delete",
-                    store ->
-                            store.delete(List.of(KEY))
-                                    .forEach(failure -> {
-                                        throw failure.reason();
-                                    }));
+
+    /** What needs which permission; the deletion comes last. */
+    private static final SequencedMap<String, Consumer<ObjectStore>> CALLS = calls();
+
+    private static SequencedMap<String, Consumer<ObjectStore>> calls() {
+        SequencedMap<String, Consumer<ObjectStore>> calls = new LinkedHashMap<>();
+        calls.put(
+                "storage.objects.create",
+                store ->
+                        store.put(
+                                new ObjectKey("new"),
+                                Content.of(new byte[1]),
+                                PutOptions.defaults()));
+        calls.put("storage.objects.get", store -> store.get(KEY, ByteRange.all()).close());
+        calls.put("storage.objects.list", store -> store.list(new ListRequest("", "", 10)));
+        calls.put(
+                "storage.objects.delete",
+                store ->
+                        store.delete(List.of(KEY))
+                                .forEach(failure -> {
+                                    throw failure.reason();
+                                }));
+        return calls;
+    }
 
     private final GcsServer server = GcsServer.start();
     private final GcsConnector connector = Loopback.connector(server.endpoint(), new Loopback());

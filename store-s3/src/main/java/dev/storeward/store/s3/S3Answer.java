@@ -4,6 +4,7 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -16,11 +17,15 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 record S3Answer(String name, int status, String region, boolean foreign) {
 
+    /** Words as S3 has them, which no access key's id is. */
+    private static final Pattern NAME =
+            Pattern.compile("(?=.*[a-z])(?!.*[0-9]{4})[A-Za-z][A-Za-z0-9.]{1,59}");
+
     static S3Answer of(AwsServiceException answer) {
         Optional<AwsErrorDetails> details = Optional.ofNullable(answer.awsErrorDetails());
         String name =
                 details.map(AwsErrorDetails::errorCode)
-                        .filter(word -> word.matches("[A-Za-z0-9.]{1,60}"))
+                        .filter(word -> NAME.matcher(word).matches())
                         .orElse("");
         String region =
                 details.map(AwsErrorDetails::sdkHttpResponse)

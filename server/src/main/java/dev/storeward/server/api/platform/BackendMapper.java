@@ -47,7 +47,9 @@ final class BackendMapper {
         Map<String, Secret> values = new HashMap<>();
         Map<String, JsonNode> settings = json == null ? Map.of() : json;
         settings.forEach((field, value) -> {
-            if (value.isString()) {
+            if (value.isString() && !Checks.wellFormed(value.stringValue())) {
+                checks.add("settings." + field, "Must be well-formed Unicode.");
+            } else if (value.isString()) {
                 values.put(field, Secret.of(value.stringValue()));
             } else if (value.isBoolean() || value.isIntegralNumber()) {
                 values.put(field, Secret.of(value.asString()));

@@ -1,5 +1,6 @@
 package dev.storeward.server.api.workspace;
 
+import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.backend.registry.NewBackend;
@@ -115,7 +116,9 @@ final class RegistrationMapper {
                     // The JSON itself is taken too, as people have it at hand.
                     case DOCUMENT -> value.isString() || value.isObject();
                 };
-        if (typed) {
+        if (typed && !Checks.wellFormed(value.asString(""))) {
+            add(name, "Must be well-formed Unicode.");
+        } else if (typed) {
             values.put(
                     field.name(),
                     Secret.of(value.isObject() ? value.toString() : value.asString()));

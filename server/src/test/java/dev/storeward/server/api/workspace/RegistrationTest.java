@@ -6,6 +6,8 @@ import dev.storeward.server.Http;
 import dev.storeward.server.OpenApi;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +102,16 @@ class RegistrationTest {
         assertThat(answer.json().path("type").stringValue()).isEqualTo("about:blank");
         assertThat(answer.json().path("title").stringValue()).isEqualTo("Bad Request");
         assertThat(answer.json().path("status").intValue()).isEqualTo(400);
+    }
+
+    @Test
+    void halfACharacterIsRefusedByItsField() {
+        Http.Answer answer =
+                supervisor.post(
+                        "/storage?verify=false",
+                        unproven("half", "s3", bucket()).replace("hush-hush", "hush\\ud83d"));
+
+        assertThat(errors(answer).propertyNames()).containsExactly("connector_init.secret_key");
     }
 
     @Test
@@ -348,6 +360,39 @@ class RegistrationTest {
                 .isEqualTo(204);
         assertThat(supervisor.delete("/storage/once", "Idempotency-Key", "k2").status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void oneKeyForTwoTenantsIsNoRepetition() {
+        Http admin = new Http(server, RunningServer.ADMIN_KEY);
+        List<Integer> answers = new ArrayList<>();
+        for (String slug : List.of("first-of-two", "second-of-two")) {
+            admin.send(
+                    "POST",
+                    "/api/v1/platform/tenants",
+                    BodyPublishers.ofString("{\"slug\":\"%s\",\"name\":\"Two\"}".formatted(slug)));
+            answers.add(
+                    admin.send(
+                                    "DELETE",
+                                    "/storage/none",
+                                    BodyPublishers.noBody(),
+                                    "Idempotency-Key",
+                                    "both",
+                                    "X-Tenant",
+                                    slug)
+                            .status());
+            answers.add(
+                    admin.send(
+                                    "POST",
+                                    "/storage?verify=false",
+                                    BodyPublishers.ofString(unproven("own", "s3", bucket())),
+                                    "Idempotency-Key",
+                                    "post-both",
+                                    "X-Tenant",
+                                    slug)
+                            .status());
+        }
+        assertThat(answers).containsExactly(404, 201, 404, 400);
     }
 
     @Test
