@@ -8,7 +8,6 @@ import dev.storeward.store.Connector;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -54,8 +53,6 @@ public final class Stores implements AutoCloseable {
         this.opened =
                 Caffeine.newBuilder()
                         .maximumSize(10_000)
-                        // A credential that is used no more, or was destroyed, leaves the memory.
-                        .expireAfterAccess(Duration.ofHours(1))
                         .evictionListener(
                                 (@Nullable Opened key,
                                         @Nullable ObjectStore store,
