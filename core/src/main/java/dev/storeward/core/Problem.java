@@ -37,6 +37,15 @@ public sealed interface Problem {
     /** Something else still depends on it. */
     record InUse(String message) implements Problem {}
 
+    /** The tenant's plan does not include it. */
+    record TierRequired(String requiredPlan, String message) implements Problem {}
+
+    /** A migration of the tenant is open, and must end first. */
+    record MigrationInProgress(String migrationId, String message) implements Problem {}
+
+    /** The migration has ended, or there is none. */
+    record NotCancellable(String message) implements Problem {}
+
     /** The tenant's limit would be passed. */
     record QuotaExceeded(long limitBytes, long usedBytes, String message) implements Problem {}
 

@@ -39,6 +39,9 @@ public abstract class ProblemAnswers implements ErrorAnswers {
             case Problem.Unproven p -> answer(400, "Bad Request", p, requestId, Map.of());
             case Problem.AlreadyExists p -> answer(409, "Conflict", p, requestId, Map.of());
             case Problem.InUse p -> answer(409, "Conflict", p, requestId, Map.of());
+            case Problem.TierRequired p -> answer(403, "Forbidden", p, requestId, Map.of());
+            case Problem.MigrationInProgress p -> answer(409, "Conflict", p, requestId, Map.of());
+            case Problem.NotCancellable p -> answer(409, "Conflict", p, requestId, Map.of());
             case Problem.Busy p ->
                     answer(409, "Conflict", p, requestId, Map.of("Retry-After", "1"));
             case Problem.QuotaExceeded p ->

@@ -39,6 +39,9 @@ public final class ConfigsErrors implements ErrorAnswers {
                     invalid(List.of(new FieldProblem(p.field(), p.message())));
             case Problem.Unproven p -> detail(400, p.message(), Map.of());
             case Problem.InUse p -> detail(409, p.message(), Map.of());
+            case Problem.TierRequired p -> detail(403, p.message(), Map.of());
+            case Problem.MigrationInProgress p -> detail(409, p.message(), Map.of());
+            case Problem.NotCancellable p -> detail(409, p.message(), Map.of());
             case Problem.Busy p -> detail(409, p.message(), Map.of("Retry-After", "1"));
             case Problem.QuotaExceeded p -> detail(413, p.message(), Map.of());
             case Problem.TooLarge p -> detail(413, p.message(), Map.of());

@@ -110,6 +110,9 @@ final class ConfigsMapper {
             case Problem.Forbidden p -> p;
             case Problem.NotFound p -> p;
             case Problem.InUse p -> p;
+            case Problem.TierRequired p -> p;
+            case Problem.MigrationInProgress p -> p;
+            case Problem.NotCancellable p -> p;
             case Problem.QuotaExceeded p -> p;
             case Problem.TooLarge p -> p;
             case Problem.UnsupportedType p -> p;

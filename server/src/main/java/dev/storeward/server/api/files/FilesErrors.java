@@ -30,6 +30,9 @@ public final class FilesErrors implements ErrorAnswers {
             case Problem.Unproven p -> answer(400, "VALIDATION_ERROR", p, Map.of());
             case Problem.AlreadyExists p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.InUse p -> answer(409, "CONFLICT", p, Map.of());
+            case Problem.TierRequired p -> answer(403, "FORBIDDEN", p, Map.of());
+            case Problem.MigrationInProgress p -> answer(409, "CONFLICT", p, Map.of());
+            case Problem.NotCancellable p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.Busy p -> answer(409, "CONFLICT", p, Map.of("Retry-After", "1"));
             case Problem.QuotaExceeded p -> answer(413, "REQUEST_ENTITY_TOO_LARGE", p, Map.of());
             case Problem.TooLarge p -> answer(413, "REQUEST_ENTITY_TOO_LARGE", p, Map.of());

@@ -1,0 +1,34 @@
+package dev.storeward.core.migration;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a migration is done. Migrated, skipped and failed files together never pass the
+ * total, and are the total when it has ended.
+ *
+ * @param skippedFiles deleted before their turn, or at the target already
+ * @param currentFile the object name of a file being moved; empty when none is
+ * @param rate bytes a second lately; 0 when unknown
+ * @param estimatedCompletion null as long as there is no rate
+ */
+public record MigrationProgress(
+        long totalFiles,
+        long totalBytes,
+        long migratedFiles,
+        long migratedBytes,
+        long skippedFiles,
+        long skippedBytes,
+        long failedFiles,
+        long failedBytes,
+        String currentFile,
+        long rate,
+        @Nullable Instant estimatedCompletion) {
+
+    /** How much is done by bytes, 0 to 100 with one decimal; by files where there are no bytes. */
+    public double percent() {
+        long total = totalBytes > 0 ? totalBytes : totalFiles;
+        long done = totalBytes > 0 ? migratedBytes + skippedBytes : migratedFiles + skippedFiles;
+        return total == 0 ? 100 : Math.floor(Math.min(done, total) * 1000.0 / total) / 10;
+    }
+}
