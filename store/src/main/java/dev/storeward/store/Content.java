@@ -3,6 +3,7 @@ package dev.storeward.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +19,20 @@ public interface Content {
     OptionalLong length();
 
     boolean reopenable();
+
+    /**
+     * The SHA-256 of exactly these bytes, where the caller knows it. A store may have the other end
+     * compare it instead of computing its own; then other bytes are {@code CORRUPT} and leave no
+     * object. A store that cannot ignores it.
+     */
+    default Optional<byte[]> sha256() {
+        return Optional.empty();
+    }
+
+    /** This content, said to have a digest. */
+    default Content withSha256(byte[] sha256) {
+        return new DigestedContent(this, sha256);
+    }
 
     /** The bytes of an array, which the caller leaves unchanged while the content is in use. */
     static Content of(byte[] bytes) {

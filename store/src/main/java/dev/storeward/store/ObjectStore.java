@@ -22,8 +22,9 @@ public interface ObjectStore extends AutoCloseable {
      *
      * @throws StoreException {@code ALREADY_EXISTS} when {@link PutOptions#ifAbsent()} is set,
      *     honoured, and the key is taken; {@code CORRUPT} when the body did not have its declared
-     *     length or could not be read to its end. A {@code RuntimeException} of a body that can be
-     *     read once comes through unchanged; no object is left then either.
+     *     length, not its declared digest where the store compares that, or could not be read to
+     *     its end. A {@code RuntimeException} of a body that can be read once comes through
+     *     unchanged; no object is left then either.
      */
     ObjectInfo put(ObjectKey key, Content body, PutOptions options);
 
@@ -51,11 +52,14 @@ public interface ObjectStore extends AutoCloseable {
     ObjectPage list(ListRequest request);
 
     /**
-     * Copies inside the provider, without the bytes passing through this process.
+     * Copies inside the provider, without the bytes passing through this process, in one request
+     * where the provider allows. The copy has the size and the bytes that the source has at that
+     * time; who needs proof reads them back.
      *
      * @return false when the two ends do not allow it; nothing was written then
+     * @throws StoreException {@code NOT_FOUND} when there is no such source
      */
-    boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to);
+    boolean copyFrom(ObjectStore source, ObjectCopy copy);
 
     /** A URL that needs no credential, or empty when this store cannot make one. */
     Optional<URI> presign(PresignRequest request);

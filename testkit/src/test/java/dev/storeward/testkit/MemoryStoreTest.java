@@ -7,6 +7,11 @@ import java.time.InstantSource;
 
 final class MemoryStoreTest extends ObjectStoreContract {
     @Override
+    public boolean comparesDigests() {
+        return true;
+    }
+
+    @Override
     protected ObjectStore open() {
         return new MemoryStore(InstantSource.system());
     }

@@ -8,6 +8,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -77,8 +78,8 @@ final class GuardedStore implements Passage {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        return guarded().copyFrom(source, from, to);
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        return guarded().copyFrom(source, copy);
     }
 
     @Override

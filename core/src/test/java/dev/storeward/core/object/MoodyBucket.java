@@ -7,6 +7,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -135,8 +136,8 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        return memory.copyFrom(source, from, to);
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        return memory.copyFrom(source, copy);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -18,7 +19,6 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
-import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.wrap.CopySource;
 import java.net.URI;
 import java.time.Duration;
@@ -83,24 +83,18 @@ final class AzureStore implements ObjectStore {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        CopySource inner = CopySource.of(source, from);
-        if (!(inner.store() instanceof AzureStore other) || !sameAccount(other)) {
-            return false;
-        }
-        long size =
-                other.head(inner.key())
-                        .orElseThrow(() ->
-                                new StoreException(
-                                        Code.NOT_FOUND, "There is no object " + from + "."))
-                        .size();
-        if (size > LARGEST_COPY) {
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        CopySource inner = CopySource.of(source, copy.from());
+        if (!(inner.store() instanceof AzureStore other)
+                || !sameAccount(other)
+                || copy.size() > LARGEST_COPY) {
             return false;
         }
         URI granted = other.signatures.sign(inner.key(), PresignRequest.Method.GET, COPY_GRANT, "");
-        HttpRequest request = calls.request(HttpMethod.PUT, to, "");
+        HttpRequest request = calls.request(HttpMethod.PUT, copy.to(), "");
         request.setHeader(COPY_SOURCE, granted.toString());
         request.setHeader(COPY_NOW, "true");
+        MetadataNames.write(copy.options().metadata(), request.getHeaders());
         try {
             calls.send(request, BinaryData.fromBytes(new byte[0]), 0);
             return true;

@@ -14,6 +14,7 @@ import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.MultipartUploads.Part;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
@@ -209,7 +210,10 @@ final class AzureFaultTest {
                 new AzureServer(
                         server.endpoint(), "otheraccount", server.key(), server.container());
         try (ObjectStore elsewhere = Loopback.open(connector, other, new Loopback())) {
-            assertThat(elsewhere.copyFrom(store, key, key)).isFalse();
+            assertThat(
+                            elsewhere.copyFrom(
+                                    store, new ObjectCopy(key, key, 1, PutOptions.defaults())))
+                    .isFalse();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.storeward.store.gcs;
 
 import com.google.auth.ServiceAccountSigner;
+import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.CopyWriter;
 import com.google.cloud.storage.HttpMethod;
@@ -13,6 +14,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -75,20 +77,24 @@ final class GcsStore implements ObjectStore {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        CopySource inner = CopySource.of(source, from);
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        CopySource inner = CopySource.of(source, copy.from());
         if (!(inner.store() instanceof GcsStore other) || !reaches(other)) {
             return false;
         }
-        calls.call(() -> copied(other, inner.key(), to));
+        calls.call(() -> copied(other.calls.id(inner.key()), copy));
         return true;
     }
 
     /** A copy between places or classes takes several requests, each of which moves a part. */
-    private boolean copied(GcsStore other, ObjectKey from, ObjectKey to) {
-        CopyWriter copy =
-                calls.client().storage().copy(CopyRequest.of(other.calls.id(from), calls.id(to)));
-        long end = System.nanoTime() + Deadlines.of(copy.getBlobSize()).toNanos();
+    private boolean copied(BlobId from, ObjectCopy asked) {
+        BlobInfo target =
+                BlobInfo.newBuilder(calls.id(asked.to()))
+                        .setContentType(asked.options().contentType())
+                        .setMetadata(asked.options().metadata())
+                        .build();
+        CopyWriter copy = calls.client().storage().copy(CopyRequest.of(from, target));
+        long end = System.nanoTime() + Deadlines.of(asked.size()).toNanos();
         while (!copy.isDone()) {
             if (System.nanoTime() - end > 0) {
                 throw new StoreException(

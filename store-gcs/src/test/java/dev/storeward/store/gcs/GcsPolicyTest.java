@@ -8,6 +8,7 @@ import dev.storeward.store.ByteRange;
 import dev.storeward.store.Connector;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Outbound;
@@ -75,7 +76,7 @@ final class GcsPolicyTest {
         store.put(KEY, Content.of(new byte[9_000_000]), PutOptions.defaults());
         assertThat(store.head(KEY)).isPresent();
         assertThat(store.head(new ObjectKey("none"))).isEmpty();
-        assertThat(store.copyFrom(store, KEY, new ObjectKey("copy"))).isTrue();
+        assertThat(store.copyFrom(store, copyTo("copy"))).isTrue();
         CALLS.values().forEach(call -> call.accept(store));
         assertThat(store.delete(List.of(KEY, new ObjectKey("copy"), new ObjectKey("new"))))
                 .isEmpty();
@@ -133,6 +134,10 @@ final class GcsPolicyTest {
                         new Connector.Reach(URI.create("https://storage.googleapis.com"), tenants));
     }
 
+    private static ObjectCopy copyTo(String key) {
+        return new ObjectCopy(KEY, new ObjectKey(key), 3_500_000, PutOptions.defaults());
+    }
+
     @Test
     void aLargeObjectIsCopiedInSeveralSteps() {
         byte[] bytes = new byte[3_500_000];
@@ -141,7 +146,7 @@ final class GcsPolicyTest {
         try (ObjectStore second = Loopback.open(connector, server, Map.of("bucket", "second"))) {
             store.put(KEY, Content.of(bytes), PutOptions.defaults());
 
-            assertThat(second.copyFrom(store, KEY, new ObjectKey("copied"))).isTrue();
+            assertThat(second.copyFrom(store, copyTo("copied"))).isTrue();
 
             assertThat(second.head(new ObjectKey("copied")).orElseThrow().size())
                     .isEqualTo(3_500_000);
@@ -157,7 +162,7 @@ final class GcsPolicyTest {
                         connector,
                         server,
                         Map.of("auth_json", server.wrongAuthJson().toString()))) {
-            assertThat(store.copyFrom(other, KEY, new ObjectKey("copied"))).isFalse();
+            assertThat(store.copyFrom(other, copyTo("copied"))).isFalse();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -23,6 +24,7 @@ import java.net.URL;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 
 /** One bucket, opened with one access key. */
 final class S3Store implements ObjectStore {
@@ -78,20 +80,12 @@ final class S3Store implements ObjectStore {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        CopySource inner = CopySource.of(source, from);
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        CopySource inner = CopySource.of(source, copy.from());
         if (!calls.settings().manners().copy()
                 || !(inner.store() instanceof S3Store other)
-                || !reaches(other)) {
-            return false;
-        }
-        long size =
-                other.head(inner.key())
-                        .orElseThrow(() ->
-                                new StoreException(
-                                        Code.NOT_FOUND, "There is no object " + from + "."))
-                        .size();
-        if (size > LARGEST_COPY) {
+                || !reaches(other)
+                || copy.size() > LARGEST_COPY) {
             return false;
         }
         calls.call(() ->
@@ -101,9 +95,12 @@ final class S3Store implements ObjectStore {
                                 r.sourceBucket(other.calls.bucket())
                                         .sourceKey(inner.key().value())
                                         .destinationBucket(calls.bucket())
-                                        .destinationKey(to.value())
-                                        .overrideConfiguration(
-                                                c -> c.apiCallTimeout(Bodies.deadline(size)))));
+                                        .destinationKey(copy.to().value())
+                                        .metadataDirective(MetadataDirective.REPLACE)
+                                        .contentType(copy.options().contentType())
+                                        .metadata(copy.options().metadata())
+                                        .overrideConfiguration(c ->
+                                                c.apiCallTimeout(Bodies.deadline(copy.size())))));
         return true;
     }
 

@@ -10,6 +10,7 @@ import dev.storeward.store.Connector.Reach;
 import dev.storeward.store.ConnectorSchema.FieldProblem;
 import dev.storeward.store.Content;
 import dev.storeward.store.Credential;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
@@ -256,7 +257,12 @@ final class S3FieldsTest {
             ObjectKey key = new ObjectKey("a");
 
             assertThat(store.multipart()).isEmpty();
-            assertThat(store.copyFrom(store, key, new ObjectKey("b"))).isFalse();
+            assertThat(
+                            store.copyFrom(
+                                    store,
+                                    new ObjectCopy(
+                                            key, new ObjectKey("b"), 1, PutOptions.defaults())))
+                    .isFalse();
             assertThat(store.presign(request())).isEmpty();
             StoreException failure =
                     catchThrowableOfType(

@@ -13,6 +13,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
@@ -91,7 +92,11 @@ final class S3PoliciesOnCephTest {
                         List.of(uploads.upload(key, id, 1, Content.of(new byte[8])));
                 assertThat(uploads.complete(key, id, parts, PutOptions.defaults()).size())
                         .isEqualTo(8);
-                assertThat(store.copyFrom(store, there, freeKey())).isTrue();
+                assertThat(
+                                store.copyFrom(
+                                        store,
+                                        new ObjectCopy(there, freeKey(), 1, PutOptions.defaults())))
+                        .isTrue();
             }
         },
         DELETE("s3:DeleteObject") {

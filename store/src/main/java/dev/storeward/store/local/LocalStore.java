@@ -7,6 +7,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -229,21 +230,20 @@ public final class LocalStore implements ObjectStore {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        CopySource inner = CopySource.of(source, from);
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        CopySource inner = CopySource.of(source, copy.from());
         if (!(inner.store() instanceof LocalStore local)) {
             return false;
         }
         Path temporary = folder.newTemporary();
         try (FileChannel channel = local.channel(inner.key())) {
             Footer footer = ObjectFile.footer(channel, inner.key());
-            PutOptions options = new PutOptions(false, footer.contentType(), footer.metadata());
-            ObjectFile.copy(channel, footer, temporary, options, clock.instant());
-            folder.publish(temporary, folder.path(to), false);
+            ObjectFile.copy(channel, footer, temporary, copy.options(), clock.instant());
+            folder.publish(temporary, folder.path(copy.to()), false);
             return true;
         } catch (IOException e) {
             discard(temporary);
-            throw Failures.of(folder, "object " + from, e);
+            throw Failures.of(folder, "object " + copy.from(), e);
         } catch (RuntimeException e) {
             discard(temporary);
             throw e;

@@ -8,6 +8,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -19,8 +20,11 @@ import dev.storeward.store.wrap.CopySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -63,7 +67,23 @@ public final class MemoryStore implements ObjectStore {
             throw new StoreException(
                     StoreException.Code.CORRUPT, "The body could not be closed.", e);
         }
+        requireDigest(body, bytes);
         return store(key, bytes, options);
+    }
+
+    private static void requireDigest(Content body, byte[] bytes) {
+        if (body.sha256().filter(told -> !Arrays.equals(told, sha256(bytes))).isPresent()) {
+            throw new StoreException(
+                    StoreException.Code.CORRUPT, "The body has another SHA-256 than was told.");
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     private ObjectInfo store(ObjectKey key, byte[] bytes, PutOptions options) {
@@ -139,16 +159,17 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        CopySource inner = CopySource.of(source, from);
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        CopySource inner = CopySource.of(source, copy.from());
         if (!(inner.store() instanceof MemoryStore memory)) {
             return false;
         }
         Stored stored = memory.stored(inner.key());
+        PutOptions options = copy.options();
         store(
-                to,
+                copy.to(),
                 stored.bytes,
-                new PutOptions(false, "application/octet-stream", stored.info.metadata()));
+                new PutOptions(false, options.contentType(), options.metadata()));
         return true;
     }
 

@@ -7,6 +7,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -78,8 +79,8 @@ public final class MeteredStore implements Passage {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        return metering.call(Operation.COPY, () -> inner.copyFrom(source, from, to));
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        return metering.call(Operation.COPY, () -> inner.copyFrom(source, copy));
     }
 
     @Override

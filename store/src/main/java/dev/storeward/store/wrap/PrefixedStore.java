@@ -7,6 +7,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
@@ -88,8 +89,10 @@ public final class PrefixedStore implements Passage {
     }
 
     @Override
-    public boolean copyFrom(ObjectStore source, ObjectKey from, ObjectKey to) {
-        return inner.copyFrom(source, from, prefix.apply(to));
+    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
+        return inner.copyFrom(
+                source,
+                new ObjectCopy(copy.from(), prefix.apply(copy.to()), copy.size(), copy.options()));
     }
 
     @Override

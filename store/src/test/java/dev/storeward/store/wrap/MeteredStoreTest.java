@@ -8,6 +8,7 @@ import dev.storeward.store.CapabilityProbe;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
@@ -73,9 +74,14 @@ final class MeteredStoreTest {
         ObjectStore prefixed = PrefixedStore.of(store, Prefix.of("deep"));
         prefixed.put(key, Content.of(new byte[3]), PutOptions.defaults());
 
-        assertThat(new MemoryStore(InstantSource.system()).copyFrom(prefixed, key, key)).isTrue();
-        assertThat(prefixed.copyFrom(prefixed, key, new ObjectKey("b"))).isTrue();
+        assertThat(new MemoryStore(InstantSource.system()).copyFrom(prefixed, copyTo(key)))
+                .isTrue();
+        assertThat(prefixed.copyFrom(prefixed, copyTo(new ObjectKey("b")))).isTrue();
         assertThat(memory.head(new ObjectKey("deep/b")).orElseThrow().size()).isEqualTo(3);
+    }
+
+    private ObjectCopy copyTo(ObjectKey to) {
+        return new ObjectCopy(key, to, 3, PutOptions.defaults());
     }
 
     @Test

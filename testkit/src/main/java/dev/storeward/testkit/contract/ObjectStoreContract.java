@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class ObjectStoreContract
         implements WriteContract,
                 ConditionalPutContract,
+                DigestContract,
                 ReadContract,
                 KeyContract,
                 ProviderContract,
@@ -33,6 +34,11 @@ public abstract class ObjectStoreContract
     @Override
     public Optional<ObjectStore> onMissingBucket() {
         return Optional.empty();
+    }
+
+    @Override
+    public boolean comparesDigests() {
+        return false;
     }
 
     @Override

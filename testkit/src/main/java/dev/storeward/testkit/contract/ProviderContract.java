@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
@@ -49,11 +50,22 @@ interface ProviderContract extends Subject {
         byte[] bytes = random(1_200_000);
         store().put(from, Content.of(bytes), new PutOptions(false, "text/plain", Map.of("m", "1")));
 
-        assertThat(store().copyFrom(store(), from, to)).isTrue();
+        ObjectCopy copy =
+                new ObjectCopy(
+                        from,
+                        to,
+                        bytes.length,
+                        new PutOptions(
+                                false, "application/octet-stream", Map.of("sw-object", "2")));
+
+        assertThat(store().copyFrom(store(), copy)).isTrue();
 
         assertThat(read(to)).isEqualTo(bytes);
         assertThat(read(from)).isEqualTo(bytes);
-        assertThat(store().head(to).orElseThrow().metadata()).containsEntry("m", "1");
+        assertThat(store().head(to).orElseThrow().metadata())
+                .containsEntry("sw-object", "2")
+                .doesNotContainKey("m");
+        assertThat(store().head(from).orElseThrow().metadata()).containsEntry("m", "1");
         store().delete(List.of(from));
         assertThat(read(to)).isEqualTo(bytes);
     }
@@ -64,8 +76,11 @@ interface ProviderContract extends Subject {
                 .as("this store does not copy by itself")
                 .isTrue();
 
-        assertThat(codeOf(() -> store().copyFrom(store(), freshKey("missing"), freshKey("to"))))
-                .isEqualTo(Code.NOT_FOUND);
+        ObjectCopy copy =
+                new ObjectCopy(freshKey("missing"), freshKey("to"), 5, PutOptions.defaults());
+
+        assertThat(codeOf(() -> store().copyFrom(store(), copy))).isEqualTo(Code.NOT_FOUND);
+        assertThat(store().head(copy.to())).isEmpty();
     }
 
     @Test

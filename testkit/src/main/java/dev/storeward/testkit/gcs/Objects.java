@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -106,6 +107,14 @@ final class Objects {
         }
     }
 
+    /** What describes the copy is the request's, if it says anything, else the source's. */
+    private static Draft draft(Call call, StoredBlob source, String bucket, String name) {
+        JsonNode told = Reply.JSON.readTree(call.body());
+        return told.path("contentType").isString()
+                ? Draft.of(bucket, name, told)
+                : new Draft(bucket, name, source.contentType(), source.metadata(), Map.of());
+    }
+
     /** Moves at most a mebibyte a call. */
     Reply rewrite(Call call, StoredBlob source, String bucket, String name) {
         requireWrite(bucket, name);
@@ -122,8 +131,7 @@ final class Objects {
         node.put("objectSize", Integer.toString(size));
         node.put("done", moved == size);
         if (moved == size) {
-            Draft draft =
-                    new Draft(bucket, name, source.contentType(), source.metadata(), Map.of());
+            Draft draft = draft(call, source, bucket, name);
             node.set(
                     "resource",
                     Reply.resource(

@@ -169,7 +169,7 @@ final class AbilityChecks {
 
     private boolean copied(ObjectKey copy) {
         try {
-            return store.copyFrom(store, probe.key(), copy);
+            return store.copyFrom(store, probe.copyTo(copy));
         } catch (StoreException e) {
             if (e.reason() == StoreException.Reason.NOT_IMPLEMENTED) {
                 return false;

@@ -3,8 +3,10 @@ package dev.storeward.core.backend.verification;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
@@ -54,6 +56,10 @@ final class ProbeObject {
     /** What the names of this verification's objects begin with. */
     String name() {
         return name;
+    }
+
+    ObjectCopy copyTo(ObjectKey copy) {
+        return new ObjectCopy(key(), copy, SIZE, PutOptions.defaults());
     }
 
     Content content() {
