@@ -16,18 +16,25 @@ public final class ObjectTable {
     /**
      * What is charged and written before the first byte leaves.
      *
-     * @param backendId must be active when the row is written
      * @param bytes of plaintext
      */
     public record Reservation(
-            ObjectIntent intent, Protection protection, UUID backendId, long bytes, UUID nodeId) {}
+            ObjectIntent intent, Protection protection, Place place, long bytes, UUID nodeId) {}
+
+    /**
+     * The place of an object, which must still stand when its row is written.
+     *
+     * @param backendId must be active
+     * @param placementVersion the tenant's placement must have
+     */
+    public record Place(UUID backendId, long placementVersion) {}
 
     /**
      * Charges the tenant and writes the intent in one statement, with an asynchronous commit: the
      * caller takes {@link dev.storeward.core.quota.Quotas#barrier} before the first byte leaves.
      *
-     * @return false when the charge does not fit the limit, or the backend takes no uploads;
-     *     nothing was written then
+     * @return false when the charge does not fit the limit, or the place no longer stands; nothing
+     *     was written then
      * @throws dev.storeward.core.db.DatabaseException {@code DUPLICATE} when the key was ever used
      *     at the location
      */
@@ -38,6 +45,7 @@ public final class ObjectTable {
                         WITH s AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
                         u AS (UPDATE usage SET charged = charged + ? FROM s
                               WHERE tenant_id = ? AND charged + ? <= limit_bytes
+                                AND placement_version = ?
                                 AND EXISTS (SELECT 1 FROM backend WHERE id = ? AND state = 'active')
                               RETURNING 1)
                         INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token,
@@ -50,7 +58,8 @@ public final class ObjectTable {
                         reservation.bytes(),
                         intent.tenantId(),
                         reservation.bytes(),
-                        reservation.backendId(),
+                        reservation.place().placementVersion(),
+                        reservation.place().backendId(),
                         intent.tenantId(),
                         intent.id(),
                         intent.contentId(),
@@ -64,13 +73,32 @@ public final class ObjectTable {
                 == 1;
     }
 
-    /** Whether a backend is active. */
-    public static boolean takesUploads(Sql sql, UUID backendId) {
+    /** Whether a place still stands: what of it does not. */
+    public enum Standing {
+        STANDS,
+        /** The placement was changed, or a migration began or ended. */
+        PLACEMENT_MOVED,
+        /** Its backend takes no uploads. */
+        BACKEND_GONE
+    }
+
+    public static Standing standing(Sql sql, UUID tenantId, Place place) {
         return sql.first(
-                        "SELECT 1 FROM backend WHERE id = ? AND state = 'active'",
-                        row -> true,
-                        backendId)
-                .isPresent();
+                        """
+                        SELECT placement_version = ? AS stands,
+                               EXISTS (SELECT 1 FROM backend WHERE id = ? AND state = 'active') AS active
+                        FROM usage WHERE tenant_id = ?
+                        """,
+                        row -> {
+                            if (!row.flag("stands")) {
+                                return Standing.PLACEMENT_MOVED;
+                            }
+                            return row.flag("active") ? Standing.STANDS : Standing.BACKEND_GONE;
+                        },
+                        place.placementVersion(),
+                        place.backendId(),
+                        tenantId)
+                .orElse(Standing.BACKEND_GONE);
     }
 
     /**

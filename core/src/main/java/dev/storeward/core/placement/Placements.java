@@ -3,15 +3,12 @@ package dev.storeward.core.placement;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.db.Alongside;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.wrap.Prefix;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,29 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class Placements {
     /** The name by which a tenant may ask for the operator's shared backend. */
     public static final String SHARED = "shared";
-
-    private static final String TARGET =
-            """
-            SELECT place.location_id, l.bucket, l.prefix, p.path_prefix, p.object_keys,
-                   place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
-                   place.connector AS b_connector, place.settings::text AS b_settings,
-                   place.profile::text AS b_profile, place.credential_version AS b_version,
-                   place.revision AS b_revision
-            FROM placement p JOIN backend place ON place.state = 'active' AND %s
-            JOIN location l ON l.id = place.location_id
-            WHERE p.tenant_id = ?
-            """;
-    private static final String DEFAULT_TARGET =
-            TARGET.formatted(
-                    "place.id = coalesce(p.backend_id,"
-                            + " (SELECT id FROM backend WHERE tenant_id IS NULL AND name = 'shared' AND state = 'active'))");
-    private static final String TARGET_BY_ID =
-            TARGET.formatted(
-                    "(place.tenant_id = p.tenant_id OR place.tenant_id IS NULL) AND place.id = ?");
-    private static final String NAMED_TARGET =
-            TARGET.formatted("place.tenant_id = p.tenant_id AND place.name = ?");
-    private static final String SHARED_TARGET =
-            TARGET.formatted("place.tenant_id IS NULL AND place.name = 'shared'");
 
     private final Tx tx;
     private final AuditLog audit;
@@ -53,7 +27,8 @@ public final class Placements {
     }
 
     /**
-     * Where a new file of the caller's tenant goes.
+     * Where a new file of the caller's tenant goes. It holds as long as the placement has its
+     * version: the reservation of an upload must prove that.
      *
      * @param storageKey the name of a backend of the tenant; empty for the placement's own
      */
@@ -61,10 +36,13 @@ public final class Placements {
         UUID tenantId = caller.requireTenant().id();
         if (storageKey.isEmpty()) {
             return tx.forTenant(tenantId)
-                    .statement(sql -> sql.first(DEFAULT_TARGET, Placements::target, tenantId))
+                    .statement(sql -> TargetTable.byDefault(sql, tenantId))
                     .orElseThrow(() -> placedNowhere(tenantId).asException());
         }
-        return named(caller, storageKey)
+        return tx.forTenant(tenantId)
+                .statement(sql ->
+                        TargetTable.named(sql, tenantId, storageKey)
+                                .flatMap(id -> TargetTable.byId(sql, tenantId, id)))
                 .orElseThrow(() ->
                         Problem.invalid(
                                         "storage_key",
@@ -80,16 +58,11 @@ public final class Placements {
                 60);
     }
 
-    /** Where a new file goes that is to lie on the active backend of a name; empty without one. */
-    public Optional<UploadTarget> named(Caller caller, String storageKey) {
+    /** The active backend of a name, to which a file may be promised; empty without one. */
+    public Optional<UUID> named(Caller caller, String storageKey) {
         UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
-                .statement(sql -> {
-                    var own = sql.first(NAMED_TARGET, Placements::target, storageKey, tenantId);
-                    return own.isPresent() || !storageKey.equals(SHARED)
-                            ? own
-                            : sql.first(SHARED_TARGET, Placements::target, tenantId);
-                });
+                .statement(sql -> TargetTable.named(sql, tenantId, storageKey));
     }
 
     /**
@@ -101,7 +74,7 @@ public final class Placements {
     public UploadTarget targetOn(Caller caller, UUID backendId) {
         UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
-                .statement(sql -> sql.first(TARGET_BY_ID, Placements::target, backendId, tenantId))
+                .statement(sql -> TargetTable.byId(sql, tenantId, backendId))
                 .orElseThrow(() -> retired().asException());
     }
 
@@ -109,17 +82,6 @@ public final class Placements {
         return new Problem.NotFound(
                 "The storage configuration of this upload was deleted and takes no new files."
                         + " Ask for an upload with another storage_key.");
-    }
-
-    private static UploadTarget target(Row row) {
-        BackendAccess access = Objects.requireNonNull(BackendAccess.of(row));
-        return new UploadTarget(
-                access,
-                row.uuid("location_id"),
-                access.connector().equals("s3") ? row.text("bucket") : access.name(),
-                row.text("prefix"),
-                row.text("path_prefix"),
-                row.constant("object_keys", Placement.ObjectKeys.class));
     }
 
     public Placement get(Caller caller, UUID tenantId) {

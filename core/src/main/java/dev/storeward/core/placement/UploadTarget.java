@@ -8,6 +8,8 @@ import java.util.UUID;
  *
  * @param bucket what the place is called in URIs: the bucket of an S3 store, else the backend's
  *     name
+ * @param placementVersion the placement's as this was read: another one means that this no longer
+ *     holds
  */
 public record UploadTarget(
         BackendAccess access,
@@ -15,4 +17,5 @@ public record UploadTarget(
         String bucket,
         String locationPrefix,
         String pathPrefix,
-        Placement.ObjectKeys objectKeys) {}
+        Placement.ObjectKeys objectKeys,
+        long placementVersion) {}

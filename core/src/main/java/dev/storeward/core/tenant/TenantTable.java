@@ -70,6 +70,8 @@ final class TenantTable {
     record Remains(long files, long backends, long objects) {}
 
     static Remains remains(Sql sql, UUID id, int most) {
+        // In the order in which a change of the placement locks them.
+        sql.first("SELECT 1 FROM placement WHERE tenant_id = ? FOR UPDATE", row -> true, id);
         // Whoever charges the usage row makes an object in the same statement: with the row locked
         // none can appear.
         sql.first("SELECT 1 FROM usage WHERE tenant_id = ? FOR UPDATE", row -> true, id);

@@ -9,7 +9,6 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.FileNames;
 import dev.storeward.core.job.Owed;
 import dev.storeward.core.placement.Placements;
-import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.upload.UploadBody;
 import dev.storeward.core.upload.UploadPromise;
 import dev.storeward.core.upload.UploadRequest;
@@ -69,7 +68,7 @@ public final class UploadTickets {
      */
     public Ticket issue(Caller caller, String storageKey, String fileName) {
         String name = FileNames.checkedName("file_name", fileName);
-        UploadTarget target =
+        UUID backendId =
                 placements
                         .named(caller, storageKey)
                         .orElseThrow(() ->
@@ -83,9 +82,7 @@ public final class UploadTickets {
         tx.forTenant(tenantId)
                 .run(sql ->
                         TicketTable.insert(
-                                sql,
-                                new TicketTable.NewRow(
-                                        caller, token, target.access().backendId(), name)));
+                                sql, new TicketTable.NewRow(caller, token, backendId, name)));
         return new Ticket(token.id(), token.text());
     }
 

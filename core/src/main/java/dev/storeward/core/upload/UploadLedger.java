@@ -43,15 +43,17 @@ public final class UploadLedger {
         this.nodeId = nodeId;
     }
 
-    /** An intent and what it was charged with. */
-    record Reserved(ObjectIntent intent, long bytes) {}
+    /** An intent, the place it is for, and what it was charged with. */
+    record Reserved(ObjectIntent intent, UploadTarget target, long bytes) {}
 
     /**
      * Charges the tenant and commits the intent; when this returns, both are on disk.
      *
+     * @return empty when the placement was changed since the target was read; nothing was charged
+     *     then
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
-    Reserved reserve(
+    Optional<Reserved> reserve(
             NewFile file, UploadTarget target, String keyId, UploadRequest.SizeGuess guess) {
         ObjectIntent intent =
                 new ObjectIntent(
@@ -63,24 +65,28 @@ public final class UploadLedger {
                         UUID.randomUUID());
         ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
         if (reserve(intent, protection, target, guess.likely())) {
-            return new Reserved(intent, guess.likely());
+            return Optional.of(new Reserved(intent, target, guess.likely()));
         }
         if (guess.least() < guess.likely() && reserve(intent, protection, target, guess.least())) {
-            return new Reserved(intent, guess.least());
+            return Optional.of(new Reserved(intent, target, guess.least()));
         }
-        throw refusal(intent, target).asException();
-    }
-
-    /** Either the limit or the backend stood in the way. */
-    private Problem refusal(ObjectIntent intent, UploadTarget target) {
-        boolean active =
+        ObjectTable.Standing standing =
                 tx.forTenant(intent.tenantId())
                         .statement(
-                                sql -> ObjectTable.takesUploads(sql, target.access().backendId()));
-        return active
-                ? quotas.exceeded(intent.tenantId())
-                : new Problem.Unavailable(
-                        "The backend was removed while the file arrived. Send it again.", 1);
+                                sql -> ObjectTable.standing(sql, intent.tenantId(), place(target)));
+        return switch (standing) {
+            case STANDS -> throw quotas.exceeded(intent.tenantId()).asException();
+            case PLACEMENT_MOVED -> Optional.empty();
+            case BACKEND_GONE ->
+                    throw new Problem.Unavailable(
+                                    "The backend was removed while the file arrived. Send it again.",
+                                    1)
+                            .asException();
+        };
+    }
+
+    private static ObjectTable.Place place(UploadTarget target) {
+        return new ObjectTable.Place(target.access().backendId(), target.placementVersion());
     }
 
     private boolean reserve(
@@ -89,8 +95,7 @@ public final class UploadLedger {
             UploadTarget target,
             long bytes) {
         ObjectTable.Reservation reservation =
-                new ObjectTable.Reservation(
-                        intent, protection, target.access().backendId(), bytes, nodeId);
+                new ObjectTable.Reservation(intent, protection, place(target), bytes, nodeId);
         try {
             return tx.forTenant(intent.tenantId())
                     .statement(sql -> {

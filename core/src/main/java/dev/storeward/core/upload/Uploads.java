@@ -28,7 +28,9 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Takes files. The order is the promise: validate, charge and write the intent, look at the bytes,
@@ -37,6 +39,8 @@ import java.util.UUID;
  * the bucket. Safe for use by several threads.
  */
 public final class Uploads {
+    private static final int RESERVE_TRIES = 3;
+
     private final Placements placements;
     private final Stores stores;
     private final KeyRing keys;
@@ -106,11 +110,15 @@ public final class Uploads {
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
         InputStream paced = new PacedStream(body.stream(), clock);
         Head head = head(paced);
-        // Asked for after the client was waited for: the backend may have gone meanwhile.
-        UploadTarget target = target(caller, promise, request);
+        // Asked for after the client was waited for: the place may have changed meanwhile.
         UploadLedger.Reserved reserved =
-                ledger.reserve(named, target, cipher.keyId(), head.guess(request.sizeGuess()));
+                reserve(
+                        named,
+                        cipher.keyId(),
+                        head.guess(request.sizeGuess()),
+                        () -> target(caller, promise, request));
         ObjectIntent intent = reserved.intent();
+        UploadTarget target = reserved.target();
         boolean sent = false;
         try {
             if (head.length() > maxBytes(declared)) {
@@ -148,6 +156,24 @@ public final class Uploads {
             ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
         }
+    }
+
+    private UploadLedger.Reserved reserve(
+            NewFile named,
+            String keyId,
+            UploadRequest.SizeGuess guess,
+            Supplier<UploadTarget> target) {
+        for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
+            Optional<UploadLedger.Reserved> reserved =
+                    ledger.reserve(named, target.get(), keyId, guess);
+            if (reserved.isPresent()) {
+                return reserved.get();
+            }
+        }
+        throw new Problem.Unavailable(
+                        "The place of new files is being changed over and over. Send the file again.",
+                        1)
+                .asException();
     }
 
     private UploadTarget target(Caller caller, UploadPromise promise, UploadRequest request) {

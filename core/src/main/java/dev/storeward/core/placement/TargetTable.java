@@ -1,0 +1,74 @@
+package dev.storeward.core.placement;
+
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads where a new file goes. While a migration of the tenant is open, what would go to its source
+ * goes to its target, however the source was chosen.
+ */
+final class TargetTable {
+    private static final String TARGET =
+            """
+            SELECT place.location_id, l.bucket, l.prefix, p.path_prefix, p.object_keys, p.version,
+                   place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
+                   place.connector AS b_connector, place.settings::text AS b_settings,
+                   place.profile::text AS b_profile, place.credential_version AS b_version,
+                   place.revision AS b_revision
+            FROM placement p JOIN backend chosen ON chosen.state = 'active' AND %s
+            LEFT JOIN migration m ON m.tenant_id = p.tenant_id AND m.state IN ('pending', 'in_progress')
+              AND m.target_location_id <> chosen.location_id
+              AND (m.source_location_id IS NULL OR m.source_location_id = chosen.location_id)
+            JOIN backend place ON place.state = 'active'
+              AND place.id = coalesce(m.target_backend_id, chosen.id)
+            JOIN location l ON l.id = place.location_id
+            WHERE p.tenant_id = ?
+            """;
+    private static final String BY_DEFAULT =
+            TARGET.formatted(
+                    "chosen.id = coalesce(p.backend_id,"
+                            + " (SELECT id FROM backend WHERE tenant_id IS NULL AND name = 'shared' AND state = 'active'))");
+    private static final String BY_ID =
+            TARGET.formatted(
+                    "(chosen.tenant_id = p.tenant_id OR chosen.tenant_id IS NULL"
+                            + " AND coalesce(chosen.dedicated_to, p.tenant_id) = p.tenant_id) AND chosen.id = ?");
+    private static final String NAMED =
+            """
+            SELECT id FROM backend
+            WHERE state = 'active' AND name = ? AND (tenant_id = ? OR tenant_id IS NULL AND name = ?)
+            ORDER BY tenant_id NULLS LAST LIMIT 1
+            """;
+
+    private TargetTable() {}
+
+    /** What the placement names; empty when that backend takes no files. */
+    static Optional<UploadTarget> byDefault(Sql sql, UUID tenantId) {
+        return sql.first(BY_DEFAULT, TargetTable::target, tenantId);
+    }
+
+    /** A backend of the tenant's or the operator's; empty when it takes no files. */
+    static Optional<UploadTarget> byId(Sql sql, UUID tenantId, UUID backendId) {
+        return sql.first(BY_ID, TargetTable::target, backendId, tenantId);
+    }
+
+    /** The active backend of a name, the tenant's own before the operator's shared one. */
+    static Optional<UUID> named(Sql sql, UUID tenantId, String name) {
+        return sql.first(NAMED, row -> row.uuid("id"), name, tenantId, Placements.SHARED);
+    }
+
+    private static UploadTarget target(Row row) {
+        BackendAccess access = Objects.requireNonNull(BackendAccess.of(row));
+        return new UploadTarget(
+                access,
+                row.uuid("location_id"),
+                access.connector().equals("s3") ? row.text("bucket") : access.name(),
+                row.text("prefix"),
+                row.text("path_prefix"),
+                row.constant("object_keys", Placement.ObjectKeys.class),
+                row.number("version"));
+    }
+}
