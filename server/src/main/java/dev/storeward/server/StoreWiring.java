@@ -6,12 +6,14 @@ import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.BackendDirectory;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.CredentialSealer;
+import dev.storeward.core.backend.registry.DedicatedBuckets;
 import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.ScheduledVerification;
 import dev.storeward.core.backend.registry.SealedCredentials;
 import dev.storeward.core.backend.registry.SharedBackend;
 import dev.storeward.core.backend.registry.StorageKeys;
 import dev.storeward.core.backend.verification.Verifier;
+import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
 import dev.storeward.server.config.Settings;
@@ -170,6 +172,17 @@ class StoreWiring {
                 settings.shared().spec(),
                 settings.shared().credential());
         return shared;
+    }
+
+    @Bean
+    DedicatedBuckets dedicatedBuckets(
+            AuditLog audit,
+            SealedCredentials credentials,
+            Backends.Gate gate,
+            Settings settings,
+            Installation installation) {
+        return new DedicatedBuckets(
+                audit, credentials, gate, settings.dedicated(), installation.id());
     }
 
     @Bean

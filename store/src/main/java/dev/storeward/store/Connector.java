@@ -80,6 +80,11 @@ public interface Connector extends AutoCloseable {
         return spec.profile();
     }
 
+    /** Makes buckets of this kind; empty where they are made by other means only. */
+    default Optional<BucketMaker> buckets() {
+        return Optional.empty();
+    }
+
     /** What a customer grants so that the place works, and nothing more. */
     default List<Policy> policies(BackendSpec spec, Grantee grantee) {
         return List.of();

@@ -120,8 +120,8 @@ public final class Files {
     }
 
     /**
-     * The buckets a user of the caller's tenant sees: the shared one and the tenant's active
-     * backends, by name.
+     * The buckets a user of the caller's tenant sees: the shared one, the one dedicated to it and
+     * its active backends, by name.
      */
     public List<Bucket> buckets(Caller caller) {
         UUID tenantId = caller.requireTenant().id();
@@ -129,8 +129,10 @@ public final class Files {
                 .statement(sql ->
                         sql.list(
                                 """
-                                SELECT name, location_id, created_at FROM backend
-                                WHERE state = 'active' AND (tenant_id = ? OR (tenant_id IS NULL AND name = 'shared'))
+                                SELECT CASE WHEN dedicated_to IS NULL THEN name ELSE 'dedicated' END AS name,
+                                       location_id, created_at FROM backend
+                                WHERE state = 'active' AND (tenant_id = ?
+                                  OR (tenant_id IS NULL AND (name = 'shared' OR dedicated_to = ?)))
                                 ORDER BY tenant_id NULLS LAST, name LIMIT 1000
                                 """,
                                 row ->
@@ -138,6 +140,7 @@ public final class Files {
                                                 row.text("name"),
                                                 row.uuid("location_id"),
                                                 row.time("created_at")),
+                                tenantId,
                                 tenantId));
     }
 

@@ -18,6 +18,9 @@ public final class Placements {
     /** The name by which a tenant may ask for the operator's shared backend. */
     public static final String SHARED = "shared";
 
+    /** The name by which it may ask for the bucket the operator made for it alone. */
+    public static final String DEDICATED = "dedicated";
+
     private final Tx tx;
     private final AuditLog audit;
 

@@ -15,7 +15,8 @@ final class TargetTable {
     private static final String TARGET =
             """
             SELECT place.location_id, l.bucket, l.prefix, p.path_prefix, p.object_keys, p.version,
-                   place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
+                   place.id AS b_id, place.tenant_id AS b_tenant_id,
+                   CASE WHEN place.dedicated_to IS NULL THEN place.name ELSE 'dedicated' END AS b_name,
                    place.connector AS b_connector, place.settings::text AS b_settings,
                    place.profile::text AS b_profile, place.credential_version AS b_version,
                    place.revision AS b_revision
@@ -30,16 +31,18 @@ final class TargetTable {
             """;
     private static final String BY_DEFAULT =
             TARGET.formatted(
-                    "chosen.id = coalesce(p.backend_id,"
+                    "coalesce(chosen.dedicated_to, p.tenant_id) = p.tenant_id AND chosen.id = coalesce(p.backend_id,"
                             + " (SELECT id FROM backend WHERE tenant_id IS NULL AND name = 'shared' AND state = 'active'))");
     private static final String BY_ID =
             TARGET.formatted(
                     "(chosen.tenant_id = p.tenant_id OR chosen.tenant_id IS NULL"
-                            + " AND coalesce(chosen.dedicated_to, p.tenant_id) = p.tenant_id) AND chosen.id = ?");
+                            + " AND (chosen.name = 'shared' OR chosen.dedicated_to = p.tenant_id)) AND chosen.id = ?");
     private static final String NAMED =
             """
             SELECT id FROM backend
-            WHERE state = 'active' AND name = ? AND (tenant_id = ? OR tenant_id IS NULL AND name = ?)
+            WHERE state = 'active' AND (tenant_id = ? AND name = ?
+              OR tenant_id IS NULL AND CASE ? WHEN 'shared' THEN name = 'shared'
+                                              WHEN 'dedicated' THEN dedicated_to = ? ELSE false END)
             ORDER BY tenant_id NULLS LAST LIMIT 1
             """;
 
@@ -55,9 +58,9 @@ final class TargetTable {
         return sql.first(BY_ID, TargetTable::target, backendId, tenantId);
     }
 
-    /** The active backend of a name, the tenant's own before the operator's shared one. */
+    /** The active backend of a name, the tenant's own before the operator's shared or dedicated. */
     static Optional<UUID> named(Sql sql, UUID tenantId, String name) {
-        return sql.first(NAMED, row -> row.uuid("id"), name, tenantId, Placements.SHARED);
+        return sql.first(NAMED, row -> row.uuid("id"), tenantId, name, name, tenantId);
     }
 
     private static UploadTarget target(Row row) {

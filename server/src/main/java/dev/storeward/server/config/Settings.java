@@ -1,5 +1,6 @@
 package dev.storeward.server.config;
 
+import dev.storeward.core.backend.registry.DedicatedPlaces;
 import dev.storeward.core.file.Category;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param masterKeyFile where the master key lies
  * @param publicUrl empty when unset
  * @param shared where files go by default
+ * @param dedicated where buckets for single tenants are made
  * @param clouds how the public clouds are reached
  * @param connectors the folder of other people's connectors; empty: there are none
  */
@@ -30,6 +32,7 @@ public record Settings(
         boolean masterKeyFileChosen,
         String publicUrl,
         Shared shared,
+        DedicatedPlaces dedicated,
         Clouds clouds,
         Optional<Path> connectors,
         Network network,

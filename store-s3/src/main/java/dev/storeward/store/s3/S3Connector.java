@@ -1,6 +1,7 @@
 package dev.storeward.store.s3;
 
 import dev.storeward.store.BackendSpec;
+import dev.storeward.store.BucketMaker;
 import dev.storeward.store.Connector;
 import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ConnectorSchema.FieldProblem;
@@ -129,6 +130,16 @@ public final class S3Connector implements Connector {
             return new S3Probe(settings, whole, chunked, http(gateOf(settings, outbound)))
                     .learn(spec.profile(), key);
         }
+    }
+
+    @Override
+    public Optional<BucketMaker> buckets() {
+        return Optional.of((spec, credential, outbound) -> {
+            S3Settings settings = S3Settings.of(spec, amazon);
+            try (S3Clients clients = clients(settings, credential, outbound, Framing.WHOLE)) {
+                return new NewBucket(settings, clients).make();
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.storeward.store.local;
 
 import dev.storeward.store.BackendSpec;
+import dev.storeward.store.BucketMaker;
 import dev.storeward.store.Connector;
 import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ConnectorSchema.Field;
@@ -16,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens folders of this machine. Only the operator may: a path reaches whatever the process may.
@@ -61,6 +63,11 @@ public final class LocalConnector implements Connector {
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
         return PrefixedStore.of(LocalStore.open(path(spec), clock), Prefix.of(spec.get("prefix")));
+    }
+
+    @Override
+    public Optional<BucketMaker> buckets() {
+        return Optional.of((spec, credential, outbound) -> NewFolder.make(path(spec)));
     }
 
     private static Path path(BackendSpec spec) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A registered place: a name and how to reach it, without the secrets.
  *
  * @param tenantId null for the operator's own
+ * @param dedicatedTo the one tenant an operator's own is for; null for none
  * @param name unique among the active backends of its tenant
  * @param displayName any name for people; empty when it was registered without one
  * @param locationId the place itself, which outlives names and credentials
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Backend(
         UUID id,
         @Nullable UUID tenantId,
+        @Nullable UUID dedicatedTo,
         String name,
         String displayName,
         UUID locationId,
@@ -46,6 +48,8 @@ public record Backend(
 
     /** What a backend is good for. */
     public enum State {
+        /** Known and sealed; takes and gives no files before it was validated. */
+        CANDIDATE,
         /** Takes new files. */
         ACTIVE,
         /** Takes no new files; those on it stay readable. */

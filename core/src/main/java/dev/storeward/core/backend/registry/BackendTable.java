@@ -19,7 +19,7 @@ final class BackendTable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
     static final String COLUMNS =
-            "id, tenant_id, name, display_name, location_id, connector, settings::text AS settings,"
+            "id, tenant_id, dedicated_to, name, display_name, location_id, connector, settings::text AS settings,"
                     + " state, profile::text AS profile, checks::text AS checks, health,"
                     + " last_verified_at, credential_version, created_at, updated_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM backend ";
@@ -39,38 +39,45 @@ final class BackendTable {
     record NewRow(
             UUID id,
             @Nullable UUID tenantId,
+            @Nullable UUID dedicatedTo,
             String name,
             String displayName,
             UUID locationId,
             BackendSpec spec,
+            State state,
             boolean proven) {}
 
     static Backend insert(Sql sql, NewRow row) {
         return sql.one(
-                "INSERT INTO backend (id, tenant_id, name, display_name, location_id, connector,"
-                        + " settings, state, credential_version, proven, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'active', 1, ?, sw_now(), sw_now())"
+                "INSERT INTO backend (id, tenant_id, dedicated_to, name, display_name, location_id,"
+                        + " connector, settings, state, credential_version, proven, created_at,"
+                        + " updated_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, sw_now(), sw_now())"
                         + " RETURNING "
                         + COLUMNS,
                 BackendTable::backend,
                 row.id(),
                 row.tenantId(),
+                row.dedicatedTo(),
                 row.name(),
                 row.displayName(),
                 row.locationId(),
                 row.spec().connector(),
                 json(row.spec()),
+                row.state(),
                 row.proven());
     }
 
     static Optional<Backend> find(Sql sql, UUID id) {
         return sql.first(
-                SELECT + "WHERE id = ? AND state <> 'forgotten'", BackendTable::backend, id);
+                SELECT + "WHERE id = ? AND state IN ('active', 'retired')",
+                BackendTable::backend,
+                id);
     }
 
     static Optional<Backend> lock(Sql sql, UUID id) {
         return sql.first(
-                SELECT + "WHERE id = ? AND state <> 'forgotten' FOR UPDATE",
+                SELECT + "WHERE id = ? AND state IN ('active', 'retired') FOR UPDATE",
                 BackendTable::backend,
                 id);
     }
@@ -91,6 +98,42 @@ final class BackendTable {
                 BackendTable::backend,
                 tenantId,
                 name);
+    }
+
+    /** The operator's active backend that is for one tenant alone. */
+    static Optional<Backend> dedicated(Sql sql, UUID tenantId) {
+        return sql.first(
+                SELECT + "WHERE tenant_id IS NULL AND dedicated_to = ? AND state = 'active'",
+                BackendTable::backend,
+                tenantId);
+    }
+
+    /** A backend that waits for its validation, locked. */
+    static Optional<Backend> candidate(Sql sql, UUID id) {
+        return sql.first(
+                SELECT + "WHERE id = ? AND state = 'candidate' FOR UPDATE",
+                BackendTable::backend,
+                id);
+    }
+
+    /** Whether a location is, or was, one tenant's alone. */
+    static boolean dedicatedToAnyone(Sql sql, UUID locationId) {
+        return sql.first(
+                        "SELECT 1 FROM backend WHERE location_id = ? AND name LIKE 'dedicated-%'"
+                                + " AND tenant_id IS NULL LIMIT 1",
+                        row -> true, locationId)
+                .orElse(false);
+    }
+
+    /** Whether the operator's location is in use for somebody else than this tenant. */
+    static boolean usedForOthers(Sql sql, UUID locationId, @Nullable UUID tenantId) {
+        return sql.first(
+                        "SELECT 1 FROM backend WHERE location_id = ? AND dedicated_to IS DISTINCT FROM ?"
+                                + " LIMIT 1",
+                        row -> true,
+                        locationId,
+                        tenantId)
+                .orElse(false);
     }
 
     /** The backends that reach a location. */
@@ -127,7 +170,7 @@ final class BackendTable {
     static List<Backend> ofTenant(Sql sql, UUID tenantId, UUID after, int limit) {
         return sql.list(
                 SELECT
-                        + "WHERE tenant_id = ? AND id > ? AND state <> 'forgotten'"
+                        + "WHERE tenant_id = ? AND id > ? AND state IN ('active', 'retired')"
                         + " ORDER BY id LIMIT ?",
                 BackendTable::backend,
                 tenantId,
@@ -139,7 +182,7 @@ final class BackendTable {
     static List<Backend> olderThan(Sql sql, UUID tenantId, UUID id, int limit) {
         return sql.list(
                 SELECT
-                        + "WHERE tenant_id = ? AND id < ? AND state <> 'forgotten'"
+                        + "WHERE tenant_id = ? AND id < ? AND state IN ('active', 'retired')"
                         + " ORDER BY id DESC LIMIT ?",
                 BackendTable::backend,
                 tenantId,
@@ -177,7 +220,8 @@ final class BackendTable {
     /** Whether a backend of this name is or ever was. */
     static boolean everNamed(Sql sql, UUID tenantId, String name) {
         return sql.first(
-                        "SELECT 1 FROM backend WHERE tenant_id = ? AND name = ? LIMIT 1",
+                        "SELECT 1 FROM backend WHERE tenant_id = ? AND name = ?"
+                                + " AND state <> 'candidate' LIMIT 1",
                         row -> true,
                         tenantId,
                         name)
@@ -213,6 +257,7 @@ final class BackendTable {
         return new Backend(
                 row.uuid("id"),
                 row.uuidOrNull("tenant_id"),
+                row.uuidOrNull("dedicated_to"),
                 row.text("name"),
                 row.text("display_name"),
                 row.uuid("location_id"),

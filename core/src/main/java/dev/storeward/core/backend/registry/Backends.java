@@ -134,10 +134,12 @@ public final class Backends {
                         new BackendTable.NewRow(
                                 id,
                                 claim.owner(),
+                                null,
                                 BackendName.of(made, id),
                                 made.displayName(),
                                 location,
                                 checked.spec(),
+                                State.ACTIVE,
                                 proof.isPresent()));
         credentials.write(sql, SealedCredentials.ownerOf(backend), checked.credential());
         return proof.map(verification -> VerificationTable.keep(sql, id, verification))
@@ -220,14 +222,16 @@ public final class Backends {
      * Retires or forgets a backend. Nothing in its bucket is touched.
      *
      * @throws dev.storeward.core.ProblemException {@code InUse} with what depends on it, when it is
-     *     to go only unused; also for the operator's own, which the start's configuration names
+     *     to go only unused; also for the operator's own, which the start's configuration names;
+     *     {@code MigrationInProgress} while files of its tenant move
      */
     public void remove(Caller caller, UUID id, Removal removal, Alongside<Backend> alongside) {
         tx.forSystem()
                 .run(sql -> {
+                    Backend known = BackendRules.found(BackendTable.find(sql, id), id);
+                    BackendRules.requireRuleOver(caller, known);
+                    PlacementLock.require(sql, BackendRules.requireTenants(known));
                     Backend backend = BackendRules.found(BackendTable.lock(sql, id), id);
-                    BackendRules.requireRuleOver(caller, backend);
-                    BackendRules.requireTenants(backend);
                     State state = Removals.stateAfter(sql, backend, removal);
                     Removals.setState(sql, backend.id(), state);
                     audit.record(

@@ -1,5 +1,6 @@
 package dev.storeward.core.backend.registry;
 
+import dev.storeward.core.Problem;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.Backend.State;
 import dev.storeward.core.db.Ids;
@@ -47,6 +48,7 @@ public final class SharedBackend {
                     LocationTable.Claim claim =
                             new LocationTable.Claim(null, spec.connector(), place, true);
                     UUID location = LocationTable.findOrCreate(sql, claim);
+                    requireForAll(sql, location);
                     Yielding.to(sql, audit, claim);
                     Optional<Backend> current = BackendTable.active(sql, null, NAME);
                     if (current.isPresent() && current.get().locationId().equals(location)) {
@@ -57,11 +59,30 @@ public final class SharedBackend {
                 });
     }
 
+    private static void requireForAll(Sql sql, UUID location) {
+        if (BackendTable.dedicatedToAnyone(sql, location)) {
+            throw new Problem.AlreadyExists(
+                            "settings",
+                            "This place is dedicated to one tenant: the shared files need another"
+                                    + " bucket or folder.")
+                    .asException();
+        }
+    }
+
     private Backend register(Sql sql, UUID location, BackendSpec spec, Credential credential) {
         Backend backend =
                 BackendTable.insert(
                         sql,
-                        new BackendTable.NewRow(Ids.next(), null, NAME, "", location, spec, true));
+                        new BackendTable.NewRow(
+                                Ids.next(),
+                                null,
+                                null,
+                                NAME,
+                                "",
+                                location,
+                                spec,
+                                State.ACTIVE,
+                                true));
         credentials.write(sql, owner(backend.id(), backend.credentialVersion()), credential);
         record(sql, "backend.register", backend);
         return backend;

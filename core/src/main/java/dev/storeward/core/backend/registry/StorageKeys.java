@@ -67,9 +67,9 @@ public final class StorageKeys {
     }
 
     /**
-     * Passes a name that a backend of the tenant has or once had, in whatever state, and the
-     * operator's shared one: files remember their place and not its name. Any user of the tenant
-     * may ask.
+     * Passes a name that a backend of the tenant has or once had, in whatever state, the operator's
+     * shared one and the one dedicated to the tenant: files remember their place and not its name.
+     * Any user of the tenant may ask.
      *
      * @throws dev.storeward.core.ProblemException {@code NotFound}
      */
@@ -81,8 +81,11 @@ public final class StorageKeys {
         boolean known =
                 POSSIBLE.matcher(storageKey).matches()
                         && tx.forSystem()
-                                .statement(
-                                        sql -> BackendTable.everNamed(sql, tenantId, storageKey));
+                                .statement(sql ->
+                                        BackendTable.everNamed(sql, tenantId, storageKey)
+                                                || (storageKey.equals(DedicatedBuckets.NAME)
+                                                        && BackendTable.dedicated(sql, tenantId)
+                                                                .isPresent()));
         if (!known) {
             throw new Problem.NotFound(
                             "There never was a storage configuration of this key. Ask a supervisor"
