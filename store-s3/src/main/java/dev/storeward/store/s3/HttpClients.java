@@ -1,6 +1,7 @@
 package dev.storeward.store.s3;
 
 import dev.storeward.store.Outbound;
+import dev.storeward.store.s3.wire.WireClient;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,7 +16,30 @@ final class HttpClients {
 
     private HttpClients() {}
 
-    static SdkHttpClient over(Outbound outbound) {
+    /**
+     * The clients behind one gate.
+     *
+     * @param sdk for what the SDK sends
+     * @param wire for single objects
+     */
+    record Pair(SdkHttpClient sdk, WireClient wire) implements AutoCloseable {
+        @Override
+        public void close() {
+            sdk.close();
+            wire.close();
+        }
+    }
+
+    static Pair over(Outbound outbound) {
+        return new Pair(
+                sdk(outbound),
+                new WireClient(
+                        new GatedResolver(outbound),
+                        outbound.connectTimeout(),
+                        outbound.readTimeout()));
+    }
+
+    private static SdkHttpClient sdk(Outbound outbound) {
         return Apache5HttpClient.builder()
                 .dnsResolver(new GatedResolver(outbound))
                 .connectionTimeout(outbound.connectTimeout())

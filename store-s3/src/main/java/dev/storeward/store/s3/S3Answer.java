@@ -3,6 +3,7 @@ package dev.storeward.store.s3;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.s3.wire.WireAnswer;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -40,21 +41,65 @@ record S3Answer(String name, int status, String region, boolean foreign) {
         return new S3Answer(name, answer.statusCode(), region, name.isEmpty() && foreign);
     }
 
+    /** An answer to a request that was sent without the SDK. */
+    static S3Answer of(WireAnswer answer, boolean head) {
+        String name =
+                Optional.of(ErrorText.name(answer.text()))
+                        .filter(word -> NAME.matcher(word).matches())
+                        .orElse("");
+        boolean foreign =
+                !head
+                        && name.isEmpty()
+                        && answer.header("Content-Type")
+                                .map(type -> !type.contains("xml"))
+                                .orElse(false);
+        return new S3Answer(
+                name,
+                answer.status(),
+                answer.header("x-amz-bucket-region")
+                        .filter(word -> word.matches("[a-z0-9-]{1,40}"))
+                        .orElse(""),
+                foreign);
+    }
+
+    /** Whether the same request may be answered otherwise in a moment. */
+    boolean passing() {
+        return switch (code()) {
+            case THROTTLED, UNREACHABLE -> true;
+            case UNKNOWN -> status >= 500;
+            case NOT_FOUND,
+                    ALREADY_EXISTS,
+                    BUCKET_NOT_FOUND,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    INVALID,
+                    CORRUPT,
+                    FULL ->
+                    false;
+        };
+    }
+
     /** Of an answer to HEAD, whose type says nothing since it has no body. */
     static S3Answer ofHead(AwsServiceException answer) {
         S3Answer told = of(answer);
         return new S3Answer(told.name(), told.status(), told.region(), false);
     }
 
+    StoreException failure(String place) {
+        return new StoreException(code(), reason(), told(place));
+    }
+
     StoreException failure(String place, AwsServiceException cause) {
-        Code code = code();
-        Reason reason = reason();
-        String sentence = sentence(code, reason, place);
-        return new StoreException(
-                code,
-                reason,
-                sentence + " (" + (name.isEmpty() ? "" : name + ", ") + "status " + status + ").",
-                cause);
+        return new StoreException(code(), reason(), told(place), cause);
+    }
+
+    private String told(String place) {
+        return sentence(code(), reason(), place)
+                + " ("
+                + (name.isEmpty() ? "" : name + ", ")
+                + "status "
+                + status
+                + ").";
     }
 
     private String sentence(Code code, Reason reason, String place) {
@@ -117,7 +162,7 @@ record S3Answer(String name, int status, String region, boolean foreign) {
         };
     }
 
-    private Reason reason() {
+    Reason reason() {
         return switch (name) {
             case "InvalidAccessKeyId" -> Reason.KEY_UNKNOWN;
             case "SignatureDoesNotMatch" -> Reason.SECRET_WRONG;

@@ -1,9 +1,9 @@
 package dev.storeward.store.s3;
 
+import dev.storeward.store.s3.wire.WireAnswer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import software.amazon.awssdk.core.ResponseInputStream;
 
 /**
  * The body of an answer, held to its length. Closed early it gives up the connection rather than
@@ -12,12 +12,14 @@ import software.amazon.awssdk.core.ResponseInputStream;
 final class S3Body extends InputStream {
     private static final long WORTH_READING = 64 << 10;
 
-    private final ResponseInputStream<?> stream;
+    private final WireAnswer answer;
+    private final InputStream stream;
     private long left;
     private boolean closed;
 
-    S3Body(ResponseInputStream<?> stream, long length) {
-        this.stream = stream;
+    S3Body(WireAnswer answer, long length) throws IOException {
+        this.answer = answer;
+        this.stream = answer.body();
         this.left = length;
     }
 
@@ -50,7 +52,7 @@ final class S3Body extends InputStream {
         }
         closed = true;
         if (left > WORTH_READING) {
-            stream.abort();
+            answer.close();
         } else {
             stream.close();
         }

@@ -5,18 +5,14 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.s3.S3Request.Method;
+import dev.storeward.store.s3.wire.WireAnswer;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** One bucket's clients, and the calls that more than one part of the store makes. */
 record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
@@ -47,17 +43,8 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
 
     Optional<ObjectInfo> head(ObjectKey key) {
         try {
-            HeadObjectResponse answer =
-                    callHead(() ->
-                            clients.repeating()
-                                    .headObject(r -> r.bucket(bucket()).key(key.value())));
-            return Optional.of(
-                    new ObjectInfo(
-                            key,
-                            length(answer.contentLength()),
-                            tag(proof(answer.eTag())),
-                            orEpoch(answer.lastModified()),
-                            metadata(answer.metadata())));
+            WireAnswer answer = clients.objects().send(S3Request.plain(Method.HEAD, key));
+            return Optional.of(info(key, length(answer), answer));
         } catch (StoreException e) {
             if (missesUnseen(e, key)) {
                 return Optional.empty();
@@ -116,20 +103,39 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
                 own -> head(key).filter(info -> own.equals(info.metadata().get(WRITER))));
     }
 
+    /** The object that an answer describes. */
+    ObjectInfo info(ObjectKey key, long size, WireAnswer answer) {
+        return new ObjectInfo(
+                key,
+                size,
+                etag(answer),
+                S3Objects.time(answer, "Last-Modified"),
+                answer.metadata());
+    }
+
     /** What every answer names; one that does not was cut off among its headers. */
-    long length(@Nullable Long given) {
-        return sent(given, "length");
+    long length(WireAnswer answer) {
+        return answer.length().orElseThrow(() -> unsent("length"));
+    }
+
+    /** Every S3 server sends it, so that nothing else is taken for one. */
+    String etag(WireAnswer answer) {
+        return tag(answer.header("ETag").orElseThrow(failures::notAStore));
     }
 
     /** A part of an answer that can be missing only where the connection broke. */
     <T> T sent(@Nullable T given, String what) {
         if (given == null) {
-            throw new StoreException(
-                    Code.UNREACHABLE,
-                    Reason.BROKEN,
-                    "The " + settings.name() + " answered without a " + what + ".");
+            throw unsent(what);
         }
         return given;
+    }
+
+    private StoreException unsent(String what) {
+        return new StoreException(
+                Code.UNREACHABLE,
+                Reason.BROKEN,
+                "The " + settings.name() + " answered without a " + what + ".");
     }
 
     /** A part of an answer that every S3 server sends, so that nothing else is taken for one. */
@@ -148,23 +154,27 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
         return time == null ? Instant.EPOCH : time;
     }
 
-    /** When the server says it answered, which is when it wrote. */
-    static Instant answeredAt(SdkResponse response) {
+    /**
+     * What a refusal of a body means whose digest the caller told: a server that computes the
+     * signature anew from the bytes it got calls a wrong body a wrong signature. Where the same
+     * secret is good for another request, it was the body.
+     */
+    StoreException ofTold(ObjectKey key, StoreException refusal) {
+        if (refusal.reason() != Reason.SECRET_WRONG) {
+            return refusal;
+        }
         try {
-            return response.sdkHttpResponse()
-                    .firstMatchingHeader("Date")
-                    .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
-                    .orElse(Instant.EPOCH);
-        } catch (DateTimeParseException e) {
-            return Instant.EPOCH;
+            head(key);
+        } catch (StoreException e) {
+            return refusal;
         }
-    }
-
-    static Map<String, String> metadata(@Nullable Map<String, String> given) {
-        Map<String, String> lower = new HashMap<>();
-        if (given != null) {
-            given.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-        }
-        return lower;
+        return new StoreException(
+                Code.CORRUPT,
+                "The bytes for "
+                        + key
+                        + " are not those whose SHA-256 was told, or changed on their way to the "
+                        + settings.name()
+                        + ".",
+                refusal);
     }
 }

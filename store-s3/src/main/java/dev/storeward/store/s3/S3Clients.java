@@ -18,19 +18,25 @@ import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The SDK's clients for one bucket and credential, over a shared HTTP client.
+ * The clients for one bucket and credential, over a shared HTTP client.
  *
  * <p>The SHA-256 of every body is part of its signature, also over TLS: the server refuses bytes
  * that changed on the way, and no server is known that only pretends to check it.
  *
  * @param repeating repeats what is safe to repeat
  * @param once sends every request at most once
+ * @param objects for requests about one object, without the SDK
  * @param identity closed with the clients
  */
-record S3Clients(S3Client repeating, S3Client once, S3Presigner presigner, S3Identity identity)
+record S3Clients(
+        S3Client repeating,
+        S3Client once,
+        S3Presigner presigner,
+        S3Objects objects,
+        S3Identity identity)
         implements AutoCloseable {
 
-    private static final int ATTEMPTS = 3;
+    static final int ATTEMPTS = 3;
 
     /** The longest a call without a body may take, all attempts together. */
     static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -44,7 +50,7 @@ record S3Clients(S3Client repeating, S3Client once, S3Presigner presigner, S3Ide
     }
 
     static S3Clients of(
-            S3Settings settings, S3Identity identity, SdkHttpClient http, Framing framing) {
+            S3Settings settings, S3Identity identity, HttpClients.Pair http, Framing framing) {
         S3Configuration service =
                 S3Configuration.builder()
                         .chunkedEncodingEnabled(framing == Framing.CHUNKED)
@@ -61,9 +67,10 @@ record S3Clients(S3Client repeating, S3Client once, S3Presigner presigner, S3Ide
                         .serviceConfiguration(service);
         settings.served().ifPresent(presigner::endpointOverride);
         return new S3Clients(
-                client(settings, identity.credentials(), service, http, ATTEMPTS),
-                client(settings, identity.credentials(), service, http, 1),
+                client(settings, identity.credentials(), service, http.sdk(), ATTEMPTS),
+                client(settings, identity.credentials(), service, http.sdk(), 1),
                 presigner.build(),
+                S3Objects.of(settings, http.wire(), identity.credentials()),
                 identity);
     }
 

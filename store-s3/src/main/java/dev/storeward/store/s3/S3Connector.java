@@ -38,7 +38,7 @@ public final class S3Connector implements Connector {
 
     private final Amazon amazon;
     private final Roles roles;
-    private final Map<Outbound, SdkHttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<Outbound, HttpClients.Pair> clients = new ConcurrentHashMap<>();
 
     /**
      * @param clock by which sessions of roles end
@@ -76,7 +76,7 @@ public final class S3Connector implements Connector {
         return S3Clients.of(
                 settings,
                 identity(settings, credential, outbound),
-                http(gateOf(settings, outbound)),
+                both(gateOf(settings, outbound)),
                 framing);
     }
 
@@ -155,12 +155,16 @@ public final class S3Connector implements Connector {
     }
 
     private SdkHttpClient http(Outbound outbound) {
+        return both(outbound).sdk();
+    }
+
+    private HttpClients.Pair both(Outbound outbound) {
         return clients.computeIfAbsent(outbound, HttpClients::over);
     }
 
     @Override
     public void close() {
-        clients.values().forEach(SdkHttpClient::close);
+        clients.values().forEach(HttpClients.Pair::close);
         clients.clear();
         roles.close();
     }

@@ -4,6 +4,7 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.s3.S3Request.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -71,10 +72,7 @@ record S3Deletes(S3Calls calls) {
         List<DeleteFailure> failures = new ArrayList<>();
         for (ObjectKey key : keys) {
             try {
-                calls.call(() ->
-                        calls.clients()
-                                .repeating()
-                                .deleteObject(r -> r.bucket(calls.bucket()).key(key.value())));
+                calls.clients().objects().send(S3Request.plain(Method.DELETE, key));
             } catch (StoreException e) {
                 switch (e.code()) {
                     case NOT_FOUND -> {

@@ -4,6 +4,7 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
 import dev.storeward.store.outbound.ConnectionFailure;
+import dev.storeward.store.s3.wire.LateException;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -62,6 +63,11 @@ record S3Failures(String place) {
                         + " does not speak S3: another server or a proxy stands there.");
     }
 
+    /** What an exchange is told as that its own thread was called away from. */
+    StoreException givenUp(Throwable failure) {
+        return unreachable(Reason.UNSPECIFIED, "was given up by its caller", failure);
+    }
+
     private Optional<StoreException> known(Throwable at, Throwable failure) {
         return switch (at) {
             case StoreException ours -> Optional.of(ours);
@@ -69,9 +75,9 @@ record S3Failures(String place) {
                     Optional.of(S3Answer.of(answer).failure(place, answer));
             case ApiCallTimeoutException _, ApiCallAttemptTimeoutException _ ->
                     Optional.of(unreachable(Reason.SILENT, "did not answer in time", failure));
-            case AbortedException _ ->
-                    Optional.of(
-                            unreachable(Reason.UNSPECIFIED, "was given up by its caller", failure));
+            case LateException _ ->
+                    Optional.of(unreachable(Reason.SILENT, "did not answer in time", failure));
+            case AbortedException _ -> Optional.of(givenUp(failure));
             case XMLStreamException _ -> Optional.of(notAStore());
             default -> Optional.empty();
         };

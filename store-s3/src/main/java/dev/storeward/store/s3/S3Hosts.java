@@ -16,9 +16,7 @@ final class S3Hosts {
     /** Scheme, host and port of the first hop. */
     static URI of(S3Settings settings) {
         URI endpoint = settings.served().orElseGet(() -> amazon(settings));
-        boolean inHost =
-                !settings.manners().pathStyle() && LABEL.matcher(settings.bucket()).matches();
-        return inHost
+        return inHost(settings)
                 ? URI.create(
                         endpoint.getScheme()
                                 + "://"
@@ -26,6 +24,11 @@ final class S3Hosts {
                                 + "."
                                 + endpoint.getRawAuthority())
                 : endpoint;
+    }
+
+    /** Whether the bucket's name stands in the host's, not in the path. */
+    static boolean inHost(S3Settings settings) {
+        return !settings.manners().pathStyle() && LABEL.matcher(settings.bucket()).matches();
     }
 
     /** Whether the bucket may stand in the path, the likeliest answer first. */

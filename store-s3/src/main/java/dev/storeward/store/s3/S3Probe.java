@@ -89,9 +89,12 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
     /** Some servers keep the frames of the chunks among the bytes. */
     private boolean takesChunks(ObjectStore store, ObjectKey key, byte[] bytes) {
         try {
-            new S3Store(settings, chunked).put(key, Content.of(bytes), PutOptions.defaults());
-        } catch (StoreException e) {
-            return !refused(e);
+            chunked.repeating()
+                    .putObject(
+                            r -> r.bucket(settings.bucket()).key(key.value()),
+                            Bodies.of(Content.of(bytes), SIZE, TYPE));
+        } catch (SdkException e) {
+            return !refused(new S3Failures(settings.name()).of(e));
         }
         try (ObjectBody body = store.get(key, ByteRange.all())) {
             return Arrays.equals(body.stream().readNBytes(SIZE + 1), bytes);

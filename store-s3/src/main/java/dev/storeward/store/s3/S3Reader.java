@@ -8,12 +8,13 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.s3.S3Request.Method;
+import dev.storeward.store.s3.wire.WireAnswer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** Reads objects and lists. */
@@ -29,26 +30,21 @@ record S3Reader(S3Calls calls) {
                     case ByteRange.Between(long first, long last) -> "bytes=" + first + "-" + last;
                     case ByteRange.Last(long count) -> "bytes=-" + count;
                 };
-        ResponseInputStream<GetObjectResponse> answer = open(key, header);
+        WireAnswer answer = open(key, header);
         try {
             return body(key, range, answer);
         } catch (RuntimeException e) {
-            answer.abort();
+            answer.close();
             throw e;
         }
     }
 
-    private ResponseInputStream<GetObjectResponse> open(ObjectKey key, String range) {
+    private WireAnswer open(ObjectKey key, String range) {
+        S3Request request = S3Request.plain(Method.GET, key);
         try {
-            return calls.call(() ->
-                    calls.clients()
-                            .repeating()
-                            .getObject(r -> {
-                                r.bucket(calls.bucket()).key(key.value());
-                                if (!range.isEmpty()) {
-                                    r.range(range);
-                                }
-                            }));
+            return calls.clients()
+                    .objects()
+                    .send(range.isEmpty() ? request : request.with("range", range));
         } catch (StoreException e) {
             if (calls.missesUnseen(e, key)) {
                 throw new StoreException(
@@ -60,16 +56,12 @@ record S3Reader(S3Calls calls) {
         }
     }
 
-    private ObjectBody body(
-            ObjectKey key, ByteRange range, ResponseInputStream<GetObjectResponse> answer) {
-        GetObjectResponse response = answer.response();
-        long length = calls.length(response.contentLength());
+    private ObjectBody body(ObjectKey key, ByteRange range, WireAnswer answer) {
+        long length = calls.length(answer);
         long offset = 0;
         long size = length;
         if (!(range instanceof ByteRange.All)) {
-            Matcher given =
-                    CONTENT_RANGE.matcher(
-                            response.contentRange() == null ? "" : response.contentRange());
+            Matcher given = CONTENT_RANGE.matcher(answer.header("Content-Range").orElse(""));
             if (given.matches()) {
                 offset = Long.parseLong(given.group(1));
                 size = Long.parseLong(given.group(3));
@@ -80,14 +72,12 @@ record S3Reader(S3Calls calls) {
                         Code.UNKNOWN, "The " + calls.settings().name() + " sent another range.");
             }
         }
-        ObjectInfo info =
-                new ObjectInfo(
-                        key,
-                        size,
-                        S3Calls.tag(calls.proof(response.eTag())),
-                        S3Calls.orEpoch(response.lastModified()),
-                        S3Calls.metadata(response.metadata()));
-        return new ObjectBody(info, offset, length, new S3Body(answer, length));
+        ObjectInfo info = calls.info(key, size, answer);
+        try {
+            return new ObjectBody(info, offset, length, new S3Body(answer, length));
+        } catch (IOException e) {
+            throw calls.failures().of(e);
+        }
     }
 
     ObjectPage list(ListRequest request) {

@@ -17,6 +17,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.s3.S3Settings.Manners;
+import dev.storeward.store.s3.wire.Payload;
 import dev.storeward.store.wrap.CopySource;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,7 +25,6 @@ import java.net.URL;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.MetadataDirective;
 
 /** One bucket, opened with one access key. */
 final class S3Store implements ObjectStore {
@@ -88,19 +88,15 @@ final class S3Store implements ObjectStore {
                 || copy.size() > LARGEST_COPY) {
             return false;
         }
-        calls.call(() ->
-                calls.clients()
-                        .repeating()
-                        .copyObject(r ->
-                                r.sourceBucket(other.calls.bucket())
-                                        .sourceKey(inner.key().value())
-                                        .destinationBucket(calls.bucket())
-                                        .destinationKey(copy.to().value())
-                                        .metadataDirective(MetadataDirective.REPLACE)
-                                        .contentType(copy.options().contentType())
-                                        .metadata(copy.options().metadata())
-                                        .overrideConfiguration(c ->
-                                                c.apiCallTimeout(Bodies.deadline(copy.size())))));
+        calls.clients()
+                .objects()
+                .send(
+                        S3Request.put(copy.to(), Payload.empty(), copy.size())
+                                .described(copy.options())
+                                .with(
+                                        "x-amz-copy-source",
+                                        S3Objects.source(other.calls.bucket(), inner.key()))
+                                .with("x-amz-metadata-directive", "REPLACE"));
         return true;
     }
 

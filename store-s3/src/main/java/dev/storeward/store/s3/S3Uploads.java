@@ -7,6 +7,8 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.s3.wire.Payload;
+import dev.storeward.store.s3.wire.WireRequest;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,23 +47,18 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
     @Override
     public Part upload(ObjectKey key, String uploadId, int number, Content content) {
         long length = content.length().orElseThrow();
-        String tag =
-                calls.call(() ->
-                        (content.reopenable()
-                                        ? calls.clients().repeating()
-                                        : calls.clients().once())
-                                .uploadPart(
-                                        r ->
-                                                r.bucket(calls.bucket())
-                                                        .key(key.value())
-                                                        .uploadId(uploadId)
-                                                        .partNumber(number)
-                                                        .overrideConfiguration(c ->
-                                                                c.apiCallTimeout(
-                                                                        Bodies.deadline(length))),
-                                        Bodies.of(content, length, "application/octet-stream"))
-                                .eTag());
-        return new Part(number, S3Calls.tag(calls.proof(tag)));
+        S3Request request =
+                S3Request.put(key, Payload.of(content, length), length)
+                        .asking(
+                                "partNumber="
+                                        + number
+                                        + "&uploadId="
+                                        + WireRequest.encoded(uploadId, false));
+        try {
+            return new Part(number, calls.etag(calls.clients().objects().send(request)));
+        } catch (StoreException e) {
+            throw content.sha256().isPresent() ? calls.ofTold(key, e) : e;
+        }
     }
 
     @Override

@@ -8,12 +8,13 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.s3.wire.Payload;
+import dev.storeward.store.s3.wire.WireAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Writes one object: in one request where the body can be sent again or fits a buffer, else in
@@ -24,6 +25,9 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
     /** Larger bodies go in parts, also where they could be sent again as a whole. */
     private static final long LARGEST_SINGLE = 64L << 20;
 
+    /** What S3 takes in one request at most. */
+    private static final long LARGEST_REQUEST = 5L << 30;
+
     private static final int PART = 8 << 20;
 
     /** A body is read in pieces of this size until its length shows. */
@@ -32,9 +36,7 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
     ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
         OptionalLong length = body.length();
         boolean inParts = calls.settings().manners().multipart();
-        if (body.reopenable()
-                && length.isPresent()
-                && (!inParts || length.getAsLong() <= LARGEST_SINGLE)) {
+        if (length.isPresent() && atOnce(body, length.getAsLong(), inParts)) {
             return single(key, body, length.getAsLong(), options);
         }
         try (CheckedBody in = CheckedBody.open(body)) {
@@ -67,6 +69,13 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
         }
     }
 
+    /** A body of known digest is read once, as it is sent; so it needs no buffer. */
+    private static boolean atOnce(Content body, long length, boolean inParts) {
+        return body.sha256().isPresent()
+                ? !inParts || length <= LARGEST_REQUEST
+                : body.reopenable() && (!inParts || length <= LARGEST_SINGLE);
+    }
+
     private static int fill(CheckedBody in, byte[] buffer, int from) {
         return in.readNBytes(buffer, from, buffer.length - from);
     }
@@ -82,33 +91,24 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
 
     private ObjectInfo single(ObjectKey key, Content body, long length, PutOptions options) {
         try {
-            PutObjectResponse answer =
-                    calls.call(() ->
-                            calls.clients()
-                                    .repeating()
-                                    .putObject(
-                                            r -> {
-                                                r.bucket(calls.bucket())
-                                                        .key(key.value())
-                                                        .contentType(options.contentType())
-                                                        .metadata(options.metadata())
-                                                        .overrideConfiguration(c ->
-                                                                c.apiCallTimeout(
-                                                                        Bodies.deadline(length)));
-                                                if (options.ifAbsent()) {
-                                                    r.ifNoneMatch("*");
-                                                }
-                                            },
-                                            Bodies.of(body, length, options.contentType())));
+            S3Request request =
+                    S3Request.put(key, Payload.of(body, length), length).described(options);
+            WireAnswer answer =
+                    calls.clients()
+                            .objects()
+                            .send(
+                                    options.ifAbsent()
+                                            ? request.with("if-none-match", "*")
+                                            : request);
             return new ObjectInfo(
                     key,
                     length,
-                    S3Calls.tag(calls.proof(answer.eTag())),
-                    S3Calls.answeredAt(answer),
+                    calls.etag(answer),
+                    S3Objects.time(answer, "Date"),
                     options.metadata());
         } catch (StoreException e) {
             if (e.code() != Code.ALREADY_EXISTS) {
-                throw e;
+                throw body.sha256().isPresent() ? calls.ofTold(key, e) : e;
             }
             return calls.ownObject(key, options.metadata()).orElseThrow(() -> e);
         }

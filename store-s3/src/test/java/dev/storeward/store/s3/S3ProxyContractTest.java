@@ -13,4 +13,9 @@ final class S3ProxyContractTest extends S3Contract {
     public boolean keepsObjectsBesideFolders() {
         return false;
     }
+
+    @Override
+    public boolean comparesDigests() {
+        return true;
+    }
 }

@@ -1,0 +1,182 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.s3.S3Request.Method;
+import dev.storeward.store.s3.wire.Signer;
+import dev.storeward.store.s3.wire.WireAnswer;
+import dev.storeward.store.s3.wire.WireClient;
+import dev.storeward.store.s3.wire.WireRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/**
+ * Requests about single objects of one bucket, sent without the SDK, which spends several times as
+ * much on one. What is safe to repeat is repeated. Safe for several threads.
+ *
+ * @param bucketPath what paths begin with, a slash at the end
+ * @param skew how far the server's clock is ahead, once it complained
+ */
+record S3Objects(
+        URI origin,
+        String bucketPath,
+        WireClient http,
+        Signer signer,
+        AwsCredentialsProvider credentials,
+        S3Failures failures,
+        AtomicReference<Duration> skew) {
+
+    /** The longest pause before the first repeat; each further one may be twice as long. */
+    private static final Duration PAUSE = Duration.ofMillis(25);
+
+    /** The same where the server asks for patience. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    static S3Objects of(S3Settings settings, WireClient http, AwsCredentialsProvider credentials) {
+        return new S3Objects(
+                S3Hosts.of(settings),
+                S3Hosts.inHost(settings) ? "/" : "/" + settings.bucket() + "/",
+                http,
+                new Signer(settings.region()),
+                credentials,
+                new S3Failures(settings.name()),
+                new AtomicReference<>(Duration.ZERO));
+    }
+
+    /** Where an object of this bucket is, as the header that names a copy's source wants it. */
+    static String source(String bucket, ObjectKey key) {
+        return "/" + bucket + "/" + WireRequest.encoded(key.value(), true);
+    }
+
+    /**
+     * Sends a request. The answer is a success; to GET it has to be closed.
+     *
+     * @throws StoreException for every other answer and for none; what a body throws comes through
+     */
+    WireAnswer send(S3Request request) {
+        long end = System.nanoTime() + request.deadline().toNanos();
+        for (int attempt = 1; ; attempt++) {
+            Failed failed;
+            try {
+                WireAnswer answer = exchange(request, end);
+                Optional<S3Answer> refusal = refusal(request, answer);
+                if (refusal.isEmpty()) {
+                    return answer;
+                }
+                failed = refused(refusal.orElseThrow(), answer);
+            } catch (IOException e) {
+                failed = broken(e);
+            }
+            boolean again =
+                    failed.again() && attempt < S3Clients.ATTEMPTS && request.body().repeatable();
+            if (!again || !paused(failed.pause().multipliedBy(1L << (attempt - 1)), end)) {
+                throw failed.failure();
+            }
+        }
+    }
+
+    /**
+     * Why an attempt failed.
+     *
+     * @param pause the longest before another
+     */
+    private record Failed(StoreException failure, boolean again, Duration pause) {}
+
+    private WireAnswer exchange(S3Request request, long end) throws IOException {
+        WireRequest message =
+                new WireRequest(
+                        request.method().name(),
+                        origin,
+                        bucketPath + WireRequest.encoded(request.key().value(), true),
+                        request.query(),
+                        request.headers(),
+                        request.body(),
+                        request.method() != Method.PUT);
+        Instant now = CLOCK.instant().plus(skew.get());
+        return http.send(
+                message,
+                signer,
+                credentials.resolveCredentials(),
+                new WireClient.Timing(now, end, request.method() == Method.GET));
+    }
+
+    /** A copy may fail after the server has said 200, and says so in its text. */
+    private static Optional<S3Answer> refusal(S3Request request, WireAnswer answer) {
+        if (!answer.succeeded()) {
+            return Optional.of(S3Answer.of(answer, request.method() == Method.HEAD));
+        }
+        if (request.method() == Method.PUT && !ErrorText.name(answer.text()).isEmpty()) {
+            S3Answer told = S3Answer.of(answer, false);
+            return Optional.of(new S3Answer(told.name(), 500, told.region(), false));
+        }
+        return Optional.empty();
+    }
+
+    private Failed refused(S3Answer told, WireAnswer answer) {
+        StoreException failure = told.failure(failures.place());
+        if (failure.reason() == Reason.CLOCK_SKEWED) {
+            return new Failed(failure, corrected(answer), PAUSE);
+        }
+        boolean throttled = failure.code() == StoreException.Code.THROTTLED;
+        return new Failed(failure, told.passing(), throttled ? PATIENCE : PAUSE);
+    }
+
+    /** Takes the server's time for the right one where it names one, and differs from ours. */
+    private boolean corrected(WireAnswer answer) {
+        Instant told = time(answer, "Date");
+        if (told.equals(Instant.EPOCH)) {
+            return false;
+        }
+        skew.set(Duration.between(CLOCK.instant(), told));
+        return true;
+    }
+
+    private Failed broken(IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return new Failed(failures.givenUp(e), false, PAUSE);
+        }
+        boolean ofTrust =
+                e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
+        return new Failed(failures.of(e), !ofTrust, PAUSE);
+    }
+
+    /** Waits for some of the time; not where that would pass the end or nobody waits any more. */
+    private static boolean paused(Duration most, long end) {
+        long nanos = ThreadLocalRandom.current().nextLong(most.toNanos() + 1);
+        if (System.nanoTime() + nanos - end >= 0) {
+            return false;
+        }
+        try {
+            Thread.sleep(Duration.ofNanos(nanos));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A time that the answer names; the epoch where it names none. */
+    static Instant time(WireAnswer answer, String header) {
+        try {
+            return answer.header(header)
+                    .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                    .orElse(Instant.EPOCH);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
+    }
+}

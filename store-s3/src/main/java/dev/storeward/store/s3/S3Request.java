@@ -1,0 +1,65 @@
+package dev.storeward.store.s3;
+
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.s3.wire.Payload;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A request about one object.
+ *
+ * @param query as it is sent; empty for none
+ * @param headers names in lower case
+ * @param deadline of all attempts together
+ */
+record S3Request(
+        Method method,
+        ObjectKey key,
+        String query,
+        SortedMap<String, String> headers,
+        Payload body,
+        Duration deadline) {
+
+    enum Method {
+        GET,
+        HEAD,
+        PUT,
+        DELETE
+    }
+
+    /** A request without a body. */
+    static S3Request plain(Method method, ObjectKey key) {
+        return new S3Request(method, key, "", new TreeMap<>(), Payload.empty(), S3Clients.DEADLINE);
+    }
+
+    /**
+     * A request that writes.
+     *
+     * @param bytes how many are written, which decides how long it may take
+     */
+    static S3Request put(ObjectKey key, Payload body, long bytes) {
+        return new S3Request(Method.PUT, key, "", new TreeMap<>(), body, Bodies.deadline(bytes));
+    }
+
+    S3Request with(String header, String value) {
+        SortedMap<String, String> more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new S3Request(method, key, query, more, body, deadline);
+    }
+
+    S3Request asking(String what) {
+        return new S3Request(method, key, what, headers, body, deadline);
+    }
+
+    /** What is kept beside the bytes. */
+    S3Request described(PutOptions options) {
+        SortedMap<String, String> more = new TreeMap<>(headers);
+        if (!options.contentType().isEmpty()) {
+            more.put("content-type", options.contentType());
+        }
+        options.metadata().forEach((name, value) -> more.put("x-amz-meta-" + name, value));
+        return new S3Request(method, key, query, more, body, deadline);
+    }
+}

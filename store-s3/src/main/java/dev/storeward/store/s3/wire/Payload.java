@@ -1,0 +1,125 @@
+package dev.storeward.store.s3.wire;
+
+import dev.storeward.store.CheckedBody;
+import dev.storeward.store.Content;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/**
+ * A body on its way, held to its length: the last byte leaves only when the content has shown that
+ * it ends there, so that a body that is too long never becomes an object. Belongs to one thread.
+ */
+public final class Payload extends AbstractHttpEntity {
+    private static final int BUFFER = 64 << 10;
+
+    private final Content content;
+    private final long length;
+    private final String sha256;
+    private boolean opened;
+
+    private Payload(Content content, long length, String sha256) {
+        super((String) null, null, false);
+        this.content = content;
+        this.length = length;
+        this.sha256 = sha256;
+    }
+
+    /** No body where one is expected. */
+    public static Payload empty() {
+        return new Payload(Content.of(new byte[0]), 0, Digests.EMPTY);
+    }
+
+    /**
+     * A body of known length. Its digest is computed by reading it once, unless the content tells
+     * it; so a content that tells none must be reopenable.
+     *
+     * @throws dev.storeward.store.StoreException {@code CORRUPT} when it has another length
+     */
+    public static Payload of(Content content, long length) {
+        String sha256 = content.sha256().map(Digests::hex).orElseGet(() -> digest(content, length));
+        return new Payload(content, length, sha256);
+    }
+
+    private static String digest(Content content, long length) {
+        MessageDigest digest = Digests.sha256();
+        read(content, length, digest::update);
+        return Digests.hex(digest.digest());
+    }
+
+    /** Whether it can be sent (again). */
+    public boolean repeatable() {
+        return !opened || content.reopenable();
+    }
+
+    /** In hex. */
+    String sha256() {
+        return sha256;
+    }
+
+    @Override
+    public void writeTo(OutputStream target) throws IOException {
+        opened = true;
+        read(content, length, target::write);
+    }
+
+    private interface Sink<E extends Exception> {
+        void take(byte[] bytes, int offset, int length) throws E;
+    }
+
+    private static <E extends Exception> void read(Content content, long length, Sink<E> sink)
+            throws E {
+        CheckedBody in = CheckedBody.open(content);
+        try {
+            byte[] buffer = new byte[Math.clamp(length, 1, BUFFER)];
+            long left = length;
+            while (left > 0) {
+                int got = in.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
+                left -= got;
+                if (left == 0) {
+                    in.requireEnd();
+                }
+                sink.take(buffer, 0, got);
+            }
+            if (length == 0) {
+                in.requireEnd();
+            }
+        } finally {
+            close(in);
+        }
+    }
+
+    /** All that matters was read by then. */
+    private static void close(CheckedBody in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // A body that has shown its end is whole; one that has not has failed already.
+        }
+    }
+
+    @Override
+    public long getContentLength() {
+        return length;
+    }
+
+    @Override
+    public InputStream getContent() {
+        return CheckedBody.open(content);
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return content.reopenable();
+    }
+
+    @Override
+    public boolean isStreaming() {
+        return !content.reopenable();
+    }
+
+    @Override
+    public void close() {}
+}
