@@ -1,13 +1,17 @@
 package dev.storeward.core.placement;
 
+import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.PlacementLock;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.wrap.Prefix;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,19 +37,23 @@ public final class Placements {
      * Where a new file of the caller's tenant goes. It holds as long as the placement has its
      * version: the reservation of an upload must prove that.
      *
-     * @param storageKey the name of a backend of the tenant; empty for the placement's own
+     * @param storageKey the name of a backend of the tenant; empty for what the placement's rules
+     *     and default say of the file
      */
-    public UploadTarget target(Caller caller, String storageKey) {
+    public UploadTarget target(Caller caller, String storageKey, FileFacts file) {
         UUID tenantId = caller.requireTenant().id();
         if (storageKey.isEmpty()) {
             return tx.forTenant(tenantId)
-                    .statement(sql -> TargetTable.byDefault(sql, tenantId))
+                    .statement(sql ->
+                            TargetTable.byDefault(sql, tenantId)
+                                    .flatMap(placed -> Choice.target(sql, tenantId, placed, file)))
                     .orElseThrow(() -> placedNowhere(tenantId).asException());
         }
         return tx.forTenant(tenantId)
                 .statement(sql ->
                         TargetTable.named(sql, tenantId, storageKey)
-                                .flatMap(id -> TargetTable.byId(sql, tenantId, id)))
+                                .flatMap(id -> TargetTable.byId(sql, tenantId, id))
+                                .map(TargetTable.Found::target))
                 .orElseThrow(() ->
                         Problem.invalid(
                                         "storage_key",
@@ -78,6 +86,7 @@ public final class Placements {
         UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
                 .statement(sql -> TargetTable.byId(sql, tenantId, backendId))
+                .map(TargetTable.Found::target)
                 .orElseThrow(() -> retired().asException());
     }
 
@@ -92,33 +101,64 @@ public final class Placements {
         return tx.forTenant(tenantId).statement(sql -> read(sql, tenantId));
     }
 
-    /** Changes where new files go; files that exist stay where they are and stay readable. */
-    public Placement put(
-            Caller caller,
-            UUID tenantId,
-            @Nullable UUID backendId,
-            String pathPrefix,
-            Placement.ObjectKeys objectKeys,
-            Alongside<Placement> alongside) {
+    /** Why a file would go where it would go, now. */
+    public Explanation explain(Caller caller, UUID tenantId, FileFacts file) {
         caller.requireSupervisorOf(tenantId);
-        String prefix = checkedPrefix(pathPrefix);
+        return tx.forTenant(tenantId)
+                .statement(sql ->
+                        TargetTable.byDefault(sql, tenantId)
+                                .map(placed -> Choice.explain(sql, tenantId, placed, file)))
+                .orElseThrow(() -> noSuchTenant().asException());
+    }
+
+    private static Problem noSuchTenant() {
+        return new Problem.NotFound("There is no such tenant.");
+    }
+
+    /**
+     * A region hint in the form that rules hold.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it can be none
+     */
+    public static String region(String field, String sent) {
+        String region = sent.toLowerCase(Locale.ROOT);
+        if (!region.isEmpty() && !RuleChecks.isRegion(region)) {
+            throw Problem.invalid(
+                            field,
+                            "Must be 1 to 63 letters, digits and hyphens, such as eu-central.")
+                    .asException();
+        }
+        return region;
+    }
+
+    /**
+     * Changes where new files go; files that exist stay where they are and stay readable.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} naming every wrong field, {@code
+     *     MigrationInProgress} while the tenant's files move
+     */
+    public Placement put(
+            Caller caller, UUID tenantId, NewPlacement asked, Alongside<Placement> alongside) {
+        caller.requireSupervisorOf(tenantId);
+        String prefix = checkedPrefix(asked.pathPrefix());
+        Checks checks = new Checks();
+        RuleChecks.check(asked.rules(), checks);
+        checks.done();
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
-                    requireActive(sql, tenantId, backendId);
-                    int changed =
-                            sql.update(
-                                    """
-                                    UPDATE placement SET backend_id = ?, path_prefix = ?, object_keys = ?,
-                                           version = version + 1, updated_at = sw_now()
-                                    WHERE tenant_id = ?
-                                    """,
-                                    backendId,
-                                    prefix,
-                                    objectKeys,
-                                    tenantId);
-                    if (changed == 0) {
-                        throw new Problem.NotFound("There is no such tenant.").asException();
-                    }
+                    PlacementLock.require(sql, tenantId);
+                    requireTaking(sql, tenantId, asked);
+                    sql.update(
+                            """
+                            UPDATE placement SET backend_id = ?, path_prefix = ?, object_keys = ?, rules = ?,
+                                   version = version + 1, updated_at = sw_now()
+                            WHERE tenant_id = ?
+                            """,
+                            asked.backendId(),
+                            prefix,
+                            asked.objectKeys(),
+                            new Sql.Json(RuleJson.write(asked.rules())),
+                            tenantId);
                     audit.record(
                             sql,
                             caller,
@@ -127,46 +167,76 @@ public final class Placements {
                             tenantId.toString(),
                             Map.of(
                                     "backend_id",
-                                    backendId == null ? SHARED : backendId.toString(),
+                                    RuleJson.word(asked.backendId()),
                                     "path_prefix",
                                     prefix,
                                     "object_keys",
-                                    objectKeys.name().toLowerCase(java.util.Locale.ROOT)));
+                                    asked.objectKeys().name().toLowerCase(Locale.ROOT),
+                                    "rules",
+                                    asked.rules().size()));
                     Placement after = read(sql, tenantId);
                     alongside.in(sql, after);
                     return after;
                 });
     }
 
-    private static void requireActive(Sql sql, UUID tenantId, @Nullable UUID backendId) {
-        if (backendId == null) {
-            return;
+    private static void requireTaking(Sql sql, UUID tenantId, NewPlacement asked) {
+        Map<UUID, Boolean> known = new HashMap<>();
+        Checks checks = new Checks();
+        requireTaking(sql, tenantId, "default_backend_id", asked.backendId(), known, checks);
+        for (int i = 0; i < asked.rules().size(); i++) {
+            requireTaking(
+                    sql,
+                    tenantId,
+                    RuleChecks.field(i) + ".backend_id",
+                    asked.rules().get(i).backendId(),
+                    known,
+                    checks);
         }
-        boolean active =
-                sql.first(
-                                "SELECT 1 FROM backend WHERE id = ? AND tenant_id = ? AND state = 'active' FOR SHARE",
-                                row -> true,
-                                backendId,
-                                tenantId)
-                        .isPresent();
-        if (!active) {
-            throw Problem.invalid(
-                            "default_backend_id", "This tenant has no active backend with this id.")
-                    .asException();
+        checks.done();
+    }
+
+    private static void requireTaking(
+            Sql sql,
+            UUID tenantId,
+            String field,
+            @Nullable UUID backendId,
+            Map<UUID, Boolean> known,
+            Checks checks) {
+        if (backendId != null
+                && !known.computeIfAbsent(backendId, id -> takes(sql, tenantId, id))) {
+            checks.add(field, "This tenant has no active backend with this id.");
         }
+    }
+
+    private static boolean takes(Sql sql, UUID tenantId, UUID backendId) {
+        return sql.first(
+                        """
+                        SELECT 1 FROM backend
+                        WHERE id = ? AND state = 'active' AND (tenant_id = ? OR dedicated_to = ?) FOR SHARE
+                        """,
+                        row -> true,
+                        backendId,
+                        tenantId,
+                        tenantId)
+                .isPresent();
     }
 
     private static Placement read(Sql sql, UUID tenantId) {
         return sql.first(
-                        "SELECT backend_id, path_prefix, object_keys, version FROM placement WHERE tenant_id = ?",
+                        """
+                        SELECT backend_id, path_prefix, object_keys, rules::text AS rules, version
+                        FROM placement WHERE tenant_id = ?
+                        """,
                         row ->
                                 new Placement(
                                         row.uuidOrNull("backend_id"),
                                         row.text("path_prefix"),
                                         row.constant("object_keys", Placement.ObjectKeys.class),
+                                        RuleJson.read(row.text("rules")),
                                         row.number("version")),
                         tenantId)
-                .orElseThrow(() -> new Problem.NotFound("There is no such tenant.").asException());
+                .orElseThrow(() -> noSuchTenant().asException());
     }
 
     private static String checkedPrefix(String prefix) {

@@ -18,4 +18,11 @@ public record UploadTarget(
         String locationPrefix,
         String pathPrefix,
         Placement.ObjectKeys objectKeys,
-        long placementVersion) {}
+        long placementVersion) {
+
+    /** This target, chosen by a placement that was read before it. */
+    UploadTarget asOf(long version) {
+        return new UploadTarget(
+                access, locationId, bucket, locationPrefix, pathPrefix, objectKeys, version);
+    }
+}

@@ -108,7 +108,13 @@ public final class UploadTickets {
                                     ticket.backendId(),
                                     (sql, stored) -> use(sql, token, claim)),
                             new UploadRequest(
-                                    ticket.fileName(), "", "", "", sent.size(), sent.sha256(), ""),
+                                    ticket.fileName(),
+                                    "",
+                                    "",
+                                    UploadRequest.PlaceWish.NONE,
+                                    sent.size(),
+                                    sent.sha256(),
+                                    ""),
                             sent.body());
             return new Stored(token.id(), file);
         } catch (RuntimeException | Error e) {

@@ -30,6 +30,13 @@ record Head(byte[] bytes, int length, boolean complete) {
         return complete ? length : -1;
     }
 
+    /** The size, known or announced; -1 when neither. */
+    long size(UploadRequest.SizeGuess announced) {
+        return complete || announced.likely() < 0
+                ? knownSize()
+                : Math.max(length, announced.likely());
+    }
+
     /** What to charge, now that these bytes are known. */
     UploadRequest.SizeGuess guess(UploadRequest.SizeGuess announced) {
         return complete

@@ -88,9 +88,14 @@ final class UploadOnce {
                         caller.requireTenant().slug(),
                         request.fileName(),
                         request.folder(),
-                        request.storageKey(),
+                        request.place().storageKey(),
                         request.sha256());
-        return HexFormat.of().formatHex(Sha256.of(asked.getBytes(StandardCharsets.UTF_8)));
+        String region = request.place().region();
+        return HexFormat.of()
+                .formatHex(
+                        Sha256.of(
+                                (region.isEmpty() ? asked : asked + "\n" + region)
+                                        .getBytes(StandardCharsets.UTF_8)));
     }
 
     private static RuntimeException busy() {

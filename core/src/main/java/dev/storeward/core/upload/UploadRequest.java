@@ -6,7 +6,7 @@ package dev.storeward.core.upload;
  * @param fileName as sent
  * @param folder inside the user's own
  * @param category wire name
- * @param storageKey the backend to use
+ * @param place where the client wants it
  * @param sizeGuess what to charge at the start; the real size decides in the end
  * @param sha256 what the bytes must hash to, in hexadecimal
  * @param idempotencyKey the same key of the same user stores once
@@ -15,10 +15,20 @@ public record UploadRequest(
         String fileName,
         String folder,
         String category,
-        String storageKey,
+        PlaceWish place,
         SizeGuess sizeGuess,
         String sha256,
         String idempotencyKey) {
+
+    /**
+     * Where a client wants a file.
+     *
+     * @param storageKey the backend to use; nothing else is asked then
+     * @param region a hint for the rules of the placement, as sent
+     */
+    public record PlaceWish(String storageKey, String region) {
+        public static final PlaceWish NONE = new PlaceWish("", "");
+    }
 
     /**
      * What is known of the size before the bytes came.

@@ -14,6 +14,7 @@ import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.job.Owed;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
+import dev.storeward.core.placement.FileFacts;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.upload.UploadLedger.Sent;
@@ -25,8 +26,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -103,6 +102,7 @@ public final class Uploads {
             Caller caller, UploadPromise promise, UploadRequest request, UploadBody body) {
         Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] expected = UploadChecks.sha256(request.sha256());
+        String region = Placements.region("region", request.place().region());
         NewFile named = NewFile.of(caller, promise.fileId(), request, clock.instant());
         if (request.sizeGuess().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
@@ -110,13 +110,18 @@ public final class Uploads {
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
         InputStream paced = new PacedStream(body.stream(), clock);
         Head head = head(paced);
+        String type = sniffer.type(head.bytes(), head.length(), request.fileName());
+        UploadRequest.SizeGuess guess = head.guess(request.sizeGuess());
+        FileFacts facts =
+                new FileFacts(
+                        head.size(request.sizeGuess()), guess.least(), type, declared, region);
         // Asked for after the client was waited for: the place may have changed meanwhile.
         UploadLedger.Reserved reserved =
                 reserve(
                         named,
                         cipher.keyId(),
-                        head.guess(request.sizeGuess()),
-                        () -> target(caller, promise, request));
+                        guess,
+                        () -> target(caller, promise, request, facts));
         ObjectIntent intent = reserved.intent();
         UploadTarget target = reserved.target();
         boolean sent = false;
@@ -124,7 +129,6 @@ public final class Uploads {
             if (head.length() > maxBytes(declared)) {
                 throw ChargedBody.tooLarge(maxBytes(declared)).asException();
             }
-            String type = sniffer.type(head.bytes(), head.length(), request.fileName());
             sniffer.requireTaken(declared, type, head.bytes(), head.length());
             ObjectStore store = stores.open(target.access(), target.bucket());
             MessageDigest digest = Sha256.begin();
@@ -176,10 +180,11 @@ public final class Uploads {
                 .asException();
     }
 
-    private UploadTarget target(Caller caller, UploadPromise promise, UploadRequest request) {
+    private UploadTarget target(
+            Caller caller, UploadPromise promise, UploadRequest request, FileFacts facts) {
         UUID backendId = promise.backendId();
         return backendId == null
-                ? placements.target(caller, request.storageKey())
+                ? placements.target(caller, request.place().storageKey(), facts)
                 : placements.targetOn(caller, backendId);
     }
 
@@ -256,43 +261,5 @@ public final class Uploads {
             case DATA_SOURCE, GENERAL -> limits.maxFileBytes();
             case PROFILE_IMAGE -> Math.min(limits.maxFileBytes(), limits.maxProfileImageBytes());
         };
-    }
-
-    /** What is wrong with single values of an upload. */
-    private static final class UploadChecks {
-        static Category category(String sent, Category otherwise) {
-            if (sent.isEmpty()) {
-                return otherwise;
-            }
-            return Category.ofWireName(sent)
-                    .orElseThrow(() ->
-                            Problem.invalid(
-                                            "file_category",
-                                            "Must be one of data_source, profile_image, general.")
-                                    .asException());
-        }
-
-        static byte[] sha256(String sent) {
-            if (sent.isEmpty()) {
-                return new byte[0];
-            }
-            if (!sent.matches("[0-9A-Fa-f]{64}")) {
-                throw Problem.invalid(
-                                "X-Content-SHA256", "Must be 64 hexadecimal digits of a SHA-256.")
-                        .asException();
-            }
-            return HexFormat.of().parseHex(sent.toLowerCase(Locale.ROOT));
-        }
-
-        static void requireDigest(byte[] expected, byte[] actual) {
-            if (expected.length > 0 && !MessageDigest.isEqual(expected, actual)) {
-                throw Problem.invalid(
-                                "X-Content-SHA256",
-                                "The bytes that arrived have the SHA-256 "
-                                        + HexFormat.of().formatHex(actual)
-                                        + ", not the one announced. Nothing was stored; send the file again.")
-                        .asException();
-            }
-        }
     }
 }

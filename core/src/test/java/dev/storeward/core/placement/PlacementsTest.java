@@ -24,7 +24,11 @@ class PlacementsTest {
     }
 
     private Placement put(String prefix, Alongside<Placement> alongside) {
-        return placements.put(core.admin, acme.id(), null, prefix, ObjectKeys.READABLE, alongside);
+        return placements.put(
+                core.admin,
+                acme.id(),
+                new NewPlacement(null, prefix, ObjectKeys.READABLE, List.of()),
+                alongside);
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.storeward.core.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -85,14 +84,17 @@ public final class Json {
         }
     }
 
+    /** The field as errors name it, such as {@code rules[2].min_size}. */
     private static String path(DatabindException e) {
-        List<String> names =
-                e.getPath().stream()
-                        .map(reference ->
-                                reference.getPropertyName() == null
-                                        ? String.valueOf(reference.getIndex())
-                                        : reference.getPropertyName())
-                        .toList();
-        return names.isEmpty() ? "body" : String.join(".", names);
+        StringBuilder path = new StringBuilder();
+        e.getPath()
+                .forEach(reference -> {
+                    if (reference.getPropertyName() == null) {
+                        path.append('[').append(reference.getIndex()).append(']');
+                    } else {
+                        path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+                    }
+                });
+        return path.isEmpty() ? "body" : path.toString();
     }
 }

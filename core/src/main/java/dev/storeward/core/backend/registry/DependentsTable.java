@@ -1,6 +1,7 @@
 package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.db.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,21 +17,27 @@ final class DependentsTable {
      * @param objects files' objects only this backend reaches, at most one above {@value #COUNTED}
      * @param awaitingPurge whether deleted objects must still be removed through it
      * @param placement whether it is where new files go
+     * @param rules whether rules of the placement name it
      */
-    record Dependents(long objects, boolean awaitingPurge, boolean placement) {
+    record Dependents(long objects, boolean awaitingPurge, boolean placement, boolean rules) {
         boolean none() {
-            return objects == 0 && !placement;
+            return objects == 0 && !placement && !rules;
         }
 
         String sentence() {
-            String files =
-                    objects > COUNTED
-                            ? "more than " + COUNTED + " files lie on it"
-                            : objects + (objects == 1 ? " file lies on it" : " files lie on it");
-            if (objects == 0) {
-                return "new files go to it";
+            List<String> all = new ArrayList<>();
+            if (objects > COUNTED) {
+                all.add("more than " + COUNTED + " files lie on it");
+            } else if (objects > 0) {
+                all.add(objects + (objects == 1 ? " file lies on it" : " files lie on it"));
             }
-            return placement ? files + " and new files go to it" : files;
+            if (placement) {
+                all.add("new files go to it");
+            }
+            if (rules) {
+                all.add("rules of the placement name it");
+            }
+            return String.join(" and ", all);
         }
     }
 
@@ -48,14 +55,18 @@ final class DependentsTable {
                   EXISTS (SELECT FROM object o WHERE o.tenant_id = own.tenant_id
                            AND o.location_id = own.location_id
                            AND o.state IN ('doomed', 'purging')) AS awaiting_purge,
-                  EXISTS (SELECT FROM placement p WHERE p.backend_id = own.id) AS placement
+                  EXISTS (SELECT FROM placement p WHERE p.backend_id = own.id) AS placement,
+                  EXISTS (SELECT FROM placement p
+                           WHERE p.tenant_id = coalesce(own.tenant_id, own.dedicated_to)
+                             AND p.rules @> jsonb_build_array(jsonb_build_object('backend_id', own.id))) AS rules
                 FROM backend own WHERE own.id = ?
                 """,
                 row ->
                         new Dependents(
                                 row.number("objects"),
                                 row.flag("awaiting_purge"),
-                                row.flag("placement")),
+                                row.flag("placement"),
+                                row.flag("rules")),
                 COUNTED + 1,
                 backend.id());
     }

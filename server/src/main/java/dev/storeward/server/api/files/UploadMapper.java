@@ -3,6 +3,7 @@ package dev.storeward.server.api.files;
 import dev.storeward.core.Problem;
 import dev.storeward.core.upload.UploadBody;
 import dev.storeward.core.upload.UploadRequest;
+import dev.storeward.core.upload.UploadRequest.PlaceWish;
 import dev.storeward.core.upload.UploadRequest.SizeGuess;
 import dev.storeward.server.http.MultipartBody;
 import dev.storeward.server.http.Queries;
@@ -11,10 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The two shapes of an upload on this door, a multipart form and a raw body, as one. */
 record UploadMapper(UploadRequest request, UploadBody body) {
-    private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key");
+    private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key", "region");
 
     static UploadMapper of(HttpServletRequest request) {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
@@ -34,8 +37,9 @@ record UploadMapper(UploadRequest request, UploadBody body) {
                                         ? query.text(name, "")
                                         : form.field(name),
                         file.size());
-        String pathBefore = form.field("path");
-        String keyBefore = form.field("storage_key");
+        Map<String, String> before =
+                BEFORE_FILE_ONLY.stream()
+                        .collect(Collectors.toUnmodifiableMap(name -> name, form::field));
         String categoryBefore = form.field("file_category");
         return new UploadMapper(
                 asked,
@@ -48,8 +52,8 @@ record UploadMapper(UploadRequest request, UploadBody body) {
                     @Override
                     public String trailingCategory() {
                         form.rest();
-                        requireUnchanged("path", pathBefore, form.field("path"));
-                        requireUnchanged("storage_key", keyBefore, form.field("storage_key"));
+                        before.forEach(
+                                (name, value) -> requireUnchanged(name, value, form.field(name)));
                         String category = form.field("file_category");
                         return category.equals(categoryBefore) ? "" : category;
                     }
@@ -57,7 +61,7 @@ record UploadMapper(UploadRequest request, UploadBody body) {
     }
 
     private static void requireUnchanged(String field, String before, String after) {
-        if (BEFORE_FILE_ONLY.contains(field) && !before.equals(after)) {
+        if (!before.equals(after)) {
             throw Problem.invalid(
                             field,
                             "Came after the file, when its place was already chosen. Send this part before the part 'file'.")
@@ -105,7 +109,7 @@ record UploadMapper(UploadRequest request, UploadBody body) {
                 fileName,
                 field.apply("path"),
                 field.apply("file_category"),
-                field.apply("storage_key"),
+                new PlaceWish(field.apply("storage_key"), field.apply("region")),
                 size,
                 header(request, "X-Content-SHA256"),
                 header(request, "Idempotency-Key"));

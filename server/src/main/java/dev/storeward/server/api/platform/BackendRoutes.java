@@ -5,8 +5,6 @@ import dev.storeward.core.backend.registry.Backend;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.Removal;
-import dev.storeward.core.placement.Placement;
-import dev.storeward.core.placement.Placements;
 import dev.storeward.server.http.Answer;
 import dev.storeward.server.http.Authentication;
 import dev.storeward.server.http.Json;
@@ -17,21 +15,18 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Connectors, backends and placements. */
+/** Connectors and backends. */
 final class BackendRoutes {
     private static final String CONNECTORS = PlatformRoutes.BASE + "/connectors";
     private static final String OF_TENANT = PlatformRoutes.BASE + "/tenants/{id}/backends";
     private static final String BACKEND = PlatformRoutes.BASE + "/backends/{id}";
-    private static final String PLACEMENT = PlatformRoutes.BASE + "/tenants/{id}/placement";
 
     private final Backends backends;
-    private final Placements placements;
     private final Mutations mutations;
     private final Json json;
 
-    BackendRoutes(Backends backends, Placements placements, Mutations mutations, Json json) {
+    BackendRoutes(Backends backends, Mutations mutations, Json json) {
         this.backends = backends;
-        this.placements = placements;
         this.mutations = mutations;
         this.json = json;
     }
@@ -41,9 +36,7 @@ final class BackendRoutes {
                 .POST(OF_TENANT, as.required(this::register))
                 .GET(OF_TENANT, as.required(this::list))
                 .GET(BACKEND, as.required(this::get))
-                .DELETE(BACKEND, as.required(this::remove))
-                .GET(PLACEMENT, as.required(this::placement))
-                .PUT(PLACEMENT, as.required(this::place));
+                .DELETE(BACKEND, as.required(this::remove));
     }
 
     private ServerResponse connectors(Caller caller, ServerRequest request) {
@@ -105,41 +98,11 @@ final class BackendRoutes {
                 .toResponse();
     }
 
-    private ServerResponse placement(Caller caller, ServerRequest request) {
-        return answer(placements.get(caller, PlatformMapper.id(request))).toResponse();
-    }
-
-    private ServerResponse place(Caller caller, ServerRequest request) {
-        UUID tenantId = PlatformMapper.id(request);
-        byte[] body = json.body(request.servletRequest());
-        PlatformJson.Placement asked = json.parse(body, PlatformJson.Placement.class);
-        return mutations
-                .<Placement>once(
-                        caller,
-                        request.servletRequest(),
-                        body,
-                        this::answer,
-                        kept ->
-                                answer(
-                                        placements.put(
-                                                caller,
-                                                tenantId,
-                                                asked.defaultBackendId(),
-                                                PlatformMapper.orEmpty(asked.pathPrefix()),
-                                                PlatformMapper.objectKeys(asked),
-                                                kept)))
-                .toResponse();
-    }
-
     private PlatformJson.BackendItem item(Backend backend) {
         return BackendMapper.backend(backend, backends.connectors());
     }
 
     private Answer answer(int status, Backend backend) {
         return json.answer(status, item(backend));
-    }
-
-    private Answer answer(Placement placement) {
-        return json.answer(200, PlatformMapper.placement(placement));
     }
 }

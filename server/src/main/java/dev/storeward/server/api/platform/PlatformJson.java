@@ -123,11 +123,6 @@ final class PlatformJson {
 
     record PolicyItem(String name, String purpose, String content) {}
 
-    record Placement(
-            @Nullable UUID defaultBackendId,
-            @Nullable String pathPrefix,
-            @Nullable String objectKeys) {}
-
     record AuditItem(
             UUID id,
             String at,

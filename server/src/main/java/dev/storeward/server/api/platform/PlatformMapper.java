@@ -6,7 +6,6 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditEvent;
 import dev.storeward.core.backend.registry.Removal;
-import dev.storeward.core.placement.Placement;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
@@ -24,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -202,24 +200,6 @@ final class PlatformMapper {
                     .asException();
         }
         return retire ? Removal.RETIRE : forget ? Removal.FORGET : Removal.IF_UNUSED;
-    }
-
-    static PlatformJson.Placement placement(Placement placement) {
-        return new PlatformJson.Placement(
-                placement.backendId(),
-                placement.pathPrefix(),
-                placement.objectKeys().name().toLowerCase(Locale.ROOT));
-    }
-
-    /** How keys are made; readable ones when nothing is said. */
-    static Placement.ObjectKeys objectKeys(PlatformJson.Placement json) {
-        return switch (orEmpty(json.objectKeys())) {
-            case "", "readable" -> Placement.ObjectKeys.READABLE;
-            case "opaque" -> Placement.ObjectKeys.OPAQUE;
-            default ->
-                    throw Problem.invalid("object_keys", "Must be readable or opaque.")
-                            .asException();
-        };
     }
 
     static PlatformJson.AuditItem audit(AuditEvent event) {

@@ -74,8 +74,8 @@ public final class PlatformRoutes {
         new UserRoutes(services.users(), services.keys(), mutations, json)
                 .addTo(routes, authentication);
         OfBackends ofBackends = services.backends();
-        new BackendRoutes(ofBackends.backends(), ofBackends.placements(), mutations, json)
-                .addTo(routes, authentication);
+        new BackendRoutes(ofBackends.backends(), mutations, json).addTo(routes, authentication);
+        new PlacementRoutes(ofBackends.placements(), mutations, json).addTo(routes, authentication);
         new BackendChangeRoutes(
                         ofBackends.backends(),
                         ofBackends.changes(),

@@ -1,0 +1,70 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.placement.NewPlacement;
+import dev.storeward.core.placement.Placement;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import java.util.UUID;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Where new files go, and why. */
+final class PlacementRoutes {
+    private static final String PLACEMENT = PlatformRoutes.BASE + "/tenants/{id}/placement";
+
+    private final Placements placements;
+    private final Mutations mutations;
+    private final Json json;
+
+    PlacementRoutes(Placements placements, Mutations mutations, Json json) {
+        this.placements = placements;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.GET(PLACEMENT, as.required(this::get))
+                .PUT(PLACEMENT, as.required(this::put))
+                .POST(PLACEMENT + "/explain", as.required(this::explain));
+    }
+
+    private ServerResponse get(Caller caller, ServerRequest request) {
+        return answer(placements.get(caller, PlatformMapper.id(request))).toResponse();
+    }
+
+    private ServerResponse put(Caller caller, ServerRequest request) {
+        UUID tenantId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        NewPlacement asked =
+                PlacementMapper.newPlacement(json.parse(body, PlacementJson.Placement.class));
+        return mutations
+                .<Placement>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        this::answer,
+                        kept -> answer(placements.put(caller, tenantId, asked, kept)))
+                .toResponse();
+    }
+
+    private ServerResponse explain(Caller caller, ServerRequest request) {
+        UUID tenantId = PlatformMapper.id(request);
+        PlacementJson.Example example =
+                json.read(request.servletRequest(), PlacementJson.Example.class);
+        return json.answer(
+                        200,
+                        PlacementMapper.explanation(
+                                placements.explain(
+                                        caller, tenantId, PlacementMapper.facts(example))))
+                .toResponse();
+    }
+
+    private Answer answer(Placement placement) {
+        return json.answer(200, PlacementMapper.placement(placement));
+    }
+}
