@@ -32,6 +32,8 @@ CREATE TABLE migration (
   -- Files are taken in the order of their ids; a round that found its end begins again for what came meanwhile.
   taken_to           uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
   taken_all          boolean NOT NULL DEFAULT false,
+  -- Whether the round under way began when nothing could come to the source any more: then it is the last one.
+  quiet              boolean NOT NULL DEFAULT false,
   slots              smallint NOT NULL,
   -- The transaction from which on new uploads went to the target.
   switch_xid         xid8,
@@ -89,6 +91,7 @@ CREATE TABLE migration_item (
   size          bigint NOT NULL,
   from_object   uuid NOT NULL,
   to_object     uuid,
+  to_location   uuid,
   from_location uuid NOT NULL,
   from_key      text COLLATE "C" NOT NULL,
   to_key        text COLLATE "C",

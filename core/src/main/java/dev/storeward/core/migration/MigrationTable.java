@@ -1,0 +1,311 @@
+package dev.storeward.core.migration;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.Ends.End;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of migrations. */
+final class MigrationTable {
+    private static final String SELECT =
+            """
+            SELECT m.*, s.*, sw_now() AS read_at
+            FROM migration m, LATERAL (
+              SELECT coalesce(sum(migrated_files), 0) AS migrated_files,
+                     coalesce(sum(migrated_bytes), 0) AS migrated_bytes,
+                     coalesce(sum(skipped_files), 0) AS skipped_files,
+                     coalesce(sum(skipped_bytes), 0) AS skipped_bytes,
+                     coalesce(sum(failed_files), 0) AS failed_files,
+                     coalesce(sum(failed_bytes), 0) AS failed_bytes,
+                     coalesce(sum(rate) FILTER (WHERE touched_at > sw_now() - interval '15 seconds'), 0) AS rate,
+                     coalesce((array_agg(current_file ORDER BY touched_at DESC)
+                       FILTER (WHERE current_file <> ''))[1], '') AS current_file
+              FROM migration_slot WHERE tenant_id = m.tenant_id AND migration_id = m.id) s
+            """;
+
+    private MigrationTable() {}
+
+    /**
+     * A migration's row to be.
+     *
+     * @param home where a rollback returns to
+     */
+    record NewRow(
+            UUID id,
+            UUID tenantId,
+            @Nullable End source,
+            End home,
+            End target,
+            @Nullable UUID rollbackOf,
+            long files,
+            long bytes,
+            int slots,
+            NewMigration asked,
+            UUID initiatedBy,
+            String initiatedByEmail) {}
+
+    static void insert(Sql sql, NewRow row, PlacementSwitch.Switched placement) {
+        MigrationLimits limits = row.asked().limits();
+        MigrationWindow window = limits.window();
+        End source = row.source();
+        sql.update(
+                """
+                INSERT INTO migration (id, tenant_id, state, source_backend_id, source_location_id,
+                  source_kind, home_backend_id, target_backend_id, target_location_id, target_kind,
+                  rollback_of, total_files, total_bytes, slots, switch_xid, placement_version,
+                  placement_before, grace_seconds, bandwidth, concurrency, window_from, window_to,
+                  window_zone, reason, started_at, initiated_by, initiated_by_email)
+                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_current_xact_id(), ?, ?, ?, ?,
+                        ?, ?, ?, ?, ?, sw_now(), ?, ?)
+                """,
+                row.id(),
+                row.tenantId(),
+                source == null ? null : source.backendId(),
+                source == null ? null : source.locationId(),
+                row.home().kind(),
+                row.home().backendId(),
+                row.target().backendId(),
+                row.target().locationId(),
+                row.target().kind(),
+                row.rollbackOf(),
+                row.files(),
+                row.bytes(),
+                row.slots(),
+                placement.version(),
+                new Sql.Json(placement.before()),
+                row.asked().grace().toSeconds(),
+                limits.bandwidth(),
+                limits.concurrency(),
+                window == null ? "" : window.from().toString(),
+                window == null ? "" : window.to().toString(),
+                window == null ? "" : window.zone().getId(),
+                row.asked().reason(),
+                row.initiatedBy(),
+                row.initiatedByEmail());
+        sql.update(
+                """
+                INSERT INTO migration_slot (tenant_id, migration_id, slot, touched_at)
+                SELECT ?, ?, slot, sw_now() FROM generate_series(0, ? - 1) AS slot
+                """,
+                row.tenantId(),
+                row.id(),
+                row.slots());
+    }
+
+    static Optional<Migration> find(Sql sql, UUID id) {
+        return sql.first(SELECT + " WHERE m.id = ?", MigrationRow::migration, id);
+    }
+
+    /** A migration that nobody else changes until the transaction ends. */
+    static Optional<Migration> lock(Sql sql, UUID id) {
+        sql.first("SELECT 1 FROM migration WHERE id = ? FOR UPDATE", row -> true, id);
+        return find(sql, id);
+    }
+
+    /** The open migration of a tenant. */
+    static Optional<UUID> open(Sql sql, UUID tenantId) {
+        return sql.first(
+                "SELECT id FROM migration WHERE tenant_id = ? AND state IN ('pending', 'in_progress')",
+                row -> row.uuid("id"),
+                tenantId);
+    }
+
+    /** Newest first. */
+    static List<Migration> newest(Sql sql, UUID tenantId, UUID before, int limit) {
+        return sql.list(
+                SELECT + " WHERE m.tenant_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?",
+                MigrationRow::migration,
+                tenantId,
+                before,
+                limit);
+    }
+
+    static List<MigrationItem> items(
+            Sql sql, Migration m, MigrationItem.@Nullable State state, UUID after, int limit) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        parameters.add(m.tenantId());
+        parameters.add(m.id());
+        parameters.add(after);
+        if (state != null) {
+            parameters.add(state);
+        }
+        parameters.add(limit);
+        return sql.list(
+                """
+                SELECT i.file_id, coalesce(f.address, '') AS address, i.state, i.size, i.attempts,
+                       i.code, i.message, i.ended_at
+                FROM migration_item i LEFT JOIN file f ON f.tenant_id = i.tenant_id AND f.id = i.file_id
+                WHERE i.tenant_id = ? AND i.migration_id = ? AND i.file_id > ?
+                """
+                        + (state == null ? "" : " AND i.state = ?")
+                        + " ORDER BY i.file_id LIMIT ?",
+                MigrationTable::item,
+                parameters.toArray());
+    }
+
+    private static MigrationItem item(Row row) {
+        return new MigrationItem(
+                row.uuid("file_id"),
+                row.text("address"),
+                row.constant("state", MigrationItem.State.class),
+                row.number("size"),
+                Math.toIntExact(row.number("attempts")),
+                row.text("code"),
+                row.text("message"),
+                row.timeOrNull("ended_at"));
+    }
+
+    static void cancel(Sql sql, UUID id, String reason) {
+        sql.update(
+                """
+                UPDATE migration SET state = 'cancelled', cancel_reason = ?, completed_at = sw_now()
+                WHERE id = ?
+                """,
+                reason,
+                id);
+    }
+
+    /** Has the failed files tried once more; may take long. */
+    static void retry(Sql sql, Migration m, boolean everything) {
+        sql.update("SET LOCAL statement_timeout = 0");
+        sql.update(
+                """
+                UPDATE migration_item SET state = 'waiting', attempts = 0, not_before = sw_now(), ended_at = NULL
+                WHERE tenant_id = ? AND migration_id = ? AND state = 'failed'
+                """,
+                m.tenantId(),
+                m.id());
+        sql.update(
+                """
+                UPDATE migration_slot SET failed_files = 0, failed_bytes = 0
+                WHERE tenant_id = ? AND migration_id = ?
+                """,
+                m.tenantId(),
+                m.id());
+        sql.update(
+                """
+                UPDATE migration SET state = 'in_progress', completed_at = NULL, trouble_code = '', trouble = '',
+                       trouble_since = NULL, switch_xid = pg_current_xact_id(), quiet = NOT ?, placement_version = ?
+                WHERE id = ?
+                """,
+                everything,
+                everything ? placementVersion(sql, m.tenantId()) : -1L,
+                m.id());
+    }
+
+    private static long placementVersion(Sql sql, UUID tenantId) {
+        return sql.one(
+                "SELECT version FROM placement WHERE tenant_id = ?",
+                row -> row.number("version"),
+                tenantId);
+    }
+
+    static void change(Sql sql, UUID id, MigrationLimits limits) {
+        MigrationWindow window = limits.window();
+        sql.update(
+                """
+                UPDATE migration SET bandwidth = ?, concurrency = ?, window_from = ?, window_to = ?, window_zone = ?
+                WHERE id = ?
+                """,
+                limits.bandwidth(),
+                limits.concurrency(),
+                window == null ? "" : window.from().toString(),
+                window == null ? "" : window.to().toString(),
+                window == null ? "" : window.zone().getId(),
+                id);
+    }
+
+    /** Whether the sources of a migration are still there, by its grace period. */
+    static boolean withinGrace(Sql sql, UUID id) {
+        return sql.one(
+                """
+                SELECT keep_source OR completed_at + greatest(grace_seconds, 60) * interval '1 second' > sw_now()
+                  AS within FROM migration WHERE id = ?
+                """,
+                row -> row.flag("within"),
+                id);
+    }
+
+    /** Where a rollback of a migration returns to. */
+    static UUID home(Sql sql, UUID id) {
+        return sql.one(
+                "SELECT home_backend_id FROM migration WHERE id = ?",
+                row -> row.uuid("home_backend_id"),
+                id);
+    }
+
+    /** Whether a migration is being, or was, undone. */
+    static boolean undone(Sql sql, UUID id) {
+        return sql.first(
+                        """
+                        SELECT 1 FROM migration WHERE rollback_of = ?
+                          AND state IN ('pending', 'in_progress', 'completed', 'completed_with_errors')
+                        """,
+                        row -> true,
+                        id)
+                .isPresent();
+    }
+
+    static void keepSource(Sql sql, UUID id) {
+        sql.update("UPDATE migration SET keep_source = true WHERE id = ?", id);
+    }
+
+    /**
+     * Takes the source objects of one page of files out of the purge.
+     *
+     * @return the last file of the page; empty behind the last page
+     */
+    static Optional<UUID> keepObjects(Sql sql, Migration m, UUID after, int limit) {
+        return sql.first(
+                """
+                WITH page AS MATERIALIZED (
+                  SELECT tenant_id, file_id, from_object FROM migration_item
+                  WHERE tenant_id = ? AND migration_id = ? AND file_id > ? ORDER BY file_id LIMIT ?),
+                kept AS (
+                  UPDATE object o SET purge_after = 'infinity' FROM page
+                  WHERE o.tenant_id = page.tenant_id AND o.id = page.from_object AND o.state = 'doomed')
+                SELECT file_id FROM page ORDER BY file_id DESC LIMIT 1
+                """,
+                row -> row.uuid("file_id"),
+                m.tenantId(),
+                m.id(),
+                after,
+                limit);
+    }
+
+    static MigrationStatistics statistics(Sql sql) {
+        Map<Migration.State, Long> byState = new EnumMap<>(Migration.State.class);
+        sql.list(
+                        "SELECT state, count(*) AS migrations FROM migration GROUP BY state LIMIT 100",
+                        row ->
+                                Map.entry(
+                                        row.constant("state", Migration.State.class),
+                                        row.number("migrations")))
+                .forEach(entry -> byState.put(entry.getKey(), entry.getValue()));
+        long bytes =
+                sql.one(
+                        "SELECT coalesce(sum(migrated_bytes), 0)::bigint AS bytes FROM migration_slot",
+                        row -> row.number("bytes"));
+        return new MigrationStatistics(byState, bytes);
+    }
+
+    /** Bytes a second of the last migration that moved enough to tell; 0 when there is none. */
+    static long lastRate(Sql sql) {
+        return sql.first(
+                        """
+                        SELECT (s.bytes / greatest(1, extract(epoch FROM m.completed_at - m.started_at)))::bigint AS rate
+                        FROM migration m, LATERAL (
+                          SELECT sum(migrated_bytes) AS bytes FROM migration_slot
+                          WHERE tenant_id = m.tenant_id AND migration_id = m.id) s
+                        WHERE m.state = 'completed' AND s.bytes > 0 ORDER BY m.id DESC LIMIT 1
+                        """,
+                        row -> row.number("rate"))
+                .orElse(0L);
+    }
+}

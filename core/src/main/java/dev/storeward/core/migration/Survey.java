@@ -1,0 +1,186 @@
+package dev.storeward.core.migration;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.placement.StorageKind;
+import dev.storeward.core.tenant.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies where before a migration, and what stands in its way.
+ *
+ * @param source null when all that is not at the target moves
+ * @param homeEnd the backend that most bytes lie on, which a rollback returns to; null when nothing is
+ *     to move
+ * @param sources the backends that files lie on
+ * @param blockers everything that speaks against it, the gravest first
+ */
+record Survey(
+        Ends.@Nullable End source,
+        Ends.@Nullable End target,
+        Ends.@Nullable End homeEnd,
+        List<Ends.End> sources,
+        long files,
+        long bytes,
+        List<Problem> blockers) {
+
+    Ends.End requireTarget() {
+        return Objects.requireNonNull(target);
+    }
+
+    /** Where most bytes lie. */
+    Ends.End home() {
+        return homeEnd == null
+                ? Objects.requireNonNullElseGet(source, this::requireTarget)
+                : homeEnd;
+    }
+
+    static Survey of(Sql sql, UUID tenantId, NewMigration asked) {
+        List<Problem> blockers = new ArrayList<>();
+        Plan plan =
+                sql.first(
+                                "SELECT plan FROM tenant WHERE id = ?",
+                                row -> row.constant("plan", Plan.class),
+                                tenantId)
+                        .orElseThrow(() ->
+                                new Problem.NotFound("There is no tenant " + tenantId + ".")
+                                        .asException());
+        tier(plan, asked.target()).ifPresent(blockers::add);
+        MigrationTable.open(sql, tenantId).map(Migrations::inProgress).ifPresent(blockers::add);
+        Optional<Ends.End> target = Ends.target(sql, tenantId, asked.target());
+        unusable(target, asked.target()).ifPresent(blockers::add);
+        UUID sourceId = asked.sourceBackendId();
+        Ends.End source = sourceId == null ? null : Ends.find(sql, tenantId, sourceId).orElse(null);
+        if (sourceId != null && (source == null || !(source.active() || source.retired()))) {
+            blockers.add(
+                    Problem.invalid(
+                            "source_backend_id", "This tenant has no usable backend of this id."));
+        }
+        if (target.isEmpty() || (sourceId != null && source == null)) {
+            return new Survey(source, target.orElse(null), null, List.of(), 0, 0, blockers);
+        }
+        return counted(sql, tenantId, source, target.get(), blockers);
+    }
+
+    private static Survey counted(
+            Sql sql,
+            UUID tenantId,
+            Ends.@Nullable End source,
+            Ends.End target,
+            List<Problem> blockers) {
+        if (source != null && source.locationId().equals(target.locationId())) {
+            blockers.add(
+                    Problem.invalid("target_backend_id", "Source and target are the same place."));
+        }
+        List<Ends.Share> shares =
+                Ends.shares(
+                        sql,
+                        tenantId,
+                        source == null ? null : source.locationId(),
+                        target.locationId());
+        List<Ends.End> sources = new ArrayList<>();
+        for (Ends.Share share : shares) {
+            UUID backend = share.backendId();
+            if (backend == null) {
+                blockers.add(
+                        new Problem.Unavailable(
+                                share.files()
+                                        + " files lie in "
+                                        + (share.bucket().startsWith("/")
+                                                ? "a folder"
+                                                : "the bucket " + share.bucket())
+                                        + " whose configuration was deleted: register it again"
+                                        + " first.",
+                                60));
+            } else {
+                Ends.find(sql, tenantId, backend).ifPresent(sources::add);
+            }
+        }
+        if (shares.isEmpty()) {
+            blockers.add(
+                    Problem.invalid(
+                            "target_provider", "There is nothing to move: every file lies there."));
+        }
+        return new Survey(
+                source,
+                target,
+                sources.isEmpty() ? null : sources.getFirst(),
+                sources,
+                shares.stream().mapToLong(Ends.Share::files).sum(),
+                shares.stream().mapToLong(Ends.Share::bytes).sum(),
+                blockers);
+    }
+
+    /** What stands in the way of a rollback: nothing to move back is no hindrance. */
+    List<Problem> ofRollback() {
+        return blockers.stream()
+                .filter(problem ->
+                        !(problem instanceof Problem.Invalid invalid
+                                && (invalid.fields().getFirst().field().equals("target_provider")
+                                        || retiredTarget(invalid))))
+                .toList();
+    }
+
+    private boolean retiredTarget(Problem.Invalid invalid) {
+        return invalid.fields().getFirst().field().equals("target")
+                && target != null
+                && target.retired();
+    }
+
+    private static Optional<Problem> tier(Plan plan, MigrationTarget target) {
+        return switch (target) {
+            case MigrationTarget.Dedicated _ when plan.compareTo(Plan.TEAM) < 0 ->
+                    Optional.of(
+                            new Problem.TierRequired(
+                                    "team", "Dedicated storage requires the plan team or higher."));
+            case MigrationTarget.Own _ when plan.compareTo(Plan.ENTERPRISE) < 0 ->
+                    Optional.of(
+                            new Problem.TierRequired(
+                                    "enterprise", "An own bucket requires the plan enterprise."));
+            case MigrationTarget.Dedicated _,
+                    MigrationTarget.Own _,
+                    MigrationTarget.Shared _,
+                    MigrationTarget.Backend _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Optional<Problem> unusable(Optional<Ends.End> target, MigrationTarget asked) {
+        if (target.isEmpty()) {
+            return Optional.of(
+                    switch (asked) {
+                        case MigrationTarget.Shared _ ->
+                                Problem.invalid("target", "There is no shared storage.");
+                        case MigrationTarget.Dedicated _ ->
+                                Problem.invalid(
+                                        "target",
+                                        "No dedicated bucket was provisioned for this tenant: call"
+                                                + " provision-dedicated first.");
+                        case MigrationTarget.Own _ ->
+                                Problem.invalid(
+                                        "target",
+                                        "No valid bucket of the tenant's own is its configuration:"
+                                                + " configure one first.");
+                        case MigrationTarget.Backend _ ->
+                                Problem.invalid(
+                                        "target_backend_id",
+                                        "This tenant has no backend of this id.");
+                    });
+        }
+        Ends.End end = target.get();
+        if (!end.active()) {
+            return Optional.of(
+                    Problem.invalid("target", "The target takes no new files: it was removed."));
+        }
+        return end.proven() || end.kind() != StorageKind.OWN
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.invalid(
+                                "target", "The target never proved itself: verify it first."));
+    }
+}

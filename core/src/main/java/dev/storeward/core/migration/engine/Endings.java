@@ -1,0 +1,241 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.engine.ItemTable.Ended;
+import dev.storeward.core.migration.engine.ItemTable.Ending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of the files of a slot: moved, skipped, tried again later, given up. When a place
+ * fails one file after the other the slot pauses instead, and a migration whose place stays away is
+ * ended as failed. Belongs to one thread.
+ */
+final class Endings {
+    /** After so many attempts, about an hour, a file is given up. */
+    private static final int ATTEMPTS = 12;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    /** So many failures of a place one after the other, and no file is to blame. */
+    private static final int OF_PLACE = 8;
+
+    /** So many files that may not be read or written, and it is a matter of rights. */
+    private static final int OF_RIGHTS = 50;
+
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    /** A key or a bucket that is gone may come back by a rotation or an operator's hand. */
+    private static final Duration HOPE = Duration.ofMinutes(10);
+
+    private static final Duration PATIENCE = Duration.ofHours(24);
+
+    private final Engine engine;
+    private final int slot;
+    private int inARow;
+    private Outcome.@Nullable Failed last;
+
+    Endings(Engine engine, int slot) {
+        this.engine = engine;
+        this.slot = slot;
+    }
+
+    /** Whether the place, and no file, stands in the way. */
+    boolean troubled() {
+        Outcome.Failed failed = last;
+        if (failed == null) {
+            return false;
+        }
+        boolean ofKey =
+                failed.code().equals("unauthenticated") || failed.code().equals("bucket_not_found");
+        return ofKey
+                || (failed.ofPlace() && inARow >= OF_PLACE)
+                || (failed.code().equals("forbidden") && inARow >= OF_RIGHTS);
+    }
+
+    /** Writes what came of files, in the transaction that holds the migration as it is. */
+    void end(Sql sql, Run run, List<Outcome> outcomes) {
+        observe(outcomes);
+        List<Outcome.Verified> verified =
+                outcomes.stream()
+                        .flatMap(o -> o instanceof Outcome.Verified v ? Stream.of(v) : null)
+                        .toList();
+        Set<UUID> moved = SwapTable.swap(sql, run, slot, verified);
+        if (!moved.isEmpty() && run.troubleSince() != null) {
+            RunTable.untroubled(sql, run.id());
+        }
+        List<UUID> unmoved =
+                outcomes.stream()
+                        .map(o -> o.task().fileId())
+                        .filter(id -> !moved.contains(id))
+                        .toList();
+        Set<UUID> gone = unmoved.isEmpty() ? Set.of() : SwapTable.gone(sql, run, unmoved);
+        List<UUID> doomed = new ArrayList<>();
+        List<UUID> untouched = new ArrayList<>();
+        List<Ending> ended = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            UUID file = outcome.task().fileId();
+            if (moved.contains(file)) {
+                continue;
+            }
+            dooms(outcome, doomed, untouched);
+            if (gone.contains(file)) {
+                ended.add(
+                        new Ending(file, "skipped", "deleted", "The file was deleted.", false, 0));
+            } else {
+                ended.add(ending(outcome));
+            }
+        }
+        CopyTable.doom(sql, run, doomed);
+        CopyTable.forget(sql, run, untouched);
+        count(sql, run, ended.isEmpty() ? List.of() : ItemTable.end(sql, run, ended));
+    }
+
+    /** What lies at the target of it must go; a stranger's object at its key must not. */
+    private static void dooms(Outcome outcome, List<UUID> doomed, List<UUID> untouched) {
+        switch (outcome) {
+            case Outcome.Verified v when v.token() != null -> doomed.add(v.toObject());
+            case Outcome.Failed f when f.copy() != null -> {
+                if (f.code().equals("already_exists")) {
+                    untouched.add(f.copy().id());
+                } else {
+                    doomed.add(f.copy().id());
+                }
+            }
+            case Outcome.Left l when l.copy() != null -> doomed.add(l.copy().id());
+            case Outcome.Verified _, Outcome.Failed _, Outcome.Left _, Outcome.Skipped _ -> {}
+        }
+    }
+
+    private Ending ending(Outcome outcome) {
+        UUID file = outcome.task().fileId();
+        return switch (outcome) {
+            case Outcome.Skipped s -> new Ending(file, "skipped", s.code(), s.message(), false, 0);
+            case Outcome.Left _ -> new Ending(file, "waiting", "", "", false, 0);
+            // Its row was taken for a dead node's, or the file changed: it is looked at afresh.
+            case Outcome.Verified _ ->
+                    new Ending(
+                            file,
+                            "waiting",
+                            "taken_over",
+                            "Its copy was given up by another node.",
+                            true,
+                            FIRST_PAUSE.toMillis());
+            case Outcome.Failed f -> failed(f);
+        };
+    }
+
+    private Ending failed(Outcome.Failed f) {
+        UUID file = f.task().fileId();
+        boolean blameless = troubled() || f.code().equals("not_there");
+        int attempts = f.task().attempts() + 1;
+        boolean hopeless = !f.again() && !troubled();
+        if (hopeless || (attempts >= ATTEMPTS && !blameless)) {
+            return new Ending(file, "failed", f.code(), f.message(), true, 0);
+        }
+        long pause = FIRST_PAUSE.toMillis() << Math.min(attempts, 12);
+        return new Ending(
+                file,
+                "waiting",
+                f.code(),
+                f.message(),
+                !blameless,
+                f.code().equals("not_there") || f.code().equals("already_exists")
+                        ? 0
+                        : Math.min(pause, LONGEST_PAUSE.toMillis()));
+    }
+
+    private void count(Sql sql, Run run, List<Ended> ended) {
+        long skipped = 0;
+        long skippedBytes = 0;
+        long failed = 0;
+        long failedBytes = 0;
+        for (Ended item : ended) {
+            if (item.state().equals("skipped")) {
+                skipped++;
+                skippedBytes += item.size();
+            } else if (item.state().equals("failed")) {
+                failed++;
+                failedBytes += item.size();
+            }
+        }
+        if (skipped + failed > 0) {
+            SwapTable.count(sql, run, slot, skipped, skippedBytes, failed, failedBytes);
+        }
+    }
+
+    private void observe(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Failed f when f.ofPlace() || f.code().equals("forbidden") -> {
+                    inARow++;
+                    last = f;
+                }
+                case Outcome.Verified _ -> {
+                    inARow = 0;
+                    last = null;
+                }
+                case Outcome.Failed _, Outcome.Skipped _, Outcome.Left _ -> {}
+            }
+        }
+    }
+
+    /** Tells what stands in the way and rests; ends the migration when that lasts too long. */
+    Optional<Duration> afterTrouble(Run run) {
+        Outcome.Failed failed = Objects.requireNonNull(last);
+        boolean passing =
+                switch (failed.code()) {
+                    case "unreachable", "throttled", "full" -> true;
+                    default -> false;
+                };
+        boolean ended =
+                engine.tx()
+                        .forTenant(run.tenantId())
+                        .transaction(sql -> {
+                            engine.placements().lock(sql, run.tenantId());
+                            if (!RunTable.take(sql, run.id())) {
+                                return true;
+                            }
+                            RunTable.trouble(sql, run.id(), failed.code(), failed.message());
+                            Duration since = RunTable.troubled(sql, run.id());
+                            if (since.compareTo(passing ? PATIENCE : HOPE) < 0) {
+                                return false;
+                            }
+                            engine.placements().fail(sql, run.id());
+                            return true;
+                        });
+        return ended ? Optional.empty() : Optional.of(REST);
+    }
+
+    /** Completes the migration when every file has its end and none can come; else begins anew. */
+    boolean completed(Run run) {
+        return engine.tx()
+                .forTenant(run.tenantId())
+                .transaction(sql -> {
+                    if (!RunTable.take(sql, run.id())) {
+                        return true;
+                    }
+                    Run now = RunTable.find(sql, run.id()).orElseThrow();
+                    if (!now.takenAll() || ItemTable.anyWaiting(sql, now)) {
+                        return false;
+                    }
+                    if (now.quiet()) {
+                        RunTable.complete(sql, now);
+                        engine.placements().ended(sql, now.id());
+                        return true;
+                    }
+                    if (RunTable.isQuiet(sql, now)) {
+                        RunTable.lastRound(sql, now.id());
+                    }
+                    return false;
+                });
+    }
+}

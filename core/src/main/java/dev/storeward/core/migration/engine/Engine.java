@@ -1,0 +1,141 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.job.LongWork;
+import dev.storeward.core.migration.PlacementSwitch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Works on migrations: a piece of work is a slot of one, {@code <migration>/<slot>}. Any node may
+ * work on any slot, and two that work on the same one by mistake do each other no harm. Safe for
+ * use by several threads.
+ */
+public final class Engine implements LongWork.Worker {
+    private static final Duration ELSEWHERE = Duration.ofSeconds(1);
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final Tx tx;
+    private final Stores stores;
+    private final PlacementSwitch placements;
+    private final EngineSettings settings;
+    private final Throttle nodeThrottle;
+    private final Semaphore filesAtOnce;
+    private final Map<UUID, Integer> here = new HashMap<>();
+
+    public Engine(Tx tx, Stores stores, PlacementSwitch placements, EngineSettings settings) {
+        this.tx = tx;
+        this.stores = stores;
+        this.placements = placements;
+        this.settings = settings;
+        this.nodeThrottle = new Throttle(settings.bandwidth());
+        this.filesAtOnce = new Semaphore(settings.filesAtOnce(), true);
+    }
+
+    Tx tx() {
+        return tx;
+    }
+
+    Stores stores() {
+        return stores;
+    }
+
+    PlacementSwitch placements() {
+        return placements;
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
+    Throttle nodeThrottle() {
+        return nodeThrottle;
+    }
+
+    Semaphore filesAtOnce() {
+        return filesAtOnce;
+    }
+
+    /** The pieces that open migrations consist of; for the recurring work that has them done. */
+    public List<String> pieces() {
+        return tx.forSystem().statement(RunTable::pieces);
+    }
+
+    @Override
+    public Optional<Instant> work(String piece, BooleanSupplier stopping) {
+        int middle = piece.indexOf('/');
+        UUID id = UUID.fromString(piece.substring(0, middle));
+        int slot = Integer.parseInt(piece.substring(middle + 1));
+        Optional<Run> found = tx.forSystem().statement(sql -> RunTable.find(sql, id));
+        if (found.isEmpty() || !found.get().state().open()) {
+            return Optional.empty();
+        }
+        Run run = found.get();
+        Instant now = settings.clock().instant();
+        var window = run.limits().window();
+        if (window != null && !window.contains(now)) {
+            Instant opens = window.opensAt(now);
+            Instant soon = now.plus(IDLE);
+            // Not later than soon: the window may be changed meanwhile.
+            return Optional.of(opens.isBefore(soon) ? opens : soon);
+        }
+        if (slot >= run.limits().concurrency()) {
+            return Optional.of(now.plus(IDLE));
+        }
+        if (!enter(run)) {
+            return Optional.of(now.plus(ELSEWHERE));
+        }
+        try {
+            Optional<Duration> pause = new SlotRun(this, run, slot, stopping).work();
+            return pause.map(time -> settings.clock().instant().plus(time));
+        } finally {
+            leave(run.id());
+        }
+    }
+
+    /** No more slots of a migration than this node's share of them, while others are there. */
+    private boolean enter(Run run) {
+        long nodes = tx.forSystem().statement(Engine::liveNodes);
+        long share = (run.slots() + nodes - 1) / Math.max(1, nodes);
+        synchronized (here) {
+            int running = here.getOrDefault(run.id(), 0);
+            if (running >= share) {
+                return false;
+            }
+            here.put(run.id(), running + 1);
+            return true;
+        }
+    }
+
+    private static long liveNodes(dev.storeward.core.db.Sql sql) {
+        return sql.one(
+                """
+                SELECT greatest(1, count(*)) AS nodes FROM node
+                WHERE heartbeat_at > sw_now() - interval '30 seconds'
+                """,
+                row -> row.number("nodes"));
+    }
+
+    private void leave(UUID id) {
+        synchronized (here) {
+            here.computeIfPresent(id, (key, running) -> running == 1 ? null : running - 1);
+        }
+    }
+
+    /** Waits a moment before a call is tried again. */
+    void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.storeward.core.migration.engine;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node works on migrations.
+ *
+ * @param nodeId this node, which the rows of its copies name
+ * @param filesAtOnce over all migrations of this node
+ * @param bandwidth bytes a second read from sources over all migrations of this node; null for no
+ *     limit
+ * @param batch how many files are taken at once, at least 1
+ * @param slice how long a slot works until another node may have it
+ * @param firstPause before a call is tried again; doubled each time
+ */
+public record EngineSettings(
+        UUID nodeId,
+        InstantSource clock,
+        int filesAtOnce,
+        @Nullable Long bandwidth,
+        int batch,
+        Duration slice,
+        Duration firstPause) {
+
+    /** How a server works. */
+    public static EngineSettings usual(
+            UUID nodeId, InstantSource clock, int filesAtOnce, @Nullable Long bandwidth) {
+        return new EngineSettings(
+                nodeId,
+                clock,
+                filesAtOnce,
+                bandwidth,
+                200,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(100));
+    }
+}

@@ -1,0 +1,244 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.Cleaned;
+import dev.storeward.store.Content;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * Moves the stored bytes of one file and proves it: copied inside the provider where both ends
+ * allow, else through this process as ciphertext; read back from the target and compared with the
+ * digest that was kept when they were written. Belongs to one thread.
+ */
+final class FileMove {
+    /** Bodies up to this size are sent from memory, so that a store may send them again. */
+    private static final int SMALL = 256 << 10;
+
+    /** How often wrong bytes are written again before the attempt is given up. */
+    private static final int ROUNDS = 3;
+
+    private final SlotContext context;
+    private final Task.Ready ready;
+    private final Task.Stored from;
+
+    FileMove(SlotContext context, Task.Ready ready) {
+        this.context = context;
+        this.ready = ready;
+        this.from = ready.from();
+    }
+
+    /** Never throws: whatever goes wrong is the outcome. */
+    Outcome move() {
+        try {
+            return moved();
+        } catch (StoppedException e) {
+            return new Outcome.Left(ready.task(), ready.copy());
+        } catch (StoreException e) {
+            return failed(e);
+        } catch (CryptoException e) {
+            return failed("credential", message(e), true, true);
+        } catch (IOException e) {
+            return failed("unreachable", "The source broke off while it was read.", true, false);
+        } catch (RuntimeException e) {
+            context.unexpected(ready.task().fileId(), e);
+            return failed(
+                    "internal", "It failed in a way that is our fault: see the log.", true, false);
+        }
+    }
+
+    private Outcome moved() throws IOException {
+        Task.Stored revived = ready.task().revived();
+        ObjectIntent copy = ready.copy();
+        if (copy == null) {
+            return back(Objects.requireNonNull(revived));
+        }
+        ObjectStore target = context.places().target(context.run());
+        for (int round = 1; ; round++) {
+            boolean copied = round == 1 && copiedInside(target, copy);
+            if (!copied) {
+                write(target, copy, round == 1);
+            }
+            if (isRight(target, copy.key())) {
+                return new Outcome.Verified(
+                        ready.task(),
+                        from.objectId(),
+                        copy.id(),
+                        copy.locationId(),
+                        copy.key().value(),
+                        copy.token());
+            }
+            if (round == ROUNDS) {
+                throw new StoreException(
+                        Code.UNKNOWN, "The target gives back other bytes than were written to it.");
+            }
+        }
+    }
+
+    /** The object from before a migration that is undone, when it still is what it was. */
+    private Outcome back(Task.Stored revived) throws IOException {
+        if (isRight(context.places().at(revived.location()), revived.key())) {
+            return new Outcome.Verified(
+                    ready.task(),
+                    from.objectId(),
+                    revived.objectId(),
+                    revived.location(),
+                    revived.key().value(),
+                    null);
+        }
+        return failed(
+                "not_there",
+                "The object it had before is no longer what it was; it is copied instead.",
+                true,
+                false);
+    }
+
+    /** False when the bytes must pass through this process. */
+    private boolean copiedInside(ObjectStore target, ObjectIntent copy) throws IOException {
+        if (!context.copiesInside(from.location())) {
+            return false;
+        }
+        ObjectStore source = context.places().at(from.location());
+        try {
+            boolean copied = context.trying(() -> target.copyFrom(source, from.key(), copy.key()));
+            if (copied) {
+                context.moved(from.size());
+            } else {
+                context.neverInside(from.location());
+            }
+            return copied;
+        } catch (StoreException e) {
+            if (e.code() == Code.NOT_FOUND) {
+                throw lost();
+            }
+            // Reading and writing may be allowed where copying is not.
+            return false;
+        }
+    }
+
+    private void write(ObjectStore target, ObjectIntent copy, boolean first) throws IOException {
+        boolean ifAbsent = first && target.capabilities().conditionalPut();
+        PutOptions options =
+                new PutOptions(
+                        ifAbsent,
+                        "application/octet-stream",
+                        Map.of("sw-object", copy.id().toString()));
+        if (from.size() <= SMALL) {
+            byte[] bytes = context.trying(this::small);
+            context.trying(() -> target.put(copy.key(), Content.of(bytes), options));
+        } else {
+            context.trying(() -> {
+                large(target, copy, options);
+                return true;
+            });
+        }
+    }
+
+    private byte[] small() throws IOException {
+        try (ObjectBody body = read(context.places().at(from.location()), from.key());
+                MeteredStream metered = context.fromSource(body.stream(), ready.copy())) {
+            byte[] bytes = metered.readNBytes(SMALL + 1);
+            requireSource(metered, bytes.length);
+            return bytes;
+        }
+    }
+
+    private void large(ObjectStore target, ObjectIntent copy, PutOptions options)
+            throws IOException {
+        try (ObjectBody body = read(context.places().at(from.location()), from.key());
+                MeteredStream metered = context.fromSource(body.stream(), copy)) {
+            try {
+                target.put(
+                        copy.key(), Content.once(metered, OptionalLong.of(from.size())), options);
+            } catch (RuntimeException e) {
+                IOException ofSource = metered.failure();
+                if (ofSource != null) {
+                    throw ofSource;
+                }
+                throw e;
+            }
+            requireSource(metered, metered.count());
+        }
+    }
+
+    private ObjectBody read(ObjectStore source, ObjectKey key) {
+        try {
+            return source.get(key, ByteRange.all());
+        } catch (StoreException e) {
+            if (e.code() == Code.NOT_FOUND) {
+                throw lost();
+            }
+            throw e;
+        }
+    }
+
+    private static StoreException lost() {
+        return new StoreException(
+                Code.NOT_FOUND,
+                "The source has lost the object: restore it there, then retry the migration.");
+    }
+
+    /** What was read must be what was written once. */
+    private void requireSource(MeteredStream metered, long count) throws IOException {
+        if (count < from.size()) {
+            throw new IOException("the source ended early");
+        }
+        if (count != from.size() || !Arrays.equals(metered.digest(), from.sha256())) {
+            throw new StoreException(
+                    Code.CORRUPT,
+                    "The source holds other bytes than were stored there. The file stays where it"
+                            + " is, and its object is not removed.");
+        }
+    }
+
+    /** Reads back and compares; a target that has nothing, or something else, is not right. */
+    private boolean isRight(ObjectStore store, ObjectKey key) throws IOException {
+        return context.trying(() -> {
+            try (ObjectBody body = store.get(key, ByteRange.all())) {
+                if (body.info().size() != from.size()) {
+                    return false;
+                }
+                try (MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
+                    metered.transferTo(java.io.OutputStream.nullOutputStream());
+                    return metered.count() == from.size()
+                            && Arrays.equals(metered.digest(), from.sha256());
+                }
+            } catch (StoreException e) {
+                if (e.code() == Code.NOT_FOUND) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private Outcome failed(StoreException e) {
+        boolean ofPlace =
+                switch (e.code()) {
+                    case UNAUTHENTICATED, BUCKET_NOT_FOUND, THROTTLED, UNREACHABLE, FULL -> true;
+                    case NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, INVALID, CORRUPT, UNKNOWN -> false;
+                };
+        boolean again = ofPlace || e.code().retryable() || e.code() == Code.ALREADY_EXISTS;
+        return failed(e.code().name().toLowerCase(Locale.ROOT), message(e), again, ofPlace);
+    }
+
+    private Outcome failed(String code, String message, boolean again, boolean ofPlace) {
+        return new Outcome.Failed(ready.task(), ready.copy(), code, message, again, ofPlace);
+    }
+
+    private static String message(RuntimeException e) {
+        return Cleaned.text(String.valueOf(e.getMessage()));
+    }
+}

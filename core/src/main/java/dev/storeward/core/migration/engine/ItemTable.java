@@ -1,0 +1,216 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.store.ObjectKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of the files of a migration. */
+final class ItemTable {
+    /** So many files are looked at by one statement, however few of them are to move. */
+    private static final int SCAN = 2_000;
+
+    private static final String TASK =
+            """
+            SELECT i.file_id, i.size, i.attempts, i.code, f.address,
+                   o.id AS from_id, o.content_id AS from_content, o.location_id AS from_location,
+                   o.key AS from_key, o.stored_size AS from_size, o.stored_sha256 AS from_sha256,
+                   r.id AS back_id, r.content_id AS back_content, r.location_id AS back_location,
+                   r.key AS back_key, r.stored_size AS back_size, r.stored_sha256 AS back_sha256
+            FROM i LEFT JOIN file f ON f.tenant_id = i.tenant_id AND f.id = i.file_id
+            LEFT JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+            LEFT JOIN migration_item before ON before.tenant_id = i.tenant_id
+              AND before.migration_id = ?::uuid AND before.file_id = i.file_id AND before.state = 'migrated'
+            LEFT JOIN object r ON r.tenant_id = before.tenant_id AND r.id = before.from_object
+              AND r.state = 'doomed' AND r.content_id = o.content_id AND r.stored_sha256 = o.stored_sha256
+            ORDER BY i.file_id
+            """;
+
+    private ItemTable() {}
+
+    /**
+     * Takes the next files for a slot and keeps how far that went. The migration's row must be
+     * {@linkplain RunTable#take taken}.
+     */
+    static List<Task> takeNext(Sql sql, Run run, int slot, int files, long bytes) {
+        return sql.list(
+                """
+                WITH m AS (SELECT id, taken_to FROM migration WHERE id = ? AND NOT taken_all),
+                scanned AS MATERIALIZED (
+                  SELECT f.tenant_id, f.id, f.size, f.object_id FROM m, LATERAL (
+                    SELECT * FROM file WHERE tenant_id = ? AND file.id > m.taken_to
+                    ORDER BY file.id LIMIT ?) f),
+                found AS (
+                  SELECT s.id, s.size, o.id AS object_id, o.location_id, o.key,
+                         row_number() OVER w AS n, sum(s.size) OVER w - s.size AS before
+                  FROM scanned s JOIN object o ON o.tenant_id = s.tenant_id AND o.id = s.object_id
+                  WHERE o.location_id <> ? AND o.location_id = coalesce(?, o.location_id)
+                    AND NOT EXISTS (SELECT FROM migration_item i WHERE i.tenant_id = s.tenant_id
+                                     AND i.migration_id = ? AND i.file_id = s.id)
+                  WINDOW w AS (ORDER BY s.id)),
+                taken AS (SELECT * FROM found WHERE n <= ? AND (n = 1 OR before < ?)),
+                kept AS (
+                  UPDATE migration SET
+                    taken_to = coalesce(
+                      CASE WHEN (SELECT count(*) FROM taken) < (SELECT count(*) FROM found)
+                        THEN (SELECT id FROM taken ORDER BY id DESC LIMIT 1)
+                        ELSE (SELECT id FROM scanned ORDER BY id DESC LIMIT 1) END,
+                      migration.taken_to),
+                    taken_all = (SELECT count(*) FROM scanned) < ?
+                      AND (SELECT count(*) FROM taken) = (SELECT count(*) FROM found)
+                  FROM m WHERE migration.id = m.id),
+                i AS (
+                  INSERT INTO migration_item (tenant_id, migration_id, file_id, slot, state, size,
+                                              from_object, from_location, from_key, not_before)
+                  SELECT ?::uuid, m.id, taken.id, ?, 'waiting', taken.size, taken.object_id,
+                         taken.location_id, taken.key, sw_now() FROM taken, m
+                  RETURNING tenant_id, file_id, size, attempts, code)
+                """
+                        + TASK,
+                ItemTable::task,
+                run.id(),
+                run.tenantId(),
+                SCAN,
+                run.targetLocation(),
+                run.sourceLocation(),
+                run.id(),
+                files,
+                bytes,
+                SCAN,
+                run.tenantId(),
+                slot,
+                run.rollbackOf());
+    }
+
+    /** Whether files are left that no slot has taken. */
+    static boolean takenAll(Sql sql, UUID id) {
+        return sql.one(
+                "SELECT taken_all FROM migration WHERE id = ?", row -> row.flag("taken_all"), id);
+    }
+
+    /** The files of a slot that were begun before and are due. */
+    static List<Task> due(Sql sql, Run run, int slot, int limit) {
+        return sql.list(
+                """
+                WITH i AS MATERIALIZED (
+                  SELECT tenant_id, file_id, size, attempts, code FROM migration_item
+                  WHERE tenant_id = ? AND migration_id = ? AND slot = ? AND state = 'waiting'
+                    AND not_before <= sw_now()
+                  ORDER BY not_before, file_id LIMIT ?)
+                """
+                        + TASK,
+                ItemTable::task,
+                run.tenantId(),
+                run.id(),
+                slot,
+                limit,
+                run.rollbackOf());
+    }
+
+    /** How long until the next file of a slot is due; empty when none waits. */
+    static Optional<Duration> untilDue(Sql sql, Run run, int slot) {
+        return sql.first(
+                """
+                SELECT greatest(0, extract(epoch FROM not_before - sw_now()) * 1000)::bigint AS millis
+                FROM migration_item
+                WHERE tenant_id = ? AND migration_id = ? AND slot = ? AND state = 'waiting'
+                ORDER BY not_before, file_id LIMIT 1
+                """,
+                row -> Duration.ofMillis(row.number("millis")),
+                run.tenantId(),
+                run.id(),
+                slot);
+    }
+
+    /** Whether any slot has a file without an end. */
+    static boolean anyWaiting(Sql sql, Run run) {
+        return sql.one(
+                """
+                SELECT EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
+                                AND state = 'waiting') AS waiting
+                """,
+                row -> row.flag("waiting"),
+                run.tenantId(),
+                run.id());
+    }
+
+    /** How an item of which nothing came goes on. */
+    record Ending(
+            UUID fileId, String state, String code, String message, boolean counted, long pause) {}
+
+    /**
+     * Ends items, or has them wait.
+     *
+     * @return of which they were waiting, and hence changed
+     */
+    static List<Ended> end(Sql sql, Run run, List<Ending> endings) {
+        List<UUID> ids = new ArrayList<>();
+        List<String> states = new ArrayList<>();
+        List<String> codes = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
+        List<String> counted = new ArrayList<>();
+        List<String> pauses = new ArrayList<>();
+        for (Ending ending : endings) {
+            ids.add(ending.fileId());
+            states.add(ending.state());
+            codes.add(ending.code());
+            messages.add(ending.message());
+            counted.add(ending.counted() ? "1" : "0");
+            pauses.add(String.valueOf(ending.pause()));
+        }
+        return sql.list(
+                """
+                UPDATE migration_item i SET state = e.state, code = e.code, message = e.message,
+                       attempts = attempts + e.counted::int,
+                       ended_at = CASE WHEN e.state = 'waiting' THEN NULL ELSE sw_now() END,
+                       not_before = sw_now() + e.pause::bigint * interval '1 millisecond'
+                FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                  AS e(file_id, state, code, message, counted, pause)
+                WHERE i.tenant_id = ? AND i.migration_id = ? AND i.file_id = e.file_id
+                  AND i.state = 'waiting'
+                RETURNING i.state, i.size
+                """,
+                row -> new Ended(row.text("state"), row.number("size")),
+                ids,
+                states,
+                codes,
+                messages,
+                counted,
+                pauses,
+                run.tenantId(),
+                run.id());
+    }
+
+    /** The state an item has now. */
+    record Ended(String state, long size) {}
+
+    private static Task task(Row row) {
+        return new Task(
+                row.uuid("file_id"),
+                Objects.requireNonNullElse(row.textOrNull("address"), ""),
+                row.number("size"),
+                stored(row, "from"),
+                stored(row, "back"),
+                Math.toIntExact(row.number("attempts")),
+                row.text("code"));
+    }
+
+    private static Task.@Nullable Stored stored(Row row, String which) {
+        UUID id = row.uuidOrNull(which + "_id");
+        return id == null
+                ? null
+                : new Task.Stored(
+                        id,
+                        row.uuid(which + "_content"),
+                        row.uuid(which + "_location"),
+                        new ObjectKey(row.text(which + "_key")),
+                        row.number(which + "_size"),
+                        row.bytes(which + "_sha256"));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.storeward.core.migration.engine;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stored bytes on their way: hashed, counted, held to the limits, and broken off when the work
+ * stops. What broke the reading is kept, because who reads it may wrap what it throws.
+ */
+final class MeteredStream extends FilterInputStream {
+    private final MessageDigest digest;
+    private final Gauge gauge;
+    private long count;
+    private @Nullable IOException failure;
+
+    /** What each piece of bytes must pass. */
+    interface Gauge {
+        /**
+         * Waits until the bytes may pass.
+         *
+         * @throws IOException when the work is to stop
+         */
+        void pass(int bytes) throws IOException, InterruptedException;
+    }
+
+    MeteredStream(InputStream stream, MessageDigest digest, Gauge gauge) {
+        super(stream);
+        this.digest = digest;
+        this.gauge = gauge;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        try {
+            int read = in.read(buffer, offset, length);
+            if (read > 0) {
+                digest.update(buffer, offset, read);
+                count += read;
+                gauge.pass(read);
+            }
+            return read;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = new InterruptedIOException("the work was interrupted");
+            throw failure;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    long count() {
+        return count;
+    }
+
+    byte[] digest() {
+        return digest.digest();
+    }
+
+    /** What a read ended with; null when none failed. */
+    @Nullable IOException failure() {
+        return failure;
+    }
+}

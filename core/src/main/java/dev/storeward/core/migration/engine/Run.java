@@ -1,0 +1,37 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.migration.Migration;
+import dev.storeward.core.migration.MigrationLimits;
+import dev.storeward.core.placement.KeyForm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration as its slots see it; read again every second.
+ *
+ * @param sourceLocation the files of this place move; null for all places but the target
+ * @param keys how keys are made at the target
+ * @param troubleSince null when nothing stands in the way
+ */
+record Run(
+        UUID id,
+        UUID tenantId,
+        long tenantNumber,
+        Migration.State state,
+        @Nullable UUID sourceLocation,
+        UUID targetLocation,
+        BackendAccess target,
+        String targetBucket,
+        @Nullable UUID rollbackOf,
+        KeyForm keys,
+        MigrationLimits limits,
+        int slots,
+        Duration grace,
+        boolean keepSource,
+        boolean takenAll,
+        boolean quiet,
+        String troubleCode,
+        @Nullable Instant troubleSince) {}

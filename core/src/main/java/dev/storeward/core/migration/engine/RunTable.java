@@ -1,0 +1,215 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.Migration;
+import dev.storeward.core.migration.MigrationRow;
+import dev.storeward.core.placement.KeyForm;
+import dev.storeward.core.placement.Placement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The rows of migrations as the engine reads and moves them. */
+final class RunTable {
+    private RunTable() {}
+
+    /** A migration on its way; empty when there is none of this id. */
+    static Optional<Run> find(Sql sql, UUID id) {
+        return sql.first(
+                """
+                SELECT m.*, t.number AS tenant_number, l.bucket, p.path_prefix, p.object_keys,
+                       place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
+                       place.connector AS b_connector, place.settings::text AS b_settings,
+                       place.profile::text AS b_profile, place.credential_version AS b_version,
+                       place.revision AS b_revision
+                FROM migration m JOIN tenant t ON t.id = m.tenant_id
+                JOIN placement p ON p.tenant_id = m.tenant_id
+                JOIN location l ON l.id = m.target_location_id
+                JOIN backend place ON place.id = m.target_backend_id
+                WHERE m.id = ?
+                """,
+                RunTable::run,
+                id);
+    }
+
+    private static Run run(Row row) {
+        return new Run(
+                row.uuid("id"),
+                row.uuid("tenant_id"),
+                row.number("tenant_number"),
+                row.constant("state", Migration.State.class),
+                row.uuidOrNull("source_location_id"),
+                row.uuid("target_location_id"),
+                Objects.requireNonNull(BackendAccess.of(row)),
+                row.text("bucket"),
+                row.uuidOrNull("rollback_of"),
+                new KeyForm(
+                        row.text("path_prefix"),
+                        row.constant("object_keys", Placement.ObjectKeys.class)),
+                MigrationRow.limits(row),
+                Math.toIntExact(row.number("slots")),
+                Duration.ofSeconds(row.number("grace_seconds")),
+                row.flag("keep_source"),
+                row.flag("taken_all"),
+                row.flag("quiet"),
+                row.text("trouble_code"),
+                row.timeOrNull("trouble_since"));
+    }
+
+    /** The pieces of work of all open migrations. */
+    static List<String> pieces(Sql sql) {
+        return sql.list(
+                """
+                SELECT m.id || '/' || slot AS piece
+                FROM migration m, generate_series(0, m.slots - 1) AS slot
+                WHERE m.state IN ('pending', 'in_progress') ORDER BY m.id, slot LIMIT 10000
+                """,
+                row -> row.text("piece"));
+    }
+
+    /** A pending migration begins. */
+    static void begin(Sql sql, UUID id) {
+        sql.update(
+                "UPDATE migration SET state = 'in_progress' WHERE id = ? AND state = 'pending'",
+                id);
+    }
+
+    /**
+     * Keeps the migration as it is until the transaction ends; false when it is no longer under
+     * way.
+     */
+    static boolean hold(Sql sql, UUID id) {
+        return sql.first(
+                        "SELECT 1 FROM migration WHERE id = ? AND state = 'in_progress' FOR SHARE",
+                        row -> true,
+                        id)
+                .isPresent();
+    }
+
+    /** As {@link #hold}, alone. */
+    static boolean take(Sql sql, UUID id) {
+        return sql.first(
+                        "SELECT 1 FROM migration WHERE id = ? AND state = 'in_progress' FOR UPDATE",
+                        row -> true,
+                        id)
+                .isPresent();
+    }
+
+    /**
+     * Whether nothing can come to the source any more: no statement still runs that began before
+     * uploads were sent to the target, and no upload is under way to the source.
+     *
+     * <p>A snapshot from before that transaction's commit has an xmin that is not newer than it. An
+     * upload's reservation demands the placement's version in the same statement, so that a later
+     * snapshot cannot reserve at the source.
+     */
+    static boolean isQuiet(Sql sql, Run run) {
+        return sql.one(
+                """
+                SELECT NOT EXISTS (
+                         SELECT FROM pg_stat_activity a, migration m
+                         WHERE m.id = ? AND a.datname = current_database() AND a.backend_xmin IS NOT NULL
+                           AND a.pid <> pg_backend_pid() AND m.switch_xid IS NOT NULL
+                           AND age(a.backend_xmin) >= age(m.switch_xid::xid))
+                   AND NOT EXISTS (
+                         SELECT FROM object o
+                         WHERE o.tenant_id = ? AND o.state = 'writing' AND o.location_id <> ?
+                           AND o.location_id = coalesce(?, o.location_id)) AS quiet
+                """,
+                row -> row.flag("quiet"),
+                run.id(),
+                run.tenantId(),
+                run.targetLocation(),
+                run.sourceLocation());
+    }
+
+    /** Begins the last round: nothing can come to the source any more. */
+    static void lastRound(Sql sql, UUID id) {
+        sql.update(
+                """
+                UPDATE migration SET quiet = true, taken_all = false,
+                       taken_to = '00000000-0000-0000-0000-000000000000' WHERE id = ?
+                """,
+                id);
+    }
+
+    /** Marks the first round as the last one, when nothing could come from its beginning on. */
+    static void firstIsLast(Sql sql, UUID id) {
+        sql.update(
+                """
+                UPDATE migration SET quiet = true WHERE id = ?
+                  AND taken_to = '00000000-0000-0000-0000-000000000000' AND NOT taken_all
+                """,
+                id);
+    }
+
+    /**
+     * Ends a migration of which every file has its end. Files that were deleted before their turn
+     * count as skipped, so that the parts are the total.
+     */
+    static void complete(Sql sql, Run run) {
+        sql.update(
+                """
+                WITH done AS (
+                  SELECT sum(migrated_files + skipped_files + failed_files) AS files,
+                         sum(migrated_bytes + skipped_bytes + failed_bytes) AS bytes,
+                         sum(failed_files) AS failed
+                  FROM migration_slot WHERE tenant_id = ? AND migration_id = ?),
+                m AS (
+                  UPDATE migration SET completed_at = sw_now(), trouble_code = '', trouble = '',
+                    trouble_since = NULL,
+                    state = CASE WHEN done.failed = 0 THEN 'completed' ELSE 'completed_with_errors' END,
+                    total_files = greatest(total_files, done.files),
+                    total_bytes = greatest(total_bytes, done.bytes)
+                  FROM done WHERE id = ? RETURNING total_files, total_bytes)
+                UPDATE migration_slot SET skipped_files = skipped_files + m.total_files - done.files,
+                       skipped_bytes = skipped_bytes + m.total_bytes - done.bytes,
+                       current_file = '', rate = 0
+                FROM done, m WHERE tenant_id = ? AND migration_id = ? AND slot = 0
+                """,
+                run.tenantId(),
+                run.id(),
+                run.id(),
+                run.tenantId(),
+                run.id());
+    }
+
+    /** Tells what stands in the way, and keeps since when; answers since when. */
+    static java.time.Instant trouble(Sql sql, UUID id, String code, String message) {
+        return sql.one(
+                """
+                UPDATE migration SET trouble_code = ?, trouble = ?,
+                       trouble_since = coalesce(trouble_since, sw_now())
+                WHERE id = ? RETURNING trouble_since
+                """,
+                row -> row.time("trouble_since"),
+                code,
+                message,
+                id);
+    }
+
+    /** How long something has stood in the way, by the database's time. */
+    static Duration troubled(Sql sql, UUID id) {
+        return sql.one(
+                """
+                SELECT coalesce(extract(epoch FROM sw_now() - trouble_since), 0)::bigint AS seconds
+                FROM migration WHERE id = ?
+                """,
+                row -> Duration.ofSeconds(row.number("seconds")),
+                id);
+    }
+
+    /** Nothing stands in the way any more. */
+    static void untroubled(Sql sql, UUID id) {
+        sql.update(
+                """
+                UPDATE migration SET trouble_code = '', trouble = '', trouble_since = NULL
+                WHERE id = ? AND trouble_since IS NOT NULL AND state = 'in_progress'
+                """,
+                id);
+    }
+}

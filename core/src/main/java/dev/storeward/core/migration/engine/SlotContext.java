@@ -1,0 +1,170 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the files that a slot moves share: the limits, the signal to stop, and what was learned of
+ * the places. Safe for use by several threads.
+ */
+final class SlotContext {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotContext.class);
+    private static final int TRIES = 6;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration RENEWAL = Duration.ofMinutes(5);
+
+    private final Engine engine;
+    private final Places places;
+    private final Throttle source;
+    private final Throttle target;
+    private final Set<UUID> notInside = ConcurrentHashMap.newKeySet();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile Run run;
+    private volatile boolean stopped;
+
+    /** One call to a place. */
+    interface Call<T> {
+        T run() throws IOException;
+    }
+
+    SlotContext(Engine engine, Run run) {
+        this.engine = engine;
+        this.run = run;
+        this.places = new Places(engine.tx(), engine.stores());
+        this.source = new Throttle(share(run));
+        this.target = new Throttle(share(run));
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Places places() {
+        return places;
+    }
+
+    /** Takes over what was changed meanwhile. */
+    void refresh(Run now) {
+        run = now;
+        source.limit(share(now));
+        target.limit(share(now));
+    }
+
+    /** What of the migration's bandwidth is this slot's. */
+    private static @Nullable Long share(Run run) {
+        Long limit = run.limits().bandwidth();
+        return limit == null
+                ? null
+                : Math.max(1, limit / Math.min(run.slots(), run.limits().concurrency()));
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Bytes moved so far. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    void moved(long more) {
+        bytes.addAndGet(more);
+    }
+
+    boolean copiesInside(UUID location) {
+        return !notInside.contains(location);
+    }
+
+    void neverInside(UUID location) {
+        notInside.add(location);
+    }
+
+    void unexpected(UUID fileId, RuntimeException e) {
+        LOG.warn("The file {} could not be moved", fileId, e);
+    }
+
+    MeteredStream fromSource(InputStream stream, @Nullable ObjectIntent copy) {
+        long[] renewed = {engine.settings().clock().millis()};
+        return new MeteredStream(
+                stream,
+                Sha256.begin(),
+                count -> {
+                    bytes.addAndGet(count);
+                    engine.nodeThrottle().take(count);
+                    pass(source, count, copy, renewed);
+                });
+    }
+
+    MeteredStream fromTarget(InputStream stream, @Nullable ObjectIntent copy) {
+        long[] renewed = {engine.settings().clock().millis()};
+        return new MeteredStream(
+                stream, Sha256.begin(), count -> pass(target, count, copy, renewed));
+    }
+
+    private void pass(Throttle throttle, int count, @Nullable ObjectIntent copy, long[] renewed)
+            throws IOException, InterruptedException {
+        if (stopped) {
+            throw new StoppedException();
+        }
+        throttle.take(count);
+        long now = engine.settings().clock().millis();
+        if (copy != null && now - renewed[0] >= RENEWAL.toMillis()) {
+            boolean ours =
+                    engine.tx()
+                            .forTenant(copy.tenantId())
+                            .statement(sql -> CopyTable.renew(sql, copy));
+            if (!ours) {
+                throw new StoppedException();
+            }
+            renewed[0] = now;
+        }
+    }
+
+    /**
+     * Makes a call, again after a pause where the place says that this may help.
+     *
+     * @throws StoppedException when the work stops meanwhile
+     */
+    <T> T trying(Call<T> call) throws IOException {
+        Duration pause = engine.settings().firstPause();
+        for (int attempt = 1; ; attempt++) {
+            if (stopped) {
+                throw new StoppedException();
+            }
+            try {
+                return call.run();
+            } catch (StoppedException e) {
+                throw e;
+            } catch (StoreException e) {
+                boolean again = e.code().retryable() || e.code() == StoreException.Code.CORRUPT;
+                if (attempt == TRIES || !again) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+            engine.pause(pause);
+            pause = pause.multipliedBy(2);
+            if (pause.compareTo(LONGEST_PAUSE) > 0) {
+                pause = LONGEST_PAUSE;
+            }
+        }
+    }
+}

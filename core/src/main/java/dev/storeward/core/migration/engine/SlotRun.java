@@ -1,0 +1,365 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.object.ObjectIntent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot at work for a while: takes files, has them moved side by side, and commits what came of
+ * them in groups, so that one flush of the database serves many. Belongs to one thread, which is
+ * the only one that speaks to the database; those that move files do not.
+ */
+final class SlotRun {
+    private static final long BATCH_BYTES = 256L << 20;
+    private static final int GROUP = 64;
+    private static final long GROUP_MILLIS = 100;
+    private static final long LOOK_MILLIS = 1_000;
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    private final Engine engine;
+    private final int slot;
+    private final BooleanSupplier stopping;
+    private final SlotContext context;
+    private final Endings endings;
+    private final Rate rate;
+    private final Deque<Task.Ready> queue = new ArrayDeque<>();
+    private final BlockingQueue<Outcome> results = new LinkedBlockingQueue<>();
+    private final List<Outcome> group = new ArrayList<>();
+    private final long startedAt;
+    private int moving;
+    private boolean dry;
+    private long groupSince;
+    private long lookedAt;
+    private String currentFile = "";
+
+    SlotRun(Engine engine, Run run, int slot, BooleanSupplier stopping) {
+        this.engine = engine;
+        this.slot = slot;
+        this.stopping = stopping;
+        this.context = new SlotContext(engine, run);
+        this.endings = new Endings(engine, slot);
+        this.startedAt = now();
+        this.lookedAt = startedAt;
+        this.rate = new Rate(startedAt);
+    }
+
+    /**
+     * Works until the slice is over, nothing is left to do, or the work must stop.
+     *
+     * @return how long to wait before going on; empty when the migration has ended
+     */
+    Optional<Duration> work() {
+        try {
+            begin();
+            refill(due());
+            while (!context.stopped() && (moving > 0 || !queue.isEmpty() || !dry)) {
+                look();
+                dispatch();
+                collect();
+            }
+        } finally {
+            leave();
+        }
+        if (stopping.getAsBoolean()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return next();
+    }
+
+    private void begin() {
+        Run run = context.run();
+        engine.tx()
+                .forSystem()
+                .run(sql -> {
+                    RunTable.begin(sql, run.id());
+                    if (!run.quiet() && RunTable.isQuiet(sql, run)) {
+                        RunTable.firstIsLast(sql, run.id());
+                    }
+                });
+    }
+
+    private List<Task> due() {
+        Run run = context.run();
+        return engine.tx()
+                .forTenant(run.tenantId())
+                .statement(sql -> ItemTable.due(sql, run, slot, engine.settings().batch()));
+    }
+
+    /** Looks once a second whether, and how, to go on. */
+    private void look() {
+        long now = now();
+        if (stopping.getAsBoolean()) {
+            context.stop();
+            return;
+        }
+        if (now - lookedAt < LOOK_MILLIS) {
+            return;
+        }
+        lookedAt = now;
+        Optional<Run> found =
+                engine.tx().forSystem().statement(sql -> RunTable.find(sql, context.run().id()));
+        if (found.isEmpty() || !found.get().state().open()) {
+            context.stop();
+            return;
+        }
+        context.refresh(found.get());
+        context.places().forget();
+        var window = found.get().limits().window();
+        if (window != null && !window.contains(engine.settings().clock().instant())) {
+            dry = true;
+            giveBack();
+        }
+        long speed = rate.at(now, context.bytes());
+        engine.tx()
+                .forTenant(context.run().tenantId())
+                .statement(sql -> {
+                    SwapTable.touch(sql, context.run(), slot, currentFile, speed);
+                    return true;
+                });
+    }
+
+    private void dispatch() {
+        if (!dry && queue.size() < share()) {
+            refill(take());
+        }
+        while (moving < share() && !queue.isEmpty() && engine.filesAtOnce().tryAcquire()) {
+            Task.Ready ready = queue.poll();
+            currentFile = ready.task().address();
+            moving++;
+            Thread.ofVirtual().start(() -> move(ready));
+        }
+    }
+
+    private void move(Task.Ready ready) {
+        Outcome outcome;
+        try {
+            outcome = new FileMove(context, ready).move();
+        } catch (Error e) {
+            outcome =
+                    new Outcome.Failed(
+                            ready.task(),
+                            ready.copy(),
+                            "internal",
+                            "The server ran out of something it needs.",
+                            true,
+                            false);
+        } finally {
+            engine.filesAtOnce().release();
+        }
+        results.add(outcome);
+    }
+
+    /** How many files this slot moves at the same time. */
+    private int share() {
+        Run run = context.run();
+        int concurrency = run.limits().concurrency();
+        int slots = Math.min(run.slots(), concurrency);
+        return (concurrency + slots - 1 - slot % slots) / slots;
+    }
+
+    /** More files, until the slice is over or none are left. */
+    private List<Task> take() {
+        if (now() - startedAt >= engine.settings().slice().toMillis() || endings.troubled()) {
+            dry = true;
+            return List.of();
+        }
+        Run run = context.run();
+        List<Task> tasks = new ArrayList<>();
+        boolean all =
+                engine.tx()
+                        .forTenant(run.tenantId())
+                        .transaction(sql -> {
+                            if (!RunTable.take(sql, run.id())) {
+                                return true;
+                            }
+                            tasks.addAll(
+                                    ItemTable.takeNext(
+                                            sql,
+                                            run,
+                                            slot,
+                                            engine.settings().batch(),
+                                            BATCH_BYTES));
+                            return tasks.isEmpty() && ItemTable.takenAll(sql, run.id());
+                        });
+        dry = all;
+        return tasks;
+    }
+
+    /** Gives every task its row, or its end where nothing is to be done. */
+    private void refill(List<Task> tasks) {
+        List<Task.Ready> toCopy = new ArrayList<>();
+        for (Task task : tasks) {
+            Task.Stored from = task.from();
+            if (from == null) {
+                keep(new Outcome.Skipped(task, "deleted", "The file was deleted."));
+            } else if (from.location().equals(context.run().targetLocation())) {
+                keep(new Outcome.Skipped(task, "already_there", "It lies at the target."));
+            } else if (task.revived() != null && !task.lastCode().equals("not_there")) {
+                queue.add(new Task.Ready(task, from, null));
+            } else {
+                toCopy.add(new Task.Ready(task, from, null));
+            }
+        }
+        if (toCopy.isEmpty()) {
+            return;
+        }
+        Run run = context.run();
+        Map<UUID, ObjectIntent> copies =
+                engine.tx()
+                        .forTenant(run.tenantId())
+                        .transaction(sql ->
+                                CopyTable.begin(sql, run, engine.settings().nodeId(), toCopy));
+        for (Task.Ready ready : toCopy) {
+            ObjectIntent copy = copies.get(ready.task().fileId());
+            // Without a row the file went meanwhile: its next turn tells.
+            if (copy == null) {
+                keep(new Outcome.Left(ready.task(), null));
+            } else {
+                queue.add(new Task.Ready(ready.task(), ready.from(), copy));
+            }
+        }
+    }
+
+    private void keep(Outcome outcome) {
+        if (group.isEmpty()) {
+            groupSince = now();
+        }
+        group.add(outcome);
+    }
+
+    /** Waits a moment for results, and commits them when there are many or they have waited. */
+    private void collect() {
+        Outcome outcome = poll(moving > 0 ? 20 : 0);
+        while (outcome != null) {
+            moving--;
+            keep(outcome);
+            outcome = group.size() < GROUP ? poll(0) : null;
+        }
+        boolean idle = moving == 0 && queue.isEmpty();
+        if (!group.isEmpty()
+                && (idle || group.size() >= GROUP || now() - groupSince >= GROUP_MILLIS)) {
+            commit();
+        }
+    }
+
+    private @Nullable Outcome poll(long millis) {
+        try {
+            return results.poll(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            context.stop();
+            return null;
+        }
+    }
+
+    private void commit() {
+        Run run = context.run();
+        List<Outcome> outcomes = List.copyOf(group);
+        boolean held =
+                engine.tx()
+                        .forTenant(run.tenantId())
+                        .transaction((Sql sql) -> {
+                            if (!RunTable.hold(sql, run.id())) {
+                                return false;
+                            }
+                            endings.end(sql, run, outcomes);
+                            return true;
+                        });
+        if (!held) {
+            context.stop();
+            return;
+        }
+        group.clear();
+        if (endings.troubled()) {
+            dry = true;
+            giveBack();
+        }
+    }
+
+    /** Rows of copies that were not begun go; their files wait. */
+    private void giveBack() {
+        List<UUID> unused =
+                queue.stream()
+                        .map(Task.Ready::copy)
+                        .filter(copy -> copy != null)
+                        .map(ObjectIntent::id)
+                        .toList();
+        queue.clear();
+        Run run = context.run();
+        engine.tx()
+                .forTenant(run.tenantId())
+                .statement(sql -> {
+                    CopyTable.forget(sql, run, unused);
+                    return true;
+                });
+    }
+
+    /** Whatever is not committed is taken back; what cannot be is when this node has ended. */
+    private void leave() {
+        context.stop();
+        while (moving > 0) {
+            Outcome outcome = poll(1_000);
+            if (outcome != null) {
+                moving--;
+                group.add(outcome);
+            } else if (Thread.interrupted()) {
+                break;
+            }
+        }
+        giveBack();
+        Run run = context.run();
+        List<UUID> begun = group.stream().map(SlotRun::copyOf).filter(id -> id != null).toList();
+        engine.tx()
+                .forTenant(run.tenantId())
+                .statement(sql -> {
+                    CopyTable.doom(sql, run, begun);
+                    return true;
+                });
+    }
+
+    private static @Nullable UUID copyOf(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Verified v -> v.token() == null ? null : v.toObject();
+            case Outcome.Failed f -> id(f.copy());
+            case Outcome.Left l -> id(l.copy());
+            case Outcome.Skipped _ -> null;
+        };
+    }
+
+    private static @Nullable UUID id(@Nullable ObjectIntent copy) {
+        return copy == null ? null : copy.id();
+    }
+
+    /** When to go on, now that nothing is being moved. */
+    private Optional<Duration> next() {
+        Run run = context.run();
+        if (endings.troubled()) {
+            return endings.afterTrouble(run);
+        }
+        Optional<Duration> waiting =
+                engine.tx()
+                        .forTenant(run.tenantId())
+                        .statement(sql -> ItemTable.untilDue(sql, run, slot));
+        if (waiting.isPresent()) {
+            Duration until = waiting.get();
+            return Optional.of(until.compareTo(SOON) < 0 ? until : SOON);
+        }
+        return endings.completed(run) ? Optional.empty() : Optional.of(SOON);
+    }
+
+    private long now() {
+        return engine.settings().clock().millis();
+    }
+}

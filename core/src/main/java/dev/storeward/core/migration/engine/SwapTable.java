@@ -1,0 +1,154 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.db.Sql;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The moment a file moves: all of it in the transaction of the caller. */
+final class SwapTable {
+    /**
+     * No object is purged sooner after its file has moved: who looked the old place up a moment ago
+     * still finds it.
+     */
+    private static final Duration LEAST_GRACE = Duration.ofSeconds(60);
+
+    private SwapTable() {}
+
+    /**
+     * Points files to their verified copies, makes these live, dooms the sources, and ends the
+     * items. A file that was deleted, or points elsewhere by now, is left alone, and so is one
+     * whose copy was taken from this node.
+     *
+     * @return the files that moved
+     */
+    static Set<UUID> swap(Sql sql, Run run, int slot, List<Outcome.Verified> verified) {
+        if (verified.isEmpty()) {
+            return Set.of();
+        }
+        UUID none = new UUID(0, 0);
+        long grace = Math.max(run.grace().toSeconds(), LEAST_GRACE.toSeconds());
+        return new HashSet<>(
+                sql.list(
+                        """
+                        WITH c AS MATERIALIZED (
+                          SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[])
+                            AS c(file_id, from_object, to_object, token)),
+                        copy AS (
+                          SELECT c.* FROM c JOIN object o ON o.tenant_id = ? AND o.id = c.to_object
+                            AND ((o.state = 'writing' AND o.token = c.token)
+                              OR (o.state = 'doomed' AND c.token = ?))
+                          FOR UPDATE OF o),
+                        f AS (
+                          UPDATE file SET object_id = copy.to_object FROM copy
+                          WHERE file.tenant_id = ? AND file.id = copy.file_id
+                            AND file.object_id = copy.from_object
+                          RETURNING file.id, copy.from_object, copy.to_object),
+                        live AS (
+                          UPDATE object n SET state = 'live', header = s.header, charged = s.charged,
+                                 stored_size = s.stored_size, stored_sha256 = s.stored_sha256,
+                                 multipart_id = NULL, purge_after = NULL, failures = 0
+                          FROM f JOIN object s ON s.tenant_id = ? AND s.id = f.from_object
+                          WHERE n.tenant_id = ? AND n.id = f.to_object
+                          RETURNING n.id, n.location_id, n.key, n.stored_size, n.stored_sha256),
+                        old AS (
+                          UPDATE object d SET state = 'doomed', passes = 0, failures = 0,
+                                 purge_after = CASE WHEN m.keep_source THEN 'infinity'
+                                                    ELSE sw_now() + ? * interval '1 second' END
+                          FROM f, migration m
+                          WHERE m.id = ? AND d.tenant_id = ? AND d.id = f.from_object AND d.state = 'live'),
+                        item AS (
+                          UPDATE migration_item i SET state = 'migrated', from_object = f.from_object,
+                                 to_object = f.to_object, to_location = live.location_id,
+                                 to_key = live.key, stored_size = live.stored_size,
+                                 stored_sha256 = live.stored_sha256, attempts = i.attempts + 1,
+                                 code = '', message = '', ended_at = sw_now()
+                          FROM f JOIN live ON live.id = f.to_object
+                          WHERE i.tenant_id = ? AND i.migration_id = ? AND i.file_id = f.id
+                            AND i.state = 'waiting'
+                          RETURNING i.size),
+                        counted AS (
+                          UPDATE migration_slot SET
+                            migrated_files = migrated_files + (SELECT count(*) FROM item),
+                            migrated_bytes = migrated_bytes + (SELECT coalesce(sum(size), 0) FROM item)
+                          WHERE tenant_id = ? AND migration_id = ? AND slot = ?)
+                        SELECT id FROM f
+                        """,
+                        row -> row.uuid("id"),
+                        verified.stream().map(v -> v.task().fileId()).toList(),
+                        verified.stream().map(Outcome.Verified::fromObject).toList(),
+                        verified.stream().map(Outcome.Verified::toObject).toList(),
+                        verified.stream().map(v -> v.token() == null ? none : v.token()).toList(),
+                        run.tenantId(),
+                        none,
+                        run.tenantId(),
+                        run.tenantId(),
+                        run.tenantId(),
+                        grace,
+                        run.id(),
+                        run.tenantId(),
+                        run.tenantId(),
+                        run.id(),
+                        run.tenantId(),
+                        run.id(),
+                        slot));
+    }
+
+    /** Which of these files there are no more. */
+    static Set<UUID> gone(Sql sql, Run run, List<UUID> files) {
+        return new HashSet<>(
+                sql.list(
+                        """
+                        SELECT c.id FROM unnest(?::uuid[]) AS c(id)
+                        WHERE NOT EXISTS (SELECT FROM file f WHERE f.tenant_id = ? AND f.id = c.id)
+                        """,
+                        row -> row.uuid("id"),
+                        files,
+                        run.tenantId()));
+    }
+
+    /**
+     * Counts what ended without moving.
+     *
+     * @param skippedBytes of the skipped files, as {@code failedBytes} of the failed ones
+     */
+    static void count(
+            Sql sql,
+            Run run,
+            int slot,
+            long skipped,
+            long skippedBytes,
+            long failed,
+            long failedBytes) {
+        sql.update(
+                """
+                UPDATE migration_slot SET skipped_files = skipped_files + ?,
+                       skipped_bytes = skipped_bytes + ?, failed_files = failed_files + ?,
+                       failed_bytes = failed_bytes + ?
+                WHERE tenant_id = ? AND migration_id = ? AND slot = ?
+                """,
+                skipped,
+                skippedBytes,
+                failed,
+                failedBytes,
+                run.tenantId(),
+                run.id(),
+                slot);
+    }
+
+    /** Tells what a slot works on, and how fast. */
+    static void touch(Sql sql, Run run, int slot, String currentFile, long rate) {
+        sql.update(
+                """
+                UPDATE migration_slot SET current_file = ?, rate = ?, touched_at = sw_now()
+                WHERE tenant_id = ? AND migration_id = ? AND slot = ?
+                """,
+                currentFile,
+                rate,
+                run.tenantId(),
+                run.id(),
+                slot);
+    }
+}

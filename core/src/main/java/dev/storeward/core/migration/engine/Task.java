@@ -1,0 +1,41 @@
+package dev.storeward.core.migration.engine;
+
+import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.store.ObjectKey;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file to be moved.
+ *
+ * @param from where its bytes lie now; null when the file is gone
+ * @param revived where they lay before and still do, for a rollback; null when there is no such
+ *     object
+ * @param attempts made before this one
+ * @param lastCode why the last one failed; empty for none
+ */
+record Task(
+        UUID fileId,
+        String address,
+        long size,
+        @Nullable Stored from,
+        @Nullable Stored revived,
+        int attempts,
+        String lastCode) {
+
+    /**
+     * An object with the digest of its stored bytes.
+     *
+     * @param size bytes as stored
+     */
+    record Stored(
+            UUID objectId,
+            UUID contentId,
+            UUID location,
+            ObjectKey key,
+            long size,
+            byte[] sha256) {}
+
+    /** A task whose copy has a committed row. */
+    record Ready(Task task, Stored from, @Nullable ObjectIntent copy) {}
+}

@@ -1,0 +1,61 @@
+package dev.storeward.core.migration.engine;
+
+import io.github.bucket4j.BandwidthBuilder;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.TokensInheritanceStrategy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Lets bytes pass no faster than a limit that may change. Safe for use by several threads. */
+final class Throttle {
+    private static final long UNLIMITED = Long.MAX_VALUE / 4;
+
+    private final Bucket bucket;
+    private volatile long limit;
+
+    /**
+     * @param bytesPerSecond null for no limit
+     */
+    Throttle(@Nullable Long bytesPerSecond) {
+        this.limit = bytesPerSecond == null ? UNLIMITED : bytesPerSecond;
+        this.bucket = Bucket.builder().addLimit(bandwidth(bounded(limit))).build();
+    }
+
+    /** Changes the limit from now on. */
+    void limit(@Nullable Long bytesPerSecond) {
+        long wanted = bytesPerSecond == null ? UNLIMITED : bytesPerSecond;
+        if (wanted != limit) {
+            bucket.replaceConfiguration(
+                    BucketConfiguration.builder().addLimit(bandwidth(bounded(wanted))).build(),
+                    TokensInheritanceStrategy.RESET);
+            limit = wanted;
+        }
+    }
+
+    /** Waits until so many bytes may pass. */
+    void take(int bytes) throws InterruptedException {
+        long now = limit;
+        if (now >= UNLIMITED || bytes <= 0) {
+            return;
+        }
+        long left = bytes;
+        while (left > 0) {
+            long piece = Math.min(left, bounded(now));
+            bucket.asBlocking().consumeUninterruptibly(piece);
+            left -= piece;
+        }
+    }
+
+    private static long bounded(long limit) {
+        return Math.clamp(limit, 1, 1L << 40);
+    }
+
+    /** A second's worth may pass at once. */
+    private static io.github.bucket4j.Bandwidth bandwidth(long bytes) {
+        return BandwidthBuilder.builder()
+                .capacity(bytes)
+                .refillGreedy(bytes, Duration.ofSeconds(1))
+                .build();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.storeward.core.placement;
+
+import dev.storeward.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * How a placement makes the keys of objects.
+ *
+ * @param pathPrefix goes before every key; empty for none
+ */
+public record KeyForm(String pathPrefix, Placement.ObjectKeys objectKeys) {
+    private static final int LONGEST_NAME = 255;
+
+    /** The key of a file. */
+    public ObjectKey keyOf(long tenantNumber, UUID fileId, String address) {
+        String own =
+                switch (objectKeys) {
+                    case READABLE -> address;
+                    case OPAQUE -> "tenants/" + tenantNumber + "/" + fileId;
+                };
+        return new ObjectKey(pathPrefix.isEmpty() ? own : pathPrefix + "/" + own);
+    }
+
+    /**
+     * The key of a file whose usual key was taken before at the place: no key is ever written by
+     * two objects.
+     *
+     * @param objectId a fresh one
+     */
+    public ObjectKey otherKeyOf(long tenantNumber, UUID fileId, String address, UUID objectId) {
+        String digits = objectId.toString().replace("-", "");
+        String mark = "~" + digits.substring(digits.length() - 12);
+        String wanted = keyOf(tenantNumber, fileId, address).value() + mark;
+        return fits(wanted)
+                ? new ObjectKey(wanted)
+                : new ObjectKey(
+                        new KeyForm(pathPrefix, Placement.ObjectKeys.OPAQUE)
+                                        .keyOf(tenantNumber, fileId, address)
+                                        .value()
+                                + mark);
+    }
+
+    /** Some places hold names of at most {@value #LONGEST_NAME} bytes. */
+    private static boolean fits(String key) {
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        return ObjectKey.problemOf(key).isEmpty()
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+    }
+}
