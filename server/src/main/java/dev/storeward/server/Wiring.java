@@ -54,7 +54,7 @@ import org.springframework.context.annotation.Import;
  * environment and the clock.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({StoreWiring.class, WebWiring.class, JobWiring.class})
+@Import({StoreWiring.class, MigrationWiring.class, WebWiring.class, JobWiring.class})
 class Wiring {
     private static final int LEAST_CONNECTIONS = 12;
     private static final int MOST_CONNECTIONS = 32;

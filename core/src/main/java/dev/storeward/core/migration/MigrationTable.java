@@ -58,10 +58,10 @@ final class MigrationTable {
                 """
                 INSERT INTO migration (id, tenant_id, state, source_backend_id, source_location_id,
                   source_kind, home_backend_id, target_backend_id, target_location_id, target_kind,
-                  rollback_of, total_files, total_bytes, slots, switch_xid, placement_version,
+                  rollback_of, total_files, total_bytes, slots, placement_version,
                   placement_before, grace_seconds, bandwidth, concurrency, window_from, window_to,
                   window_zone, reason, started_at, initiated_by, initiated_by_email)
-                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_current_xact_id(), ?, ?, ?, ?,
+                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                         ?, ?, ?, ?, ?, sw_now(), ?, ?)
                 """,
                 row.id(),
@@ -188,20 +188,21 @@ final class MigrationTable {
                 """,
                 m.tenantId(),
                 m.id());
+        long version = placementVersion(sql, m.tenantId());
         sql.update(
                 """
                 UPDATE migration SET state = 'in_progress', completed_at = NULL, trouble_code = '', trouble = '',
-                       trouble_since = NULL, switch_xid = pg_current_xact_id(), quiet = NOT ?, placement_version = ?
+                       trouble_since = NULL, quiet = false, placement_version = ?
                 WHERE id = ?
                 """,
-                everything,
-                everything ? placementVersion(sql, m.tenantId()) : -1L,
+                everything ? version : -1L,
                 m.id());
     }
 
+    /** Also fences off uploads that looked up their place before the migration opened again. */
     private static long placementVersion(Sql sql, UUID tenantId) {
         return sql.one(
-                "SELECT version FROM placement WHERE tenant_id = ?",
+                "UPDATE placement SET version = version + 1 WHERE tenant_id = ? RETURNING version",
                 row -> row.number("version"),
                 tenantId);
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What lies where before a migration, and what stands in its way.
  *
  * @param source null when all that is not at the target moves
- * @param homeEnd the backend that most bytes lie on, which a rollback returns to; null when nothing is
- *     to move
+ * @param homeEnd the backend that most bytes lie on, which a rollback returns to; null when nothing
+ *     is to move
  * @param sources the backends that files lie on
  * @param blockers everything that speaks against it, the gravest first
  */

@@ -88,12 +88,17 @@ public record Settings(
      * @param types which types a category takes, where the operator narrowed it
      * @param drainSeconds how long a stop waits for transfers
      * @param storeTimeoutSeconds how long a silent bucket is waited for
+     * @param migrationFiles how many files of migrations are moved at the same time; 0: as many as
+     *     the memory is for
+     * @param migrationBandwidth bytes a second that migrations read from sources; 0 for no limit
      */
     public record Limits(
             long maxFileBytes,
             Map<Category, List<String>> types,
             int drainSeconds,
-            int storeTimeoutSeconds) {
+            int storeTimeoutSeconds,
+            int migrationFiles,
+            long migrationBandwidth) {
         public Limits {
             types = Map.copyOf(types);
         }

@@ -96,7 +96,9 @@ public final class SettingsReader {
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES),
                         types(),
                         Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
-                        Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600))));
+                        Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
+                        Math.toIntExact(number("STOREWARD_MIGRATION_FILES", 0, 0, 1_000)),
+                        number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE)));
     }
 
     private Map<Category, List<String>> types() {

@@ -6,6 +6,7 @@ import dev.storeward.store.ByteRange;
 import dev.storeward.store.Cleaned;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
@@ -112,7 +113,9 @@ final class FileMove {
         }
         ObjectStore source = context.places().at(from.location());
         try {
-            boolean copied = context.trying(() -> target.copyFrom(source, from.key(), copy.key()));
+            ObjectCopy request =
+                    new ObjectCopy(from.key(), copy.key(), from.size(), options(copy, false));
+            boolean copied = context.trying(() -> target.copyFrom(source, request));
             if (copied) {
                 context.moved(from.size());
             } else {
@@ -130,20 +133,22 @@ final class FileMove {
 
     private void write(ObjectStore target, ObjectIntent copy, boolean first) throws IOException {
         boolean ifAbsent = first && target.capabilities().conditionalPut();
-        PutOptions options =
-                new PutOptions(
-                        ifAbsent,
-                        "application/octet-stream",
-                        Map.of("sw-object", copy.id().toString()));
+        PutOptions options = options(copy, ifAbsent);
         if (from.size() <= SMALL) {
             byte[] bytes = context.trying(this::small);
-            context.trying(() -> target.put(copy.key(), Content.of(bytes), options));
+            Content content = Content.of(bytes).withSha256(from.sha256());
+            context.trying(() -> target.put(copy.key(), content, options));
         } else {
             context.trying(() -> {
                 large(target, copy, options);
                 return true;
             });
         }
+    }
+
+    private static PutOptions options(ObjectIntent copy, boolean ifAbsent) {
+        return new PutOptions(
+                ifAbsent, "application/octet-stream", Map.of("sw-object", copy.id().toString()));
     }
 
     private byte[] small() throws IOException {
@@ -166,6 +171,9 @@ final class FileMove {
                 IOException ofSource = metered.failure();
                 if (ofSource != null) {
                     throw ofSource;
+                }
+                if (metered.count() == from.size()) {
+                    requireSource(metered, metered.count());
                 }
                 throw e;
             }

@@ -100,28 +100,19 @@ final class RunTable {
     }
 
     /**
-     * Whether nothing can come to the source any more: no statement still runs that began before
-     * uploads were sent to the target, and no upload is under way to the source.
-     *
-     * <p>A snapshot from before that transaction's commit has an xmin that is not newer than it. An
-     * upload's reservation demands the placement's version in the same statement, so that a later
-     * snapshot cannot reserve at the source.
+     * Whether nothing can come to the source any more: no upload is under way to it. A new one
+     * cannot begin, as its reservation demands the placement's version, which rose when uploads
+     * were sent to the target.
      */
     static boolean isQuiet(Sql sql, Run run) {
         return sql.one(
                 """
                 SELECT NOT EXISTS (
-                         SELECT FROM pg_stat_activity a, migration m
-                         WHERE m.id = ? AND a.datname = current_database() AND a.backend_xmin IS NOT NULL
-                           AND a.pid <> pg_backend_pid() AND m.switch_xid IS NOT NULL
-                           AND age(a.backend_xmin) >= age(m.switch_xid::xid))
-                   AND NOT EXISTS (
-                         SELECT FROM object o
-                         WHERE o.tenant_id = ? AND o.state = 'writing' AND o.location_id <> ?
-                           AND o.location_id = coalesce(?, o.location_id)) AS quiet
+                  SELECT FROM object o
+                  WHERE o.tenant_id = ? AND o.state = 'writing' AND o.location_id <> ?
+                    AND o.location_id = coalesce(?, o.location_id)) AS quiet
                 """,
                 row -> row.flag("quiet"),
-                run.id(),
                 run.tenantId(),
                 run.targetLocation(),
                 run.sourceLocation());

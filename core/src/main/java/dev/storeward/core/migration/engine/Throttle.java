@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets bytes pass no faster than a limit that may change. Safe for use by several threads. */
 final class Throttle {
-    private static final long UNLIMITED = Long.MAX_VALUE / 4;
+    /** More than a gigabyte a second is no limit: the library counts no faster. */
+    private static final long UNLIMITED = 1_000_000_000;
 
     private final Bucket bucket;
     private volatile long limit;
@@ -48,7 +49,7 @@ final class Throttle {
     }
 
     private static long bounded(long limit) {
-        return Math.clamp(limit, 1, 1L << 40);
+        return Math.clamp(limit, 1, UNLIMITED);
     }
 
     /** A second's worth may pass at once. */

@@ -35,8 +35,7 @@ CREATE TABLE migration (
   -- Whether the round under way began when nothing could come to the source any more: then it is the last one.
   quiet              boolean NOT NULL DEFAULT false,
   slots              smallint NOT NULL,
-  -- The transaction from which on new uploads went to the target.
-  switch_xid         xid8,
+  -- What the placement became when new uploads were sent to the target.
   placement_version  bigint NOT NULL,
   placement_before   jsonb NOT NULL,
   grace_seconds      bigint NOT NULL CHECK (grace_seconds >= 0),

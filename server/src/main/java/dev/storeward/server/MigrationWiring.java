@@ -1,0 +1,85 @@
+package dev.storeward.server;
+
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.db.Database;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.job.Jobs.Job;
+import dev.storeward.core.job.LongWork;
+import dev.storeward.core.job.Node;
+import dev.storeward.core.migration.MigrationViews;
+import dev.storeward.core.migration.Migrations;
+import dev.storeward.core.migration.PlacementSwitch;
+import dev.storeward.core.migration.engine.Engine;
+import dev.storeward.core.migration.engine.EngineSettings;
+import dev.storeward.server.config.Settings;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How files move between backends. */
+@Configuration(proxyBeanMethods = false)
+class MigrationWiring {
+    /** Slots that this node works on at the same time, over all migrations. */
+    private static final int SLOTS = 8;
+
+    /** Of the heap for each file that is moved: the buffer of a part, and as much again. */
+    private static final long HEAP_EACH = 16L << 20;
+
+    private static final int LEAST_FILES = 4;
+    private static final int MOST_FILES = 64;
+
+    @Bean
+    PlacementSwitch placementSwitch(AuditLog audit) {
+        return new PlacementSwitch(audit);
+    }
+
+    @Bean
+    Migrations migrations(Tx tx, AuditLog audit, Stores stores, PlacementSwitch placements) {
+        return new Migrations(tx, audit, stores, placements);
+    }
+
+    @Bean
+    MigrationViews migrationViews(Tx tx) {
+        return new MigrationViews(tx);
+    }
+
+    @Bean
+    Engine migrationEngine(
+            Tx tx,
+            Stores stores,
+            PlacementSwitch placements,
+            Node node,
+            Settings settings,
+            InstantSource clock) {
+        Settings.Limits limits = settings.limits();
+        return new Engine(
+                tx,
+                stores,
+                placements,
+                EngineSettings.usual(
+                        node.id(),
+                        clock,
+                        limits.migrationFiles() == 0 ? files() : limits.migrationFiles(),
+                        limits.migrationBandwidth() == 0 ? null : limits.migrationBandwidth()));
+    }
+
+    private static int files() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return Math.toIntExact(Math.clamp(heap / HEAP_EACH, LEAST_FILES, MOST_FILES));
+    }
+
+    @Bean
+    LongWork migrationSlots(Database database, Engine engine, InstantSource clock) {
+        return LongWork.start(database.dataSource(), clock, "slots", SLOTS, engine);
+    }
+
+    @Bean
+    Job workOnMigrations(Engine engine, LongWork migrationSlots) {
+        return new Job(
+                "work-on-migrations",
+                Duration.ofSeconds(1),
+                () -> engine.pieces().forEach(migrationSlots::ensure));
+    }
+}
