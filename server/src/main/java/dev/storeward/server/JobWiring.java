@@ -13,6 +13,7 @@ import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.placement.configuration.Validations;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.ticket.UploadTickets;
 import java.time.Duration;
@@ -71,6 +72,11 @@ class JobWiring {
     @Bean
     Job verifyBackends(ScheduledVerification verification) {
         return new Job("verify-backends", Duration.ofSeconds(20), verification::run);
+    }
+
+    @Bean
+    Job validateConfigurations(Validations validations) {
+        return new Job("validate-configurations", Duration.ofSeconds(5), validations::run);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.BackendDirectory;
 import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.Candidates;
 import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.DedicatedBuckets;
 import dev.storeward.core.backend.registry.LocalRoots;
@@ -183,6 +184,12 @@ class StoreWiring {
             Installation installation) {
         return new DedicatedBuckets(
                 audit, credentials, gate, settings.dedicated(), installation.id());
+    }
+
+    @Bean
+    Candidates candidates(
+            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+        return new Candidates(tx, audit, credentials, gate);
     }
 
     @Bean

@@ -14,12 +14,15 @@ import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
+import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
+import dev.storeward.server.api.admin.AdminErrors;
+import dev.storeward.server.api.admin.AdminRoutes;
 import dev.storeward.server.api.configs.ConfigsErrors;
 import dev.storeward.server.api.configs.ConfigsRoutes;
 import dev.storeward.server.api.files.FilesErrors;
@@ -214,6 +217,27 @@ class WebWiring {
     RouterFunction<ServerResponse> uploadUrlRoutes(
             UploadTickets tickets, Json json, WorkspaceErrors errors) {
         return new UploadUrlRoutes(tickets, json, errors).routes();
+    }
+
+    @Bean
+    AdminErrors adminErrors(Json json) {
+        return new AdminErrors(json);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> adminRoutes(
+            Authentication authentication,
+            Configurations configurations,
+            Idempotency idempotency,
+            Json json,
+            AdminErrors errors) {
+        return new AdminRoutes(
+                        authentication,
+                        new AdminRoutes.Services(
+                                configurations, new Mutations(idempotency, "admin")),
+                        json,
+                        errors)
+                .routes();
     }
 
     @Bean

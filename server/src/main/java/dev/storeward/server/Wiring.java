@@ -5,6 +5,9 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.Candidates;
+import dev.storeward.core.backend.registry.DedicatedBuckets;
 import dev.storeward.core.backend.registry.SealedCredentialFields;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.Installation;
@@ -28,6 +31,8 @@ import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.Placements;
+import dev.storeward.core.placement.configuration.Configurations;
+import dev.storeward.core.placement.configuration.Validations;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
@@ -204,6 +209,27 @@ class Wiring {
     @Bean
     Placements placements(Tx tx, AuditLog audit) {
         return new Placements(tx, audit);
+    }
+
+    @Bean
+    Validations validations(Tx tx, AuditLog audit, Candidates candidates, Node node) {
+        return new Validations(tx, audit, candidates, node.id());
+    }
+
+    @Bean
+    Configurations configurations(
+            Tx tx,
+            AuditLog audit,
+            Backends backends,
+            Candidates candidates,
+            DedicatedBuckets dedicated,
+            Validations validations) {
+        return new Configurations(
+                tx,
+                audit,
+                new Configurations.Places(backends, candidates, dedicated),
+                validations,
+                work -> Thread.ofVirtual().name("validate").start(work));
     }
 
     @Bean

@@ -18,6 +18,7 @@ final class OpenApiDocument {
                     "storage.yaml",
                     "workspace.yaml",
                     "configs.yaml",
+                    "admin.yaml",
                     "platform.yaml");
 
     private OpenApiDocument() {}

@@ -108,12 +108,8 @@ final class BackendTable {
                 tenantId);
     }
 
-    /** A backend that waits for its validation, locked. */
-    static Optional<Backend> candidate(Sql sql, UUID id) {
-        return sql.first(
-                SELECT + "WHERE id = ? AND state = 'candidate' FOR UPDATE",
-                BackendTable::backend,
-                id);
+    static Optional<Backend> inAnyState(Sql sql, UUID id) {
+        return sql.first(SELECT + "WHERE id = ?", BackendTable::backend, id);
     }
 
     /** Whether a location is, or was, one tenant's alone. */

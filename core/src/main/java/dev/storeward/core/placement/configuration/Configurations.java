@@ -1,0 +1,316 @@
+package dev.storeward.core.placement.configuration;
+
+import dev.storeward.core.Checks;
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.Candidates;
+import dev.storeward.core.backend.registry.DedicatedBuckets;
+import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.backend.registry.PlacementLock;
+import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.placement.Destinations;
+import dev.storeward.core.placement.StorageKind;
+import dev.storeward.core.placement.configuration.ConfigurationTable.State;
+import dev.storeward.core.placement.configuration.ConfigurationTable.Version;
+import dev.storeward.core.placement.configuration.ConfigurationTable.Why;
+import dev.storeward.core.tenant.Plan;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The storage that the operator gives tenants: shared, dedicated or their own. What a tenant brings
+ * is a candidate first and takes files only once it proved itself. For super admins. Safe for use
+ * by several threads.
+ */
+public final class Configurations {
+    private static final int LONGEST_REASON = 1000;
+    private static final int RETRY_SECONDS = 60;
+
+    private final Tx tx;
+    private final AuditLog audit;
+    private final Places places;
+    private final Validations validations;
+    private final Executor rightAway;
+    private final Succession succession;
+
+    /** Where backends come from. */
+    public record Places(Backends backends, Candidates candidates, DedicatedBuckets dedicated) {}
+
+    /**
+     * @param rightAway runs the first validation of a candidate beside the request
+     */
+    public Configurations(
+            Tx tx, AuditLog audit, Places places, Validations validations, Executor rightAway) {
+        this.tx = tx;
+        this.audit = audit;
+        this.places = places;
+        this.validations = validations;
+        this.rightAway = rightAway;
+        this.succession = new Succession(places.candidates());
+    }
+
+    /**
+     * What is configured: the candidate while there is one, else what is in force.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}
+     */
+    public Configuration get(Caller caller, UUID tenantId) {
+        caller.requireSuperAdmin();
+        return tx.forTenant(tenantId).transaction(sql -> read(sql, tenantId));
+    }
+
+    /**
+     * Registers a tenant's own bucket as a candidate, in the place of one that is not valid yet.
+     *
+     * @param made its name for people is what it is called
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
+     *     TierRequired}; {@code Invalid}; {@code AlreadyExists} when the place overlaps another;
+     *     {@code MigrationInProgress}
+     */
+    public Configuration bring(
+            Caller caller,
+            UUID tenantId,
+            NewBackend made,
+            String reason,
+            Alongside<Configuration> alongside) {
+        Why why = new Why(caller, required(caller, reason));
+        Candidates.Shaped shaped = places.candidates().check(caller, tenantId, made);
+        AtomicReference<@Nullable Version> added = new AtomicReference<>();
+        Configuration configuration =
+                tx.forTenant(tenantId)
+                        .transaction(sql -> {
+                            begin(sql, tenantId, Plan.ENTERPRISE);
+                            succession.withdraw(sql, tenantId);
+                            Backend backend = places.candidates().add(sql, shaped);
+                            Version version =
+                                    ConfigurationTable.insert(
+                                            sql,
+                                            tenantId,
+                                            StorageKind.OWN,
+                                            backend.id(),
+                                            State.CANDIDATE,
+                                            why);
+                            added.set(version);
+                            record(sql, why, tenantId, "storage.configure", backend);
+                            return told(sql, tenantId, alongside);
+                        });
+        Version version = added.get();
+        if (version != null) {
+            rightAway.execute(() -> validations.runNow(version.id()));
+        }
+        return configuration;
+    }
+
+    /**
+     * Makes a tenant's dedicated bucket, or finds the one made before, proves it and sends new
+     * files there.
+     *
+     * @param reason may be empty
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
+     *     TierRequired}; {@code Invalid} when the bucket is somebody else's; {@code
+     *     MigrationInProgress}; {@code Unavailable}
+     */
+    public Configuration provision(
+            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+        Why why = new Why(caller, optional(caller, reason));
+        tx.forTenant(tenantId).run(sql -> begin(sql, tenantId, Plan.TEAM));
+        DedicatedBuckets.Ready ready = places.dedicated().make(tenantId);
+        return tx.forTenant(tenantId)
+                .transaction(sql -> {
+                    begin(sql, tenantId, Plan.TEAM);
+                    Backend backend = places.dedicated().store(sql, ready);
+                    dedicate(sql, why, tenantId, "storage.provision", backend);
+                    return told(sql, tenantId, alongside);
+                });
+    }
+
+    /**
+     * Sends new files to the dedicated bucket that was made before, when it still proves itself.
+     *
+     * @throws dev.storeward.core.ProblemException as {@link #provision}; {@code Invalid} also when
+     *     none was made yet
+     */
+    public Configuration dedicate(
+            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+        Why why = new Why(caller, required(caller, reason));
+        Backend backend =
+                tx.forTenant(tenantId)
+                        .transaction(sql -> {
+                            begin(sql, tenantId, Plan.TEAM);
+                            return places.dedicated().of(sql, tenantId);
+                        })
+                        .orElseThrow(() -> unprovisioned(tenantId).asException());
+        Verification proof = places.candidates().ask(backend);
+        if (!proof.passed()) {
+            throw new Problem.Unavailable(Validated.of(proof).message(), RETRY_SECONDS)
+                    .asException();
+        }
+        return tx.forTenant(tenantId)
+                .transaction(sql -> {
+                    begin(sql, tenantId, Plan.TEAM);
+                    places.candidates().keep(sql, backend, proof);
+                    dedicate(sql, why, tenantId, "storage.configure", backend);
+                    return told(sql, tenantId, alongside);
+                });
+    }
+
+    private static Problem unprovisioned(UUID tenantId) {
+        return Problem.invalid(
+                "provider_type",
+                "This tenant has no dedicated bucket yet: make it with POST"
+                        + " /api/v1/admin/storage/config/"
+                        + tenantId
+                        + "/provision-dedicated.");
+    }
+
+    private void dedicate(Sql sql, Why why, UUID tenantId, String action, Backend backend) {
+        succession.withdraw(sql, tenantId);
+        succession.follow(sql, tenantId, backend);
+        ConfigurationTable.insert(
+                sql, tenantId, StorageKind.DEDICATED, backend.id(), State.ACTIVE, why);
+        record(sql, why, tenantId, action, backend);
+    }
+
+    /**
+     * Sends new files to the shared storage again, and gives up a candidate. Files stay readable
+     * where they are.
+     *
+     * @param reason may be empty
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
+     *     MigrationInProgress}
+     */
+    public Configuration reset(
+            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+        Why why = new Why(caller, optional(caller, reason));
+        return tx.forTenant(tenantId)
+                .transaction(sql -> {
+                    PlacementLock.require(sql, tenantId);
+                    succession.withdraw(sql, tenantId);
+                    succession.follow(sql, tenantId, null);
+                    audit.record(
+                            sql,
+                            caller,
+                            tenantId,
+                            "storage.reset",
+                            tenantId.toString(),
+                            Map.of("reason", why.reason()));
+                    return told(sql, tenantId, alongside);
+                });
+    }
+
+    /** As {@link #reset}, by who must say why. */
+    public Configuration share(
+            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+        return reset(caller, tenantId, required(caller, reason), alongside);
+    }
+
+    /**
+     * Asks the place of the candidate, which comes into force when it passes; without one the place
+     * of new files.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}
+     */
+    public Validated validate(Caller caller, UUID tenantId) {
+        caller.requireSuperAdmin();
+        Optional<Version> candidate =
+                tx.forTenant(tenantId)
+                        .transaction(sql -> {
+                            tenantsPlan(sql, tenantId);
+                            return ConfigurationTable.candidate(sql, tenantId);
+                        });
+        if (candidate.isPresent()) {
+            return validations.validate(candidate.get());
+        }
+        UUID inForce =
+                tx.forTenant(tenantId)
+                        .transaction(sql ->
+                                Optional.ofNullable(
+                                                ConfigurationTable.placed(sql, tenantId)
+                                                        .backendId())
+                                        .or(() ->
+                                                Destinations.of(sql, tenantId, StorageKind.SHARED)))
+                        .orElseThrow();
+        return Validated.of(places.backends().verify(caller, inForce).verification());
+    }
+
+    /** How many tenants' new files go to which kind of place. */
+    public Map<StorageKind, Long> distribution(Caller caller) {
+        caller.requireSuperAdmin();
+        return tx.forSystem().statement(ConfigurationTable::distribution);
+    }
+
+    private static String required(Caller caller, String reason) {
+        caller.requireSuperAdmin();
+        Checks checks = new Checks();
+        String stripped = checks.name("reason", reason, LONGEST_REASON);
+        if (!Checks.wellFormed(reason)) {
+            checks.add("reason", "Must be well-formed Unicode.");
+        }
+        checks.done();
+        return stripped;
+    }
+
+    private static String optional(Caller caller, String reason) {
+        return reason.isBlank() ? "" : required(caller, reason);
+    }
+
+    private static Plan tenantsPlan(Sql sql, UUID tenantId) {
+        return ConfigurationTable.plan(sql, tenantId)
+                .orElseThrow(() ->
+                        new Problem.NotFound("There is no tenant " + tenantId + ".").asException());
+    }
+
+    /** Locks the tenant's placement for a change that its plan and its migrations allow. */
+    private static void begin(Sql sql, UUID tenantId, Plan least) {
+        PlacementLock.require(sql, tenantId);
+        Plan plan = tenantsPlan(sql, tenantId);
+        if (plan.compareTo(least) < 0) {
+            throw new Problem.TierRequired(
+                            least.wireName(),
+                            (least == Plan.TEAM
+                                            ? "Dedicated storage requires the plan team or higher"
+                                            : "Storage of one's own requires the plan enterprise")
+                                    + "; this tenant has "
+                                    + plan.wireName()
+                                    + ".")
+                    .asException();
+        }
+    }
+
+    private Configuration told(Sql sql, UUID tenantId, Alongside<Configuration> alongside) {
+        Configuration configuration = read(sql, tenantId);
+        alongside.in(sql, configuration);
+        return configuration;
+    }
+
+    private Configuration read(Sql sql, UUID tenantId) {
+        tenantsPlan(sql, tenantId);
+        return new ConfigurationReader(sql, places.candidates()).of(tenantId);
+    }
+
+    private void record(Sql sql, Why why, UUID tenantId, String action, Backend backend) {
+        audit.record(
+                sql,
+                why.caller(),
+                tenantId,
+                action,
+                "backend:" + backend.id(),
+                Map.of(
+                        "name",
+                        backend.name(),
+                        "settings",
+                        backend.spec().settings(),
+                        "reason",
+                        why.reason()));
+    }
+}

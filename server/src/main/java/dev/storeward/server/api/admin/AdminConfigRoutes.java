@@ -1,0 +1,110 @@
+package dev.storeward.server.api.admin;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.placement.configuration.Configuration;
+import dev.storeward.core.placement.configuration.Configurations;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What storage a tenant has. */
+final class AdminConfigRoutes {
+    private static final String CONFIG = AdminRoutes.BASE + "/config/{tenant_id}";
+
+    private final Configurations configurations;
+    private final Mutations mutations;
+    private final Json json;
+
+    AdminConfigRoutes(Configurations configurations, Mutations mutations, Json json) {
+        this.configurations = configurations;
+        this.mutations = mutations;
+        this.json = json;
+    }
+
+    void addTo(RouterFunctions.Builder routes, AdminRoutes.Admins as) {
+        routes.GET(CONFIG, as.only(this::get))
+                .POST(CONFIG, as.only(this::configure))
+                .DELETE(CONFIG, as.only(this::reset))
+                .POST(CONFIG + "/validate", as.only(this::validate))
+                .POST(CONFIG + "/provision-dedicated", as.only(this::provision));
+    }
+
+    private ServerResponse get(Caller caller, ServerRequest request) {
+        Configuration found = configurations.get(caller, AdminMapper.tenantId(request));
+        return json.answer(200, AdminMapper.shown(found)).toResponse();
+    }
+
+    private ServerResponse configure(Caller caller, ServerRequest request) {
+        UUID tenantId = AdminMapper.tenantId(request);
+        byte[] body = json.body(request.servletRequest());
+        RequestMapper asked = new RequestMapper(json.parse(body, ObjectNode.class));
+        return once(
+                caller,
+                request,
+                body,
+                AdminMapper::configured,
+                kept ->
+                        switch (asked.kind()) {
+                            case SHARED ->
+                                    configurations.share(caller, tenantId, asked.reason(), kept);
+                            case DEDICATED ->
+                                    configurations.dedicate(caller, tenantId, asked.reason(), kept);
+                            case OWN ->
+                                    configurations.bring(
+                                            caller, tenantId, asked.bucket(), asked.reason(), kept);
+                        });
+    }
+
+    private ServerResponse reset(Caller caller, ServerRequest request) {
+        UUID tenantId = AdminMapper.tenantId(request);
+        return once(
+                caller,
+                request,
+                new byte[0],
+                AdminMapper::reset,
+                kept -> configurations.reset(caller, tenantId, "", kept));
+    }
+
+    private ServerResponse validate(Caller caller, ServerRequest request) {
+        UUID tenantId = AdminMapper.tenantId(request);
+        return json.answer(200, AdminMapper.validation(configurations.validate(caller, tenantId)))
+                .toResponse();
+    }
+
+    private ServerResponse provision(Caller caller, ServerRequest request) {
+        UUID tenantId = AdminMapper.tenantId(request);
+        byte[] body = json.body(request.servletRequest());
+        String reason = AdminRoutes.reason(json, body);
+        return once(
+                caller,
+                request,
+                body,
+                AdminMapper::provisioned,
+                kept -> configurations.provision(caller, tenantId, reason, kept));
+    }
+
+    private ServerResponse once(
+            Caller caller,
+            ServerRequest request,
+            byte[] body,
+            Function<Configuration, Object> told,
+            Function<Alongside<Configuration>, Configuration> change) {
+        Function<Configuration, Answer> answer =
+                configuration -> json.answer(200, told.apply(configuration));
+        return mutations
+                .<Configuration>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        answer,
+                        kept -> answer.apply(change.apply(kept)))
+                .toResponse();
+    }
+}

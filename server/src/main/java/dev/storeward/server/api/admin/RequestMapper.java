@@ -1,0 +1,123 @@
+package dev.storeward.server.api.admin;
+
+import dev.storeward.core.Checks;
+import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.placement.StorageKind;
+import dev.storeward.store.Secret;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Takes a request to configure a tenant's storage apart. Belongs to one request. */
+final class RequestMapper {
+    private static final String REASON = "reason";
+    private static final String REQUIRED = "This field is required.";
+    private static final String PROVIDER = "provider_type";
+
+    /** The fields of a bucket in this door's words, the connector's, and whether they must be. */
+    private static final List<Field> BUCKET =
+            List.of(
+                    new Field(AdminMapper.BUCKET, "bucket", true),
+                    new Field("region", "region", true),
+                    new Field("endpoint_url", "endpoint", false),
+                    new Field("access_key", "access_key", true),
+                    new Field("secret_key", "secret_key", true),
+                    new Field("path_prefix", "prefix", false));
+
+    private record Field(String wireName, String setting, boolean required) {}
+
+    private final ObjectNode body;
+    private final Checks checks = new Checks();
+    private final Map<String, Secret> values = new HashMap<>();
+    private final StorageKind kind;
+    private final String reason;
+
+    /**
+     * @throws dev.storeward.core.ProblemException {@code Invalid} with every field that is unknown,
+     *     missing or of a wrong type
+     */
+    RequestMapper(ObjectNode body) {
+        this.body = body;
+        this.reason = text(REASON);
+        if (reason.isBlank()) {
+            checks.add(REASON, REQUIRED);
+        }
+        this.kind = readKind().orElse(StorageKind.SHARED);
+        refuseUnknown();
+        checks.done();
+    }
+
+    StorageKind kind() {
+        return kind;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** The bucket that is brought. */
+    NewBackend bucket() {
+        String name = Optional.ofNullable(values.get("bucket")).map(Secret::reveal).orElse("");
+        return NewBackend.displayed(name, "s3", values);
+    }
+
+    private Optional<StorageKind> readKind() {
+        String text = text(PROVIDER);
+        Optional<StorageKind> read = AdminMapper.kind(text);
+        if (text.isEmpty()) {
+            checks.add(PROVIDER, REQUIRED);
+        } else if (read.isEmpty()) {
+            checks.add(PROVIDER, "Must be shared, dedicated or s3_byob.");
+        }
+        read.ifPresent(this::readBucket);
+        return read;
+    }
+
+    private void readBucket(StorageKind of) {
+        for (Field field : BUCKET) {
+            String value = text(field.wireName());
+            if (of != StorageKind.OWN) {
+                if (!value.isBlank()) {
+                    checks.add(field.wireName(), "Goes with s3_byob only: leave it out.");
+                }
+            } else if (!value.isBlank()) {
+                values.put(field.setting(), Secret.of(value));
+            } else if (field.required()) {
+                checks.add(field.wireName(), REQUIRED);
+            }
+        }
+    }
+
+    private void refuseUnknown() {
+        for (String sent : body.propertyNames()) {
+            boolean known =
+                    sent.equals(REASON)
+                            || sent.equals(PROVIDER)
+                            || BUCKET.stream().anyMatch(field -> field.wireName().equals(sent));
+            if (!known) {
+                checks.add(sent, "Unknown field.");
+            }
+        }
+    }
+
+    private String text(String field) {
+        @Nullable JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (!value.isString()) {
+            checks.add(field, "Must be a string.");
+            return "";
+        }
+        String text = value.stringValue();
+        if (!Checks.wellFormed(text)) {
+            checks.add(field, "Must be well-formed Unicode.");
+            return "";
+        }
+        return text;
+    }
+}

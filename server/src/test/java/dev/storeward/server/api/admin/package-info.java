@@ -1,0 +1,5 @@
+/** Tests over real HTTP. */
+@NullUnmarked
+package dev.storeward.server.api.admin;
+
+import org.jspecify.annotations.NullUnmarked;
