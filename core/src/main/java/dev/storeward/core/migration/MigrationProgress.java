@@ -25,10 +25,16 @@ public record MigrationProgress(
         long rate,
         @Nullable Instant estimatedCompletion) {
 
-    /** How much is done by bytes, 0 to 100 with one decimal; by files where there are no bytes. */
+    /**
+     * How much is done by bytes, 0 to 100 with one decimal; by files where there are no bytes. 100
+     * only when all is.
+     */
     public double percent() {
         long total = totalBytes > 0 ? totalBytes : totalFiles;
         long done = totalBytes > 0 ? migratedBytes + skippedBytes : migratedFiles + skippedFiles;
-        return total == 0 ? 100 : Math.floor(Math.min(done, total) * 1000.0 / total) / 10;
+        if (done >= total) {
+            return 100;
+        }
+        return Math.min(99.9, Math.round(done * 1000.0 / total) / 10.0);
     }
 }

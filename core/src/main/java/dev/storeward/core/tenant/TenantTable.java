@@ -65,7 +65,8 @@ final class TenantTable {
     /**
      * What keeps a tenant from being deleted; each number is cut at one above {@code most}. Objects
      * count while they are written, or until the sweeper has removed them once where it can still
-     * reach them: what lies where no backend leads any more is out of reach for ever.
+     * reach them: what lies where no backend leads any more is out of reach for ever, and what a
+     * migration was told to keep stays.
      */
     record Remains(long files, long backends, long objects) {}
 
@@ -86,7 +87,7 @@ final class TenantTable {
                          (SELECT FROM object WHERE tenant_id = ? AND state = 'writing'
                            UNION ALL
                           SELECT FROM object o WHERE o.tenant_id = ? AND o.passes = 0
-                             AND o.state IN ('doomed', 'purging')
+                             AND o.state IN ('doomed', 'purging') AND o.purge_after < 'infinity'
                              AND EXISTS (SELECT FROM backend b WHERE b.location_id = o.location_id
                                           AND b.state IN ('active', 'retired'))
                            LIMIT ?) o) AS objects
@@ -109,6 +110,8 @@ final class TenantTable {
      */
     static void delete(Sql sql, UUID id) {
         sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM migration_item WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM migration WHERE tenant_id = ?", id);
         sql.update("DELETE FROM backend WHERE tenant_id = ?", id);
         sql.update("DELETE FROM object WHERE tenant_id = ?", id);
         sql.update("DELETE FROM count_delta WHERE tenant_id = ?", id);

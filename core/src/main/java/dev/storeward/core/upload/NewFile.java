@@ -7,6 +7,7 @@ import dev.storeward.core.file.Category;
 import dev.storeward.core.file.FileNames;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.core.placement.KeyForm;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.store.ObjectKey;
 import java.time.Instant;
@@ -36,12 +37,8 @@ record NewFile(
 
     /** The object's key at a target. */
     ObjectKey keyAt(UploadTarget target) {
-        String own =
-                switch (target.objectKeys()) {
-                    case READABLE -> address;
-                    case OPAQUE -> "tenants/" + scope.number() + "/" + id;
-                };
-        return new ObjectKey(target.pathPrefix().isEmpty() ? own : target.pathPrefix() + "/" + own);
+        return new KeyForm(target.pathPrefix(), target.objectKeys())
+                .keyOf(scope.number(), id, address);
     }
 
     StoredFile stored(String type, Category category, long size, byte[] sha256, Instant at) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sourceLocation the files of this place move; null for all places but the target
  * @param keys how keys are made at the target
+ * @param busySlots how many slots moved something a moment ago, over all nodes
  * @param troubleSince null when nothing stands in the way
  */
 record Run(
@@ -29,6 +30,7 @@ record Run(
         KeyForm keys,
         MigrationLimits limits,
         int slots,
+        int busySlots,
         Duration grace,
         boolean keepSource,
         boolean takenAll,

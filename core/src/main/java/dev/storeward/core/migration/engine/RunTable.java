@@ -21,7 +21,10 @@ final class RunTable {
     static Optional<Run> find(Sql sql, UUID id) {
         return sql.first(
                 """
-                SELECT m.*, t.number AS tenant_number, l.bucket, p.path_prefix, p.object_keys,
+                SELECT m.*, (SELECT count(*) FROM migration_slot s
+                             WHERE s.tenant_id = m.tenant_id AND s.migration_id = m.id AND s.rate > 0
+                               AND s.touched_at > sw_now() - interval '5 seconds') AS busy_slots,
+                       t.number AS tenant_number, l.bucket, p.path_prefix, p.object_keys,
                        place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
                        place.connector AS b_connector, place.settings::text AS b_settings,
                        place.profile::text AS b_profile, place.credential_version AS b_version,
@@ -52,6 +55,7 @@ final class RunTable {
                         row.constant("object_keys", Placement.ObjectKeys.class)),
                 MigrationRow.limits(row),
                 Math.toIntExact(row.number("slots")),
+                Math.toIntExact(row.number("busy_slots")),
                 Duration.ofSeconds(row.number("grace_seconds")),
                 row.flag("keep_source"),
                 row.flag("taken_all"),

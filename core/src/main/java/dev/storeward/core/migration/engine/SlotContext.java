@@ -64,9 +64,7 @@ final class SlotContext {
     /** What of the migration's bandwidth is this slot's. */
     private static @Nullable Long share(Run run) {
         Long limit = run.limits().bandwidth();
-        return limit == null
-                ? null
-                : Math.max(1, limit / Math.min(run.slots(), run.limits().concurrency()));
+        return limit == null ? null : Math.max(1, limit / Math.max(1, run.busySlots()));
     }
 
     void stop() {
@@ -105,7 +103,7 @@ final class SlotContext {
                 Sha256.begin(),
                 count -> {
                     bytes.addAndGet(count);
-                    engine.nodeThrottle().take(count);
+                    require(engine.nodeThrottle().take(count, this::stopped));
                     pass(source, count, copy, renewed);
                 });
     }
@@ -118,10 +116,7 @@ final class SlotContext {
 
     private void pass(Throttle throttle, int count, @Nullable ObjectIntent copy, long[] renewed)
             throws IOException, InterruptedException {
-        if (stopped) {
-            throw new StoppedException();
-        }
-        throttle.take(count);
+        require(!stopped && throttle.take(count, this::stopped));
         long now = engine.settings().clock().millis();
         if (copy != null && now - renewed[0] >= RENEWAL.toMillis()) {
             boolean ours =
@@ -132,6 +127,12 @@ final class SlotContext {
                 throw new StoppedException();
             }
             renewed[0] = now;
+        }
+    }
+
+    private static void require(boolean goOn) throws StoppedException {
+        if (!goOn) {
+            throw new StoppedException();
         }
     }
 

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class SlotRun {
     private static final long BATCH_BYTES = 256L << 20;
     private static final int GROUP = 64;
+
+    /** So many copies get their row at once; a node that dies leaves so many keys used up. */
+    private static final int BEGUN = 32;
+
     private static final long GROUP_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
     private static final Duration SOON = Duration.ofMillis(500);
@@ -34,6 +38,7 @@ final class SlotRun {
     private final SlotContext context;
     private final Endings endings;
     private final Rate rate;
+    private final Deque<Task> taken = new ArrayDeque<>();
     private final Deque<Task.Ready> queue = new ArrayDeque<>();
     private final BlockingQueue<Outcome> results = new LinkedBlockingQueue<>();
     private final List<Outcome> group = new ArrayList<>();
@@ -63,8 +68,8 @@ final class SlotRun {
     Optional<Duration> work() {
         try {
             begin();
-            refill(due());
-            while (!context.stopped() && (moving > 0 || !queue.isEmpty() || !dry)) {
+            taken.addAll(due());
+            while (!context.stopped() && !(dry && idle())) {
                 look();
                 dispatch();
                 collect();
@@ -131,8 +136,11 @@ final class SlotRun {
     }
 
     private void dispatch() {
-        if (!dry && queue.size() < share()) {
-            refill(take());
+        if (!dry && taken.size() + queue.size() < share()) {
+            taken.addAll(take());
+        }
+        if (!taken.isEmpty() && queue.size() < share()) {
+            prepare();
         }
         while (moving < share() && !queue.isEmpty() && engine.filesAtOnce().tryAcquire()) {
             Task.Ready ready = queue.poll();
@@ -197,10 +205,15 @@ final class SlotRun {
         return tasks;
     }
 
-    /** Gives every task its row, or its end where nothing is to be done. */
-    private void refill(List<Task> tasks) {
+    private boolean idle() {
+        return moving == 0 && queue.isEmpty() && taken.isEmpty();
+    }
+
+    /** Gives the next tasks their rows, or their end where nothing is to be done. */
+    private void prepare() {
         List<Task.Ready> toCopy = new ArrayList<>();
-        for (Task task : tasks) {
+        while (toCopy.size() < BEGUN && !taken.isEmpty()) {
+            Task task = taken.poll();
             Task.Stored from = task.from();
             if (from == null) {
                 keep(new Outcome.Skipped(task, "deleted", "The file was deleted."));
@@ -212,9 +225,12 @@ final class SlotRun {
                 toCopy.add(new Task.Ready(task, from, null));
             }
         }
-        if (toCopy.isEmpty()) {
-            return;
+        if (!toCopy.isEmpty()) {
+            begin(toCopy);
         }
+    }
+
+    private void begin(List<Task.Ready> toCopy) {
         Run run = context.run();
         Map<UUID, ObjectIntent> copies =
                 engine.tx()
@@ -223,7 +239,7 @@ final class SlotRun {
                                 CopyTable.begin(sql, run, engine.settings().nodeId(), toCopy));
         for (Task.Ready ready : toCopy) {
             ObjectIntent copy = copies.get(ready.task().fileId());
-            // Without a row the file went meanwhile: its next turn tells.
+            // Without a row the source's went meanwhile: the file's next turn tells.
             if (copy == null) {
                 keep(new Outcome.Left(ready.task(), null));
             } else {
@@ -241,15 +257,14 @@ final class SlotRun {
 
     /** Waits a moment for results, and commits them when there are many or they have waited. */
     private void collect() {
-        Outcome outcome = poll(moving > 0 ? 20 : 0);
+        Outcome outcome = poll(moving > 0 || !queue.isEmpty() ? 20 : 0);
         while (outcome != null) {
             moving--;
             keep(outcome);
             outcome = group.size() < GROUP ? poll(0) : null;
         }
-        boolean idle = moving == 0 && queue.isEmpty();
         if (!group.isEmpty()
-                && (idle || group.size() >= GROUP || now() - groupSince >= GROUP_MILLIS)) {
+                && (idle() || group.size() >= GROUP || now() - groupSince >= GROUP_MILLIS)) {
             commit();
         }
     }
@@ -297,6 +312,10 @@ final class SlotRun {
                         .map(ObjectIntent::id)
                         .toList();
         queue.clear();
+        taken.clear();
+        if (unused.isEmpty()) {
+            return;
+        }
         Run run = context.run();
         engine.tx()
                 .forTenant(run.tenantId())
@@ -306,27 +325,35 @@ final class SlotRun {
                 });
     }
 
-    /** Whatever is not committed is taken back; what cannot be is when this node has ended. */
+    /**
+     * What is verified by now is committed, where the migration goes on; the rest is taken back.
+     * What cannot be is, when its lease or this node has ended.
+     */
     private void leave() {
         context.stop();
         while (moving > 0) {
             Outcome outcome = poll(1_000);
             if (outcome != null) {
                 moving--;
-                group.add(outcome);
+                keep(outcome);
             } else if (Thread.interrupted()) {
                 break;
             }
         }
         giveBack();
-        Run run = context.run();
+        if (!group.isEmpty()) {
+            commit();
+        }
         List<UUID> begun = group.stream().map(SlotRun::copyOf).filter(id -> id != null).toList();
-        engine.tx()
-                .forTenant(run.tenantId())
-                .statement(sql -> {
-                    CopyTable.doom(sql, run, begun);
-                    return true;
-                });
+        if (!begun.isEmpty()) {
+            Run run = context.run();
+            engine.tx()
+                    .forTenant(run.tenantId())
+                    .statement(sql -> {
+                        CopyTable.doom(sql, run, begun);
+                        return true;
+                    });
+        }
     }
 
     private static @Nullable UUID copyOf(Outcome outcome) {

@@ -5,12 +5,15 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets bytes pass no faster than a limit that may change. Safe for use by several threads. */
 final class Throttle {
     /** More than a gigabyte a second is no limit: the library counts no faster. */
     private static final long UNLIMITED = 1_000_000_000;
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Bucket bucket;
     private volatile long limit;
@@ -34,18 +37,24 @@ final class Throttle {
         }
     }
 
-    /** Waits until so many bytes may pass. */
-    void take(int bytes) throws InterruptedException {
-        long now = limit;
-        if (now >= UNLIMITED || bytes <= 0) {
-            return;
-        }
-        long left = bytes;
+    /**
+     * Waits until so many bytes may pass, or it is asked to stop.
+     *
+     * @return false when it was
+     */
+    boolean take(int bytes, BooleanSupplier stopped) throws InterruptedException {
+        long left = limit >= UNLIMITED ? 0 : bytes;
         while (left > 0) {
-            long piece = Math.min(left, bounded(now));
-            bucket.asBlocking().consumeUninterruptibly(piece);
-            left -= piece;
+            if (stopped.getAsBoolean()) {
+                return false;
+            }
+            // Small pieces: a large one would wait for long, and be deaf for as long.
+            long piece = Math.min(left, Math.max(1, bounded(limit) / 8));
+            if (bucket.asBlocking().tryConsume(piece, PATIENCE)) {
+                left -= piece;
+            }
         }
+        return true;
     }
 
     private static long bounded(long limit) {
