@@ -23,7 +23,7 @@ public interface Content {
     /**
      * The SHA-256 of exactly these bytes, where the caller knows it. A store may have the other end
      * compare it instead of computing its own; then other bytes are {@code CORRUPT} and leave no
-     * object. A store that cannot ignores it.
+     * object. A store that cannot, or not for so many bytes, ignores it: who must know reads back.
      */
     default Optional<byte[]> sha256() {
         return Optional.empty();

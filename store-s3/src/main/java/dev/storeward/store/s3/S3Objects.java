@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * much on one. What is safe to repeat is repeated. Safe for several threads.
  *
  * @param bucketPath what paths begin with, a slash at the end
+ * @param signedOnly whether the bucket refused a body that was not signed
  * @param skew how far the server's clock is ahead, once it complained
  */
 record S3Objects(
@@ -36,6 +38,7 @@ record S3Objects(
         Signer signer,
         AwsCredentialsProvider credentials,
         S3Failures failures,
+        AtomicBoolean signedOnly,
         AtomicReference<Duration> skew) {
 
     /** The longest pause before the first repeat; each further one may be twice as long. */
@@ -54,6 +57,7 @@ record S3Objects(
                 new Signer(settings.region()),
                 credentials,
                 new S3Failures(settings.name()),
+                new AtomicBoolean(),
                 new AtomicReference<>(Duration.ZERO));
     }
 

@@ -13,6 +13,7 @@ import dev.storeward.store.s3.wire.WireAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -90,9 +91,9 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
     }
 
     private ObjectInfo single(ObjectKey key, Content body, long length, PutOptions options) {
+        boolean unsigned = unsigned(body, length);
         try {
-            S3Request request =
-                    S3Request.put(key, Payload.of(body, length), length).described(options);
+            S3Request request = request(key, body, length, unsigned).described(options);
             WireAnswer answer =
                     calls.clients()
                             .objects()
@@ -107,11 +108,45 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
                     S3Objects.time(answer, "Date"),
                     options.metadata());
         } catch (StoreException e) {
+            if (unsigned && e.code() == Code.FORBIDDEN) {
+                throw signedOnly(e);
+            }
             if (e.code() != Code.ALREADY_EXISTS) {
                 throw body.sha256().isPresent() ? calls.ofTold(key, e) : e;
             }
             return calls.ownObject(key, options.metadata()).orElseThrow(() -> e);
         }
+    }
+
+    /**
+     * Whether a body's digest goes beside the signature, not into it. There are servers that hold a
+     * signed body in memory to look at its digest before they take it.
+     */
+    private boolean unsigned(Content body, long length) {
+        return length > LARGEST_SINGLE
+                && body.sha256().isPresent()
+                && !calls.clients().objects().signedOnly().get();
+    }
+
+    private static S3Request request(ObjectKey key, Content body, long length, boolean unsigned) {
+        return unsigned
+                ? S3Request.put(key, Payload.unsigned(body, length), length)
+                        .with(
+                                "x-amz-checksum-sha256",
+                                Base64.getEncoder().encodeToString(body.sha256().orElseThrow()))
+                : S3Request.put(key, Payload.of(body, length), length);
+    }
+
+    /** A bucket's policy may demand signed bodies; the next attempt has one. */
+    private StoreException signedOnly(StoreException refusal) {
+        calls.clients().objects().signedOnly().set(true);
+        return new StoreException(
+                Code.UNKNOWN,
+                "The "
+                        + calls.settings().name()
+                        + " refused a large body whose digest was not part of the signature; from"
+                        + " now on it is.",
+                refusal);
     }
 
     private ObjectInfo parts(ObjectKey key, CheckedBody in, byte[] buffer, PutOptions options) {

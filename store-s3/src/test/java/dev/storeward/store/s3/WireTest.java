@@ -26,6 +26,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How requests about single objects are sent, and sent again. */
 final class WireTest {
     private static final ObjectKey KEY = new ObjectKey("a b/ü+%.txt");
+
+    /** More than is sent with its digest in the signature. */
+    private static final int LARGE = 65 << 20;
 
     /** What the server was sent. */
     private record Seen(String method, URI uri, Map<String, List<String>> headers, byte[] body) {
@@ -123,6 +127,35 @@ final class WireTest {
                 .contains(
                         "SignedHeaders=content-type;host;if-none-match;x-amz-content-sha256;"
                                 + "x-amz-date;x-amz-meta-sw-object");
+    }
+
+    @Test
+    void aLargeBodyOfToldDigestIsOneRequestThatCarriesItBeside() {
+        replies.add(written());
+
+        store.put(KEY, zeros(LARGE).withSha256(new byte[32]), PutOptions.defaults());
+
+        assertThat(seen).hasSize(1);
+        assertThat(seen.getFirst().body()).hasSize(LARGE);
+        assertThat(seen.getFirst().header("X-amz-content-sha256")).isEqualTo("UNSIGNED-PAYLOAD");
+        assertThat(seen.getFirst().header("X-amz-checksum-sha256"))
+                .isEqualTo(Base64.getEncoder().encodeToString(new byte[32]));
+        assertThat(seen.getFirst().header("Authorization")).contains("x-amz-checksum-sha256");
+    }
+
+    @Test
+    void aBucketThatWantsSignedBodiesGetsThemFromThenOn() {
+        replies.add(error(403, "AccessDenied"));
+        replies.add(written());
+
+        StoreException failure =
+                failure(() ->
+                        store.put(
+                                KEY, zeros(LARGE).withSha256(new byte[32]), PutOptions.defaults()));
+        store.put(KEY, zeros(LARGE).withSha256(new byte[32]), PutOptions.defaults());
+
+        assertThat(failure.code().retryable()).isTrue();
+        assertThat(seen.getLast().header("X-amz-content-sha256")).isEqualTo("0".repeat(64));
     }
 
     @Test
@@ -294,6 +327,10 @@ final class WireTest {
 
         assertThat(failure.code()).isEqualTo(Code.UNKNOWN);
         assertThat(seen).hasSize(3);
+    }
+
+    private static Content zeros(int length) {
+        return once(new byte[length]);
     }
 
     private static Reply written() {

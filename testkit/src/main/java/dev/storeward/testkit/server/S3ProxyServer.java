@@ -51,6 +51,11 @@ public final class S3ProxyServer {
         };
     }
 
+    /** A further server that nobody shares, stopped when the JVM ends. */
+    public static S3Server another(Storage storage) {
+        return start(storage);
+    }
+
     private static S3Server start(Storage storage) {
         try {
             Path home = Files.createTempDirectory("s3proxy");

@@ -43,6 +43,11 @@ public final class Payload extends AbstractHttpEntity {
         return new Payload(content, length, sha256);
     }
 
+    /** A body whose digest is no part of the signature. */
+    public static Payload unsigned(Content content, long length) {
+        return new Payload(content, length, "UNSIGNED-PAYLOAD");
+    }
+
     private static String digest(Content content, long length) {
         MessageDigest digest = Digests.sha256();
         read(content, length, digest::update);
@@ -54,7 +59,7 @@ public final class Payload extends AbstractHttpEntity {
         return !opened || content.reopenable();
     }
 
-    /** In hex. */
+    /** In hex; or that it is not signed. */
     String sha256() {
         return sha256;
     }
