@@ -13,6 +13,8 @@ import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
+import dev.storeward.core.migration.MigrationViews;
+import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.quota.Quotas;
@@ -225,19 +227,22 @@ class WebWiring {
     }
 
     @Bean
+    AdminRoutes.Services adminServices(
+            Configurations configurations,
+            Migrations migrations,
+            MigrationViews views,
+            Idempotency idempotency) {
+        return new AdminRoutes.Services(
+                configurations, migrations, views, new Mutations(idempotency, "admin"));
+    }
+
+    @Bean
     RouterFunction<ServerResponse> adminRoutes(
             Authentication authentication,
-            Configurations configurations,
-            Idempotency idempotency,
+            AdminRoutes.Services services,
             Json json,
             AdminErrors errors) {
-        return new AdminRoutes(
-                        authentication,
-                        new AdminRoutes.Services(
-                                configurations, new Mutations(idempotency, "admin")),
-                        json,
-                        errors)
-                .routes();
+        return new AdminRoutes(authentication, services, json, errors).routes();
     }
 
     @Bean

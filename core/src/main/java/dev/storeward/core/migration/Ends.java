@@ -26,7 +26,7 @@ final class Ends {
 
     private static final String REACHABLE =
             " (place.tenant_id = ? OR place.dedicated_to = ?"
-                    + " OR (place.tenant_id IS NULL AND place.dedicated_to IS NULL))";
+                    + " OR (place.tenant_id IS NULL AND place.name = 'shared'))";
 
     private Ends() {}
 

@@ -112,6 +112,8 @@ final class TenantTable {
         sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
         sql.update("DELETE FROM migration_item WHERE tenant_id = ?", id);
         sql.update("DELETE FROM migration WHERE tenant_id = ?", id);
+        // A bucket that was made for it is the operator's and nobody else's to use.
+        sql.update("UPDATE backend SET state = 'retired' WHERE dedicated_to = ?", id);
         sql.update("DELETE FROM backend WHERE tenant_id = ?", id);
         sql.update("DELETE FROM object WHERE tenant_id = ?", id);
         sql.update("DELETE FROM count_delta WHERE tenant_id = ?", id);

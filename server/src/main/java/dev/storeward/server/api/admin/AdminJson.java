@@ -1,6 +1,7 @@
 package dev.storeward.server.api.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,35 @@ final class AdminJson {
             String readPermission,
             String writePermission,
             String deletePermission) {}
+
+    record Migrate(@Nullable String targetProvider) {}
+
+    /** A migration; each answer has a part of the fields. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Migration(
+            String id,
+            @Nullable UUID tenantId,
+            String sourceProvider,
+            String targetProvider,
+            String status,
+            long totalFiles,
+            long totalBytes,
+            long migratedFiles,
+            long migratedBytes,
+            long failedFiles,
+            long skippedFiles,
+            @Nullable Double progressPercent,
+            @Nullable String currentFile,
+            String startedAt,
+            @Nullable String estimatedCompletion,
+            @Nullable String completedAt,
+            @Nullable String initiatedByEmail) {}
+
+    record History(List<Migration> migrations, int count) {}
+
+    record Cancelled(String message, String migrationId) {}
+
+    record Statistics(Map<String, Long> providerDistribution, Map<String, Long> migrations) {}
 
     /** An error, wherever it was met. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -21,6 +21,7 @@ final class AdminMapper {
     static final String DEDICATED = "dedicated";
     static final String OWN = "s3_byob";
     static final String BUCKET = "bucket_name";
+    static final String TARGET = "target_provider";
 
     private static final String ANY_REGION = "us-east-1";
     private static final Pattern UUID_FORM =
@@ -32,7 +33,7 @@ final class AdminMapper {
                     "settings", BUCKET,
                     "settings.bucket", BUCKET,
                     "display_name", BUCKET,
-                    "name", BUCKET,
+                    "target", TARGET,
                     "settings.endpoint", "endpoint_url",
                     "settings.region", "region",
                     "settings.prefix", "path_prefix",

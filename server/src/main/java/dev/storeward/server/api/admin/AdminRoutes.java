@@ -1,6 +1,8 @@
 package dev.storeward.server.api.admin;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.migration.MigrationViews;
+import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.server.http.Authentication;
 import dev.storeward.server.http.Json;
@@ -22,7 +24,11 @@ public final class AdminRoutes {
     private final AdminErrors errors;
 
     /** What this door calls. */
-    public record Services(Configurations configurations, Mutations mutations) {}
+    public record Services(
+            Configurations configurations,
+            Migrations migrations,
+            MigrationViews views,
+            Mutations mutations) {}
 
     public AdminRoutes(
             Authentication authentication, Services services, Json json, AdminErrors errors) {
@@ -47,6 +53,7 @@ public final class AdminRoutes {
         RouterFunctions.Builder routes = RouterFunctions.route();
         new AdminConfigRoutes(services.configurations(), services.mutations(), json)
                 .addTo(routes, as);
+        new AdminMigrationRoutes(services, json).addTo(routes, as);
         return routes.route(request -> errors.answersFor(request.path()), this::nothing)
                 .onError(
                         Throwable.class,
