@@ -87,7 +87,7 @@ final class TenantTable {
                          (SELECT FROM object WHERE tenant_id = ? AND state = 'writing'
                            UNION ALL
                           SELECT FROM object o WHERE o.tenant_id = ? AND o.passes = 0
-                             AND o.state IN ('doomed', 'purging') AND o.purge_after < 'infinity'
+                             AND o.state IN ('doomed', 'purging') AND o.purge_after IS DISTINCT FROM 'infinity'
                              AND EXISTS (SELECT FROM backend b WHERE b.location_id = o.location_id
                                           AND b.state IN ('active', 'retired'))
                            LIMIT ?) o) AS objects
