@@ -2,6 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.job.Jobs.Job;
@@ -12,7 +13,12 @@ import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.migration.PlacementSwitch;
 import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.core.migration.engine.EngineSettings;
+import dev.storeward.core.migration.manifest.ManifestKeys;
+import dev.storeward.core.migration.manifest.Manifests;
+import dev.storeward.server.api.platform.PlatformRoutes;
 import dev.storeward.server.config.Settings;
+import dev.storeward.server.http.EventStreams;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +49,27 @@ class MigrationWiring {
     @Bean
     MigrationViews migrationViews(Tx tx) {
         return new MigrationViews(tx);
+    }
+
+    @Bean
+    ManifestKeys manifestKeys(Tx tx, Sealer sealer, SecureRandom random) {
+        return new ManifestKeys(tx, sealer, random);
+    }
+
+    @Bean
+    EventStreams eventStreams(InstantSource clock) {
+        return new EventStreams(clock);
+    }
+
+    @Bean
+    PlatformRoutes.OfMigrations platformMigrations(
+            Tx tx,
+            Migrations migrations,
+            MigrationViews views,
+            ManifestKeys keys,
+            EventStreams streams) {
+        return new PlatformRoutes.OfMigrations(
+                migrations, views, new Manifests(tx, keys), keys, streams);
     }
 
     @Bean

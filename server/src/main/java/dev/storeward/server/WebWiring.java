@@ -159,9 +159,11 @@ class WebWiring {
             Users users,
             Keys keys,
             PlatformRoutes.OfBackends backends,
+            PlatformRoutes.OfMigrations migrations,
             MasterKeyRotation masterKey,
             AuditLog audit) {
-        return new PlatformRoutes.Services(tenants, users, keys, backends, masterKey, audit);
+        return new PlatformRoutes.Services(
+                tenants, users, keys, backends, migrations, masterKey, audit);
     }
 
     @Bean

@@ -28,6 +28,7 @@ import dev.storeward.core.link.Links;
 import dev.storeward.core.link.SealedLinkKeys;
 import dev.storeward.core.masterkey.KeysOfThisNode;
 import dev.storeward.core.masterkey.MasterKeyRotation;
+import dev.storeward.core.migration.manifest.SealedManifestKeys;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.Placements;
@@ -197,7 +198,11 @@ class Wiring {
                 audit,
                 installation,
                 node,
-                List.of(new SealedTenantKeys(), new SealedLinkKeys(), new SealedCredentialFields()),
+                List.of(
+                        new SealedTenantKeys(),
+                        new SealedLinkKeys(),
+                        new SealedCredentialFields(),
+                        new SealedManifestKeys()),
                 new MasterKeyRotation.Material(random, clock));
     }
 

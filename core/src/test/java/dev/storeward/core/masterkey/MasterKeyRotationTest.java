@@ -52,6 +52,7 @@ class MasterKeyRotationTest {
         UUID tenant = nodes.tenant(by, "acme");
         nodes.tenant(by, "zeta");
         nodes.linkKey(by);
+        nodes.manifestKey(by);
         nodes.backend(by, tenant, "theirs");
         nodes.backend(by, NO_TENANT, "shared");
     }
@@ -88,7 +89,7 @@ class MasterKeyRotationTest {
                                 null,
                                 List.of(
                                         new KnownKey(
-                                                key.id(), key.createdAt(), KeyState.CURRENT, 12)),
+                                                key.id(), key.createdAt(), KeyState.CURRENT, 13)),
                                 new Progress(0, 0, 0),
                                 List.of(),
                                 null,
@@ -110,17 +111,17 @@ class MasterKeyRotationTest {
         String fresh = String.valueOf(begun.target());
         assertThat(begun.state()).isEqualTo(State.DISTRIBUTE);
         assertThat(begun.current()).isEqualTo(old);
-        assertThat(begun.progress()).isEqualTo(new Progress(0, 11, 0));
+        assertThat(begun.progress()).isEqualTo(new Progress(0, 12, 0));
         assertThat(begun.keys())
                 .extracting(KnownKey::id, KnownKey::state)
                 .containsExactly(tuple(old, KeyState.CURRENT), tuple(fresh, KeyState.NEXT));
         assertThat(done.state()).isEqualTo(State.DONE);
         assertThat(done.current()).isEqualTo(fresh).isNotEqualTo(old);
-        assertThat(done.progress()).isEqualTo(new Progress(11, 0, 0));
+        assertThat(done.progress()).isEqualTo(new Progress(12, 0, 0));
         assertThat(done.keys())
                 .extracting(KnownKey::id, KnownKey::state, KnownKey::references)
                 .containsExactly(
-                        tuple(old, KeyState.RETIRABLE, 0L), tuple(fresh, KeyState.CURRENT, 12L));
+                        tuple(old, KeyState.RETIRABLE, 0L), tuple(fresh, KeyState.CURRENT, 13L));
         assertThat(done.endedAt()).isNotNull();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -134,7 +135,7 @@ class MasterKeyRotationTest {
                 .singleElement()
                 .asString()
                 .startsWith("storeward master-key:" + fresh)
-                .contains("\"rewrapped\": 11");
+                .contains("\"rewrapped\": 12");
 
         remove(file, old);
         One restarted = nodes.start("restarted", file);
@@ -218,7 +219,7 @@ class MasterKeyRotationTest {
 
         MasterKeyStatus done = nodes.status(first);
         assertThat(done.state()).isEqualTo(State.DONE);
-        assertThat(done.progress()).isEqualTo(new Progress(13, 0, 0));
+        assertThat(done.progress()).isEqualTo(new Progress(14, 0, 0));
         assertThat(nodes.closedTo(second)).isEmpty();
     }
 
@@ -425,13 +426,13 @@ class MasterKeyRotationTest {
                             }
                         }))
                 .hasMessage("the process dies");
-        assertThat(nodes.status(node).progress()).isEqualTo(new Progress(10, 26, 0));
+        assertThat(nodes.status(node).progress()).isEqualTo(new Progress(10, 27, 0));
         assertThat(nodes.closedTo(node)).isEmpty();
 
         One other = nodes.start("other", file);
         other.rotation().work();
 
-        assertThat(nodes.status(other).progress()).isEqualTo(new Progress(36, 0, 0));
+        assertThat(nodes.status(other).progress()).isEqualTo(new Progress(37, 0, 0));
         assertThat(nodes.status(other).state()).isEqualTo(State.DONE);
         assertThat(nodes.status(other).current()).isEqualTo(fresh);
         assertThat(nodes.closedTo(other)).isEmpty();

@@ -15,6 +15,8 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.SealedLinkKeys;
+import dev.storeward.core.migration.manifest.ManifestKeys;
+import dev.storeward.core.migration.manifest.SealedManifestKeys;
 import dev.storeward.core.tenant.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +28,11 @@ import java.util.UUID;
 /** Nodes over one database, whose heartbeats and work a test does by hand. */
 final class Nodes implements AutoCloseable {
     static final List<SealedRows> TABLES =
-            List.of(new SealedTenantKeys(), new SealedLinkKeys(), new SealedCredentialFields());
+            List.of(
+                    new SealedTenantKeys(),
+                    new SealedLinkKeys(),
+                    new SealedCredentialFields(),
+                    new SealedManifestKeys());
 
     final CoreFixture core = CoreFixture.start();
     private final List<One> started = new ArrayList<>();
@@ -79,6 +85,10 @@ final class Nodes implements AutoCloseable {
     void linkKey(One by) {
         new LinkKeys(core.tx, by.installation().sealer(), core.random, InstantSource.system())
                 .rotate();
+    }
+
+    void manifestKey(One by) {
+        new ManifestKeys(core.tx, by.installation().sealer(), core.random).list(core.admin);
     }
 
     /** A backend with two sealed fields; a null tenant is none. */

@@ -7,12 +7,17 @@ import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.masterkey.MasterKeyRotation;
+import dev.storeward.core.migration.MigrationViews;
+import dev.storeward.core.migration.Migrations;
+import dev.storeward.core.migration.manifest.ManifestKeys;
+import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.EventStreams;
 import dev.storeward.server.http.Json;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.Problems;
@@ -43,12 +48,21 @@ public final class PlatformRoutes {
             Placements placements,
             String awsAccountId) {}
 
+    /** What this door calls about migrations. */
+    public record OfMigrations(
+            Migrations migrations,
+            MigrationViews views,
+            Manifests manifests,
+            ManifestKeys manifestKeys,
+            EventStreams streams) {}
+
     /** The services of the core this door calls. */
     public record Services(
             Tenants tenants,
             Users users,
             Keys keys,
             OfBackends backends,
+            OfMigrations migrations,
             MasterKeyRotation masterKey,
             AuditLog audit) {}
 
@@ -82,6 +96,8 @@ public final class PlatformRoutes {
                         ofBackends.awsAccountId(),
                         mutations,
                         json)
+                .addTo(routes, authentication);
+        new MigrationRoutes(services.migrations(), mutations, json, errors)
                 .addTo(routes, authentication);
         new KeyRoutes(services.masterKey(), mutations, json).addTo(routes, authentication);
         return routes.route(request -> errors.answersFor(request.path()), this::nothing)

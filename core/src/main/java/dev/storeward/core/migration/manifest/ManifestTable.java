@@ -1,0 +1,148 @@
+package dev.storeward.core.migration.manifest;
+
+import dev.storeward.core.db.Row;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.Migration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a migration moved. */
+final class ManifestTable {
+    private ManifestTable() {}
+
+    /** A migration as its manifest begins. */
+    record Moved(
+            UUID id,
+            UUID tenantId,
+            Migration.State state,
+            @Nullable UUID rollbackOf,
+            UUID targetLocation,
+            Instant startedAt,
+            @Nullable Instant endedAt) {}
+
+    /** How many files went from one place to another, and their stored bytes. */
+    record Way(UUID from, UUID to, long files, long bytes) {}
+
+    /** What became of the files that were not moved. */
+    record Others(long skipped, long failed) {}
+
+    /**
+     * A place.
+     *
+     * @param endpoint empty for the operator's own
+     * @param bucket empty for a folder, whose path is the operator's business
+     */
+    record Place(UUID id, String connector, String endpoint, String bucket, String prefix) {}
+
+    /** A file that was moved. */
+    record Line(
+            UUID fileId,
+            long size,
+            byte[] sha256,
+            UUID from,
+            String fromKey,
+            UUID to,
+            String toKey,
+            Instant verifiedAt) {}
+
+    static Optional<Moved> find(Sql sql, UUID id) {
+        return sql.first(
+                """
+                SELECT id, tenant_id, state, rollback_of, target_location_id, started_at, completed_at
+                FROM migration WHERE id = ?
+                """,
+                row ->
+                        new Moved(
+                                row.uuid("id"),
+                                row.uuid("tenant_id"),
+                                row.constant("state", Migration.State.class),
+                                row.uuidOrNull("rollback_of"),
+                                row.uuid("target_location_id"),
+                                row.time("started_at"),
+                                row.timeOrNull("completed_at")),
+                id);
+    }
+
+    static List<Way> ways(Sql sql, Moved moved) {
+        return sql.list(
+                """
+                SELECT from_location, coalesce(to_location, ?) AS to_location, count(*) AS files,
+                       sum(stored_size) AS bytes
+                FROM migration_item WHERE tenant_id = ? AND migration_id = ? AND state = 'migrated'
+                GROUP BY 1, 2 ORDER BY 1, 2
+                """,
+                row ->
+                        new Way(
+                                row.uuid("from_location"),
+                                row.uuid("to_location"),
+                                row.number("files"),
+                                row.number("bytes")),
+                moved.targetLocation(),
+                moved.tenantId(),
+                moved.id());
+    }
+
+    static Others others(Sql sql, Moved moved) {
+        return sql.one(
+                """
+                SELECT count(*) FILTER (WHERE state = 'skipped') AS skipped,
+                       count(*) FILTER (WHERE state = 'failed') AS failed
+                FROM migration_item
+                WHERE tenant_id = ? AND migration_id = ? AND state IN ('failed', 'skipped')
+                """,
+                row -> new Others(row.number("skipped"), row.number("failed")),
+                moved.tenantId(),
+                moved.id());
+    }
+
+    static List<Place> places(Sql sql, List<UUID> ids) {
+        return sql.list(
+                """
+                SELECT id, connector,
+                       CASE WHEN connector = 'filesystem' OR owner_tenant_id IS NULL THEN '' ELSE endpoint END AS endpoint,
+                       CASE WHEN connector = 'filesystem' THEN '' ELSE bucket END AS bucket,
+                       CASE WHEN connector = 'filesystem' THEN '' ELSE prefix END AS prefix
+                FROM location WHERE id = ANY (?) ORDER BY id
+                """,
+                row ->
+                        new Place(
+                                row.uuid("id"),
+                                row.text("connector"),
+                                row.text("endpoint"),
+                                row.text("bucket"),
+                                row.text("prefix")),
+                ids);
+    }
+
+    static List<Line> lines(Sql sql, Moved moved, UUID after, int limit) {
+        return sql.list(
+                """
+                SELECT file_id, stored_size, stored_sha256, from_location, from_key,
+                       coalesce(to_location, ?) AS to_location, to_key, ended_at
+                FROM migration_item
+                WHERE tenant_id = ? AND migration_id = ? AND file_id > ? AND state = 'migrated'
+                ORDER BY file_id LIMIT ?
+                """,
+                ManifestTable::line,
+                moved.targetLocation(),
+                moved.tenantId(),
+                moved.id(),
+                after,
+                limit);
+    }
+
+    private static Line line(Row row) {
+        return new Line(
+                row.uuid("file_id"),
+                row.number("stored_size"),
+                row.bytes("stored_sha256"),
+                row.uuid("from_location"),
+                row.text("from_key"),
+                row.uuid("to_location"),
+                row.text("to_key"),
+                row.time("ended_at"));
+    }
+}

@@ -1,0 +1,232 @@
+package dev.storeward.server.api.platform;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.migration.Migration;
+import dev.storeward.core.migration.MigrationChange;
+import dev.storeward.core.migration.MigrationViews;
+import dev.storeward.core.migration.Migrations;
+import dev.storeward.core.migration.NewMigration;
+import dev.storeward.core.migration.manifest.ManifestKeys;
+import dev.storeward.core.migration.manifest.Manifests;
+import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.Authentication;
+import dev.storeward.server.http.EventStreams;
+import dev.storeward.server.http.Json;
+import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.WrittenResponse;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Migrations: begun, watched, changed, ended, undone, and their manifests. */
+final class MigrationRoutes {
+    private static final String OF_TENANT = PlatformRoutes.BASE + "/tenants/{id}/migrations";
+    private static final String MIGRATION = PlatformRoutes.BASE + "/migrations/{id}";
+    private static final String KEYS = PlatformRoutes.BASE + "/keys/manifest";
+    private static final int BUFFER = 64 << 10;
+
+    private final PlatformRoutes.OfMigrations services;
+    private final Mutations mutations;
+    private final Json json;
+    private final PlatformErrors errors;
+
+    MigrationRoutes(
+            PlatformRoutes.OfMigrations services,
+            Mutations mutations,
+            Json json,
+            PlatformErrors errors) {
+        this.services = services;
+        this.mutations = mutations;
+        this.json = json;
+        this.errors = errors;
+    }
+
+    void addTo(RouterFunctions.Builder routes, Authentication as) {
+        routes.GET(OF_TENANT, as.required(this::list))
+                .POST(OF_TENANT, as.required(this::start))
+                .GET(MIGRATION, as.required(this::get))
+                .PATCH(MIGRATION, as.required(this::change))
+                .GET(MIGRATION + "/items", as.required(this::items))
+                .GET(MIGRATION + "/events", as.required(this::events))
+                .GET(MIGRATION + "/manifest", as.required(this::manifest))
+                .POST(MIGRATION + "/cancel", as.required(this::cancel))
+                .POST(MIGRATION + "/retry", as.required(this::retry))
+                .POST(MIGRATION + "/rollback", as.required(this::rollback))
+                .POST(MIGRATION + "/keep-source", as.required(this::keepSource))
+                .GET(KEYS, as.required(this::keys));
+    }
+
+    private Migrations migrations() {
+        return services.migrations();
+    }
+
+    private MigrationViews views() {
+        return services.views();
+    }
+
+    private ServerResponse list(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                views().list(
+                                                caller,
+                                                PlatformMapper.id(request),
+                                                PlatformMapper.page(request)),
+                                MigrationMapper::migration))
+                .toResponse();
+    }
+
+    private ServerResponse start(Caller caller, ServerRequest request) {
+        UUID tenantId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        MigrationJson.NewMigration sent = json.parse(body, MigrationJson.NewMigration.class);
+        NewMigration asked = MigrationMapper.newMigration(sent);
+        if (Boolean.TRUE.equals(sent.plan())) {
+            return json.answer(
+                            200, MigrationMapper.plan(migrations().plan(caller, tenantId, asked)))
+                    .toResponse();
+        }
+        return once(
+                caller,
+                request,
+                body,
+                201,
+                kept -> migrations().start(caller, tenantId, asked, kept));
+    }
+
+    private ServerResponse get(Caller caller, ServerRequest request) {
+        return answer(200, views().get(caller, MigrationMapper.id(request))).toResponse();
+    }
+
+    private ServerResponse change(Caller caller, ServerRequest request) {
+        UUID id = MigrationMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        MigrationChange wanted =
+                MigrationMapper.change(json.parse(body, MigrationJson.Change.class));
+        return once(
+                caller, request, body, 200, kept -> migrations().change(caller, id, wanted, kept));
+    }
+
+    private ServerResponse items(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                views().items(
+                                                caller,
+                                                MigrationMapper.id(request),
+                                                MigrationMapper.state(request),
+                                                PlatformMapper.page(request)),
+                                MigrationMapper::file))
+                .toResponse();
+    }
+
+    private ServerResponse events(Caller caller, ServerRequest request) {
+        UUID id = MigrationMapper.id(request);
+        views().get(caller, id);
+        return services.streams()
+                .answer(
+                        errors,
+                        () -> {
+                            Migration now = views().get(caller, id);
+                            return new EventStreams.Told(
+                                    json.mapper()
+                                            .writeValueAsString(MigrationMapper.migration(now)),
+                                    !now.state().open());
+                        });
+    }
+
+    private ServerResponse manifest(Caller caller, ServerRequest request) {
+        Manifests.Manifest manifest = services.manifests().of(caller, MigrationMapper.id(request));
+        return new WrittenResponse(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "application/jsonl",
+                        "Content-Disposition",
+                        "attachment; filename=\"" + manifest.fileName() + "\""),
+                errors,
+                response -> {
+                    OutputStream out = new BufferedOutputStream(response.getOutputStream(), BUFFER);
+                    manifest.writeTo(out);
+                    out.flush();
+                });
+    }
+
+    private ServerResponse cancel(Caller caller, ServerRequest request) {
+        UUID id = MigrationMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        String reason = reason(body);
+        return once(
+                caller, request, body, 200, kept -> migrations().cancel(caller, id, reason, kept));
+    }
+
+    private ServerResponse retry(Caller caller, ServerRequest request) {
+        UUID id = MigrationMapper.id(request);
+        return once(
+                caller, request, new byte[0], 200, kept -> migrations().retry(caller, id, kept));
+    }
+
+    private ServerResponse rollback(Caller caller, ServerRequest request) {
+        UUID id = MigrationMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        String reason = reason(body);
+        return once(
+                caller,
+                request,
+                body,
+                201,
+                kept -> migrations().rollback(caller, id, reason, kept));
+    }
+
+    private ServerResponse keepSource(Caller caller, ServerRequest request) {
+        UUID id = MigrationMapper.id(request);
+        return once(
+                caller,
+                request,
+                new byte[0],
+                200,
+                kept -> migrations().keepSource(caller, id, kept));
+    }
+
+    private ServerResponse keys(Caller caller, ServerRequest request) {
+        ManifestKeys keys = services.manifestKeys();
+        return json.answer(
+                        200,
+                        new PlatformJson.Listing(
+                                keys.list(caller).stream().map(MigrationMapper::key).toList(),
+                                null))
+                .toResponse();
+    }
+
+    /** A body may be left out where all it could hold is a reason. */
+    private String reason(byte[] body) {
+        return body.length == 0
+                ? ""
+                : PlatformMapper.orEmpty(json.parse(body, MigrationJson.Reason.class).reason());
+    }
+
+    private interface Change {
+        Migration with(Alongside<Migration> kept);
+    }
+
+    private ServerResponse once(
+            Caller caller, ServerRequest request, byte[] body, int status, Change change) {
+        return mutations
+                .<Migration>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        migration -> answer(status, migration),
+                        kept -> answer(status, change.with(kept)))
+                .toResponse();
+    }
+
+    private Answer answer(int status, Migration migration) {
+        return json.answer(status, MigrationMapper.migration(migration));
+    }
+}
