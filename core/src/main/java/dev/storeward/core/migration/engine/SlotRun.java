@@ -3,11 +3,9 @@ package dev.storeward.core.migration.engine;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.object.ObjectIntent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -22,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the only one that speaks to the database; those that move files do not.
  */
 final class SlotRun {
-    private static final long BATCH_BYTES = 256L << 20;
     private static final int GROUP = 64;
-
-    /** So many copies get their row at once; a node that dies leaves so many keys used up. */
-    private static final int BEGUN = 32;
 
     private static final long GROUP_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
@@ -38,13 +32,11 @@ final class SlotRun {
     private final SlotContext context;
     private final Endings endings;
     private final Rate rate;
-    private final Deque<Task> taken = new ArrayDeque<>();
-    private final Deque<Task.Ready> queue = new ArrayDeque<>();
+    private final Supply supply;
     private final BlockingQueue<Outcome> results = new LinkedBlockingQueue<>();
     private final List<Outcome> group = new ArrayList<>();
     private final long startedAt;
     private int moving;
-    private boolean dry;
     private long groupSince;
     private long lookedAt;
     private String currentFile = "";
@@ -55,6 +47,7 @@ final class SlotRun {
         this.stopping = stopping;
         this.context = new SlotContext(engine, run);
         this.endings = new Endings(engine, slot);
+        this.supply = new Supply(engine, slot, context, this::keep);
         this.startedAt = now();
         this.lookedAt = startedAt;
         this.rate = new Rate(startedAt);
@@ -68,8 +61,8 @@ final class SlotRun {
     Optional<Duration> work() {
         try {
             begin();
-            taken.addAll(due());
-            while (!context.stopped() && !(dry && idle())) {
+            supply.begin();
+            while (!context.stopped() && (moving > 0 || !supply.isOver())) {
                 look();
                 dispatch();
                 collect();
@@ -95,13 +88,6 @@ final class SlotRun {
                 });
     }
 
-    private List<Task> due() {
-        Run run = context.run();
-        return engine.tx()
-                .forTenant(run.tenantId())
-                .statement(sql -> ItemTable.due(sql, run, slot, engine.settings().batch()));
-    }
-
     /** Looks once a second whether, and how, to go on. */
     private void look() {
         long now = now();
@@ -123,8 +109,7 @@ final class SlotRun {
         context.places().forget();
         var window = found.get().limits().window();
         if (window != null && !window.contains(engine.settings().clock().instant())) {
-            dry = true;
-            giveBack();
+            supply.giveBack();
         }
         long speed = rate.at(now, context.bytes());
         engine.tx()
@@ -136,14 +121,12 @@ final class SlotRun {
     }
 
     private void dispatch() {
-        if (!dry && taken.size() + queue.size() < share()) {
-            taken.addAll(take());
+        if (now() - startedAt >= engine.settings().slice().toMillis()) {
+            supply.dryUp();
         }
-        if (!taken.isEmpty() && queue.size() < share()) {
-            prepare();
-        }
-        while (moving < share() && !queue.isEmpty() && engine.filesAtOnce().tryAcquire()) {
-            Task.Ready ready = queue.poll();
+        supply.fill(share());
+        while (moving < share() && supply.hasNext() && engine.filesAtOnce().tryAcquire()) {
+            Task.Ready ready = Objects.requireNonNull(supply.next());
             currentFile = ready.task().address();
             moving++;
             Thread.ofVirtual().start(() -> move(ready));
@@ -177,77 +160,6 @@ final class SlotRun {
         return (concurrency + slots - 1 - slot % slots) / slots;
     }
 
-    /** More files, until the slice is over or none are left. */
-    private List<Task> take() {
-        if (now() - startedAt >= engine.settings().slice().toMillis() || endings.troubled()) {
-            dry = true;
-            return List.of();
-        }
-        Run run = context.run();
-        List<Task> tasks = new ArrayList<>();
-        boolean all =
-                engine.tx()
-                        .forTenant(run.tenantId())
-                        .transaction(sql -> {
-                            if (!RunTable.take(sql, run.id())) {
-                                return true;
-                            }
-                            tasks.addAll(
-                                    ItemTable.takeNext(
-                                            sql,
-                                            run,
-                                            slot,
-                                            engine.settings().batch(),
-                                            BATCH_BYTES));
-                            return tasks.isEmpty() && ItemTable.takenAll(sql, run.id());
-                        });
-        dry = all;
-        return tasks;
-    }
-
-    private boolean idle() {
-        return moving == 0 && queue.isEmpty() && taken.isEmpty();
-    }
-
-    /** Gives the next tasks their rows, or their end where nothing is to be done. */
-    private void prepare() {
-        List<Task.Ready> toCopy = new ArrayList<>();
-        while (toCopy.size() < BEGUN && !taken.isEmpty()) {
-            Task task = taken.poll();
-            Task.Stored from = task.from();
-            if (from == null) {
-                keep(new Outcome.Skipped(task, "deleted", "The file was deleted."));
-            } else if (from.location().equals(context.run().targetLocation())) {
-                keep(new Outcome.Skipped(task, "already_there", "It lies at the target."));
-            } else if (task.revived() != null && !task.lastCode().equals("not_there")) {
-                queue.add(new Task.Ready(task, from, null));
-            } else {
-                toCopy.add(new Task.Ready(task, from, null));
-            }
-        }
-        if (!toCopy.isEmpty()) {
-            begin(toCopy);
-        }
-    }
-
-    private void begin(List<Task.Ready> toCopy) {
-        Run run = context.run();
-        Map<UUID, ObjectIntent> copies =
-                engine.tx()
-                        .forTenant(run.tenantId())
-                        .transaction(sql ->
-                                CopyTable.begin(sql, run, engine.settings().nodeId(), toCopy));
-        for (Task.Ready ready : toCopy) {
-            ObjectIntent copy = copies.get(ready.task().fileId());
-            // Without a row the source's went meanwhile: the file's next turn tells.
-            if (copy == null) {
-                keep(new Outcome.Left(ready.task(), null));
-            } else {
-                queue.add(new Task.Ready(ready.task(), ready.from(), copy));
-            }
-        }
-    }
-
     private void keep(Outcome outcome) {
         if (group.isEmpty()) {
             groupSince = now();
@@ -257,14 +169,16 @@ final class SlotRun {
 
     /** Waits a moment for results, and commits them when there are many or they have waited. */
     private void collect() {
-        Outcome outcome = poll(moving > 0 || !queue.isEmpty() ? 20 : 0);
+        Outcome outcome = poll(moving > 0 || supply.hasNext() ? 20 : 0);
         while (outcome != null) {
             moving--;
             keep(outcome);
             outcome = group.size() < GROUP ? poll(0) : null;
         }
         if (!group.isEmpty()
-                && (idle() || group.size() >= GROUP || now() - groupSince >= GROUP_MILLIS)) {
+                && ((moving == 0 && supply.isEmpty())
+                        || group.size() >= GROUP
+                        || now() - groupSince >= GROUP_MILLIS)) {
             commit();
         }
     }
@@ -298,31 +212,8 @@ final class SlotRun {
         }
         group.clear();
         if (endings.troubled()) {
-            dry = true;
-            giveBack();
+            supply.giveBack();
         }
-    }
-
-    /** Rows of copies that were not begun go; their files wait. */
-    private void giveBack() {
-        List<UUID> unused =
-                queue.stream()
-                        .map(Task.Ready::copy)
-                        .filter(copy -> copy != null)
-                        .map(ObjectIntent::id)
-                        .toList();
-        queue.clear();
-        taken.clear();
-        if (unused.isEmpty()) {
-            return;
-        }
-        Run run = context.run();
-        engine.tx()
-                .forTenant(run.tenantId())
-                .statement(sql -> {
-                    CopyTable.forget(sql, run, unused);
-                    return true;
-                });
     }
 
     /**
@@ -340,7 +231,7 @@ final class SlotRun {
                 break;
             }
         }
-        giveBack();
+        supply.giveBack();
         if (!group.isEmpty()) {
             commit();
         }
