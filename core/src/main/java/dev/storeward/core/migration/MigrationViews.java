@@ -82,8 +82,7 @@ public final class MigrationViews {
         return Page.of(
                 tx.forTenant(migration.tenantId())
                         .statement(sql ->
-                                MigrationTable.items(
-                                        sql, migration, state, after, page.limit() + 1)),
+                                ReportTable.items(sql, migration, state, after, page.limit() + 1)),
                 page.limit(),
                 item -> item.fileId().toString());
     }
@@ -91,6 +90,6 @@ public final class MigrationViews {
     /** Of all tenants. */
     public MigrationStatistics statistics(Caller caller) {
         caller.requireSuperAdmin();
-        return tx.forSystem().statement(MigrationTable::statistics);
+        return tx.forSystem().statement(ReportTable::statistics);
     }
 }

@@ -11,8 +11,6 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +22,18 @@ public final class Migrations {
     /** How many hands work on one migration, on as many nodes as there are. */
     private static final int SLOTS = 4;
 
-    private static final int LONGEST_REASON = 1000;
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);
-    private static final int KEPT_AT_ONCE = 2_000;
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Tx tx;
-    private final AuditLog audit;
     private final PlacementSwitch placements;
     private final Challenge challenge;
+    private final MigrationChanges changes;
 
     public Migrations(Tx tx, AuditLog audit, Stores stores, PlacementSwitch placements) {
         this.tx = tx;
-        this.audit = audit;
         this.placements = placements;
         this.challenge = new Challenge(stores);
+        this.changes = new MigrationChanges(tx, audit, placements);
     }
 
     /**
@@ -71,8 +66,7 @@ public final class Migrations {
         check(asked);
         Survey survey = survey(tenantId, asked);
         Long limit = asked.limits().bandwidth();
-        long rate =
-                limit == null ? tx.forSystem().statement(MigrationTable::lastRate) : (long) limit;
+        long rate = limit == null ? tx.forSystem().statement(ReportTable::lastRate) : (long) limit;
         return new MigrationPlan(
                 survey.files(),
                 survey.bytes(),
@@ -125,7 +119,7 @@ public final class Migrations {
                                         caller.email()),
                                 switched);
                         Migration migration = MigrationTable.find(sql, id).orElseThrow();
-                        record(
+                        changes.record(
                                 sql,
                                 caller,
                                 rollbackOf == null ? "migration.start" : "migration.rollback",
@@ -140,6 +134,13 @@ public final class Migrations {
                                 "", "A migration of this tenant began at the same moment.")
                         .asException();
             }
+            if (e.constraint().equals("backend_name")
+                    || e.constraint().equals("backend_dedicated")) {
+                throw new Problem.NotCancellable(
+                                "The backend the files came from was replaced by another of its"
+                                        + " name: start a migration to that one.")
+                        .asException(e);
+            }
             throw e;
         }
     }
@@ -153,24 +154,7 @@ public final class Migrations {
      *     there is none; {@code Forbidden}
      */
     public Migration cancel(Caller caller, UUID id, String reason, Alongside<Migration> alongside) {
-        requireReason(reason);
-        return change(
-                caller,
-                id,
-                "migration.cancel",
-                reason,
-                alongside,
-                (sql, m) -> {
-                    if (!m.state().open()) {
-                        throw new Problem.NotCancellable(
-                                        "The migration has ended already: it is "
-                                                + m.state().wireName()
-                                                + ".")
-                                .asException();
-                    }
-                    MigrationTable.cancel(sql, id, reason);
-                    PlacementSwitch.back(sql, id);
-                });
+        return changes.cancel(caller, id, reason, alongside);
     }
 
     /**
@@ -180,42 +164,7 @@ public final class Migrations {
      *     {@code MigrationInProgress}
      */
     public Migration retry(Caller caller, UUID id, Alongside<Migration> alongside) {
-        return change(
-                caller,
-                id,
-                "migration.retry",
-                "",
-                alongside,
-                (sql, m) -> {
-                    boolean stopped = m.state() == Migration.State.FAILED;
-                    if (!stopped && m.state() != Migration.State.COMPLETED_WITH_ERRORS) {
-                        throw new Problem.NotCancellable(
-                                        "Nothing of the migration can be tried again: it is "
-                                                + m.state().wireName()
-                                                + ".")
-                                .asException();
-                    }
-                    requireNoneOpen(sql, m.tenantId());
-                    Ends.End target =
-                            Ends.find(sql, m.tenantId(), m.targetBackendId())
-                                    .filter(Ends.End::active)
-                                    .orElseThrow(() ->
-                                            new Problem.NotCancellable(
-                                                            "The target takes no files any more: start a"
-                                                                    + " migration to another.")
-                                                    .asException());
-                    if (stopped) {
-                        UUID source = m.sourceBackendId();
-                        PlacementSwitch.to(
-                                sql,
-                                m.tenantId(),
-                                source == null
-                                        ? null
-                                        : Ends.find(sql, m.tenantId(), source).orElse(null),
-                                target);
-                    }
-                    MigrationTable.retry(sql, m, stopped);
-                });
+        return changes.retry(caller, id, alongside);
     }
 
     /**
@@ -227,7 +176,7 @@ public final class Migrations {
      */
     public Migration rollback(
             Caller caller, UUID id, String reason, Alongside<Migration> alongside) {
-        Migration undone = found(caller, id);
+        Migration undone = MigrationViews.found(tx, caller, id);
         NewMigration asked =
                 tx.forTenant(undone.tenantId())
                         .transaction(sql -> {
@@ -270,96 +219,13 @@ public final class Migrations {
      * Keeps the source's objects for good, those not purged yet. They are no longer of any file.
      */
     public Migration keepSource(Caller caller, UUID id, Alongside<Migration> alongside) {
-        Migration kept =
-                change(
-                        caller,
-                        id,
-                        "migration.keep_source",
-                        "",
-                        alongside,
-                        (sql, m) -> MigrationTable.keepSource(sql, id));
-        UUID[] after = {BEFORE_ALL};
-        boolean more = true;
-        while (more) {
-            more =
-                    tx.forTenant(kept.tenantId())
-                            .statement(sql ->
-                                    MigrationTable.keepObjects(sql, kept, after[0], KEPT_AT_ONCE))
-                            .map(last -> {
-                                after[0] = last;
-                                return true;
-                            })
-                            .orElse(false);
-        }
-        return kept;
+        return changes.keepSource(caller, id, alongside);
     }
 
     /** Changes the limits; they take effect within seconds. */
     public Migration change(
             Caller caller, UUID id, MigrationChange wanted, Alongside<Migration> alongside) {
-        return change(
-                caller,
-                id,
-                "migration.change",
-                "",
-                alongside,
-                (sql, m) -> {
-                    if (!m.state().open()) {
-                        throw new Problem.NotCancellable("The migration has ended.").asException();
-                    }
-                    Long bandwidth = wanted.bandwidth();
-                    Integer concurrency = wanted.concurrency();
-                    MigrationLimits limits =
-                            new MigrationLimits(
-                                    bandwidth == null
-                                            ? m.limits().bandwidth()
-                                            : bandwidth == 0 ? null : bandwidth,
-                                    concurrency == null ? m.limits().concurrency() : concurrency,
-                                    wanted.anyTime()
-                                            ? null
-                                            : wanted.window() == null
-                                                    ? m.limits().window()
-                                                    : wanted.window());
-                    Checks checks = new Checks();
-                    check(checks, limits);
-                    checks.done();
-                    MigrationTable.change(sql, id, limits);
-                });
-    }
-
-    private interface Change {
-        void in(Sql sql, Migration migration);
-    }
-
-    private Migration change(
-            Caller caller,
-            UUID id,
-            String action,
-            String reason,
-            Alongside<Migration> alongside,
-            Change change) {
-        Migration before = found(caller, id);
-        return tx.forTenant(before.tenantId())
-                .transaction(sql -> {
-                    placements.lock(sql, before.tenantId());
-                    Migration now = MigrationTable.lock(sql, id).orElseThrow();
-                    change.in(sql, now);
-                    Migration after = MigrationTable.find(sql, id).orElseThrow();
-                    record(sql, caller, action, after, reason);
-                    alongside.in(sql, after);
-                    return after;
-                });
-    }
-
-    private Migration found(Caller caller, UUID id) {
-        return MigrationViews.found(tx, caller, id);
-    }
-
-    private static void requireNoneOpen(Sql sql, UUID tenantId) {
-        MigrationTable.open(sql, tenantId)
-                .ifPresent(open -> {
-                    throw inProgress(open).asException();
-                });
+        return changes.change(caller, id, wanted, alongside);
     }
 
     static Problem inProgress(UUID open) {
@@ -370,48 +236,13 @@ public final class Migrations {
                         + " of this tenant is open: wait for its end, or cancel it.");
     }
 
-    private static void requireReason(String reason) {
-        if (reason.length() > LONGEST_REASON) {
-            throw Problem.invalid("reason", "Must be at most " + LONGEST_REASON + " characters.")
-                    .asException();
-        }
-    }
-
     private static void check(NewMigration asked) {
-        requireReason(asked.reason());
+        MigrationChanges.requireReason(asked.reason());
         Checks checks = new Checks();
         if (asked.grace().isNegative() || asked.grace().compareTo(LONGEST_GRACE) > 0) {
             checks.add("grace_seconds", "Must be 0 to " + LONGEST_GRACE.toSeconds() + " seconds.");
         }
-        check(checks, asked.limits());
+        MigrationChanges.check(checks, asked.limits());
         checks.done();
-    }
-
-    private static void check(Checks checks, MigrationLimits limits) {
-        Long bandwidth = limits.bandwidth();
-        if (bandwidth != null && bandwidth < 1) {
-            checks.add("bandwidth_bytes_per_second", "Must be 1 or more.");
-        }
-        if (limits.concurrency() < 1 || limits.concurrency() > MigrationLimits.MOST) {
-            checks.add("concurrency", "Must be 1 to " + MigrationLimits.MOST + ".");
-        }
-    }
-
-    private void record(Sql sql, Caller caller, String action, Migration migration, String reason) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("source_kind", migration.sourceKind().storedName());
-        details.put("target_backend_id", migration.targetBackendId().toString());
-        details.put("total_files", migration.progress().totalFiles());
-        details.put("concurrency", migration.limits().concurrency());
-        if (!reason.isEmpty()) {
-            details.put("reason", reason);
-        }
-        audit.record(
-                sql,
-                caller,
-                migration.tenantId(),
-                action,
-                "migration:" + MigrationId.of(migration.id()),
-                details);
     }
 }

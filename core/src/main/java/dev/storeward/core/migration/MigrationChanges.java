@@ -1,0 +1,215 @@
+package dev.storeward.core.migration;
+
+import dev.storeward.core.Checks;
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Changes of a migration that exists: each locks the tenant's placement, then the migration, and is
+ * audited. Safe for use by several threads.
+ */
+final class MigrationChanges {
+    private static final int LONGEST_REASON = 1000;
+    private static final int KEPT_AT_ONCE = 2_000;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    private final Tx tx;
+    private final AuditLog audit;
+    private final PlacementSwitch placements;
+
+    MigrationChanges(Tx tx, AuditLog audit, PlacementSwitch placements) {
+        this.tx = tx;
+        this.audit = audit;
+        this.placements = placements;
+    }
+
+    Migration cancel(Caller caller, UUID id, String reason, Alongside<Migration> alongside) {
+        requireReason(reason);
+        return change(
+                caller,
+                id,
+                "migration.cancel",
+                reason,
+                alongside,
+                (sql, m) -> {
+                    if (!m.state().open()) {
+                        throw new Problem.NotCancellable(
+                                        "The migration has ended already: it is "
+                                                + m.state().wireName()
+                                                + ".")
+                                .asException();
+                    }
+                    MigrationTable.cancel(sql, id, reason);
+                    PlacementSwitch.back(sql, id);
+                });
+    }
+
+    Migration retry(Caller caller, UUID id, Alongside<Migration> alongside) {
+        return change(
+                caller,
+                id,
+                "migration.retry",
+                "",
+                alongside,
+                (sql, m) -> {
+                    boolean stopped = m.state() == Migration.State.FAILED;
+                    if (!stopped && m.state() != Migration.State.COMPLETED_WITH_ERRORS) {
+                        throw new Problem.NotCancellable(
+                                        "Nothing of the migration can be tried again: it is "
+                                                + m.state().wireName()
+                                                + ".")
+                                .asException();
+                    }
+                    requireNoneOpen(sql, m.tenantId());
+                    Ends.End target =
+                            Ends.find(sql, m.tenantId(), m.targetBackendId())
+                                    .filter(Ends.End::active)
+                                    .orElseThrow(() ->
+                                            new Problem.NotCancellable(
+                                                            "The target takes no files any more: start a"
+                                                                    + " migration to another.")
+                                                    .asException());
+                    if (stopped) {
+                        UUID source = m.sourceBackendId();
+                        PlacementSwitch.to(
+                                sql,
+                                m.tenantId(),
+                                source == null
+                                        ? null
+                                        : Ends.find(sql, m.tenantId(), source).orElse(null),
+                                target);
+                    }
+                    MigrationTable.retry(sql, m, stopped);
+                });
+    }
+
+    Migration keepSource(Caller caller, UUID id, Alongside<Migration> alongside) {
+        Migration kept =
+                change(
+                        caller,
+                        id,
+                        "migration.keep_source",
+                        "",
+                        alongside,
+                        (sql, m) -> MigrationTable.keepSource(sql, id));
+        UUID[] after = {BEFORE_ALL};
+        boolean more = true;
+        while (more) {
+            more =
+                    tx.forTenant(kept.tenantId())
+                            .statement(sql ->
+                                    MigrationTable.keepObjects(sql, kept, after[0], KEPT_AT_ONCE))
+                            .map(last -> {
+                                after[0] = last;
+                                return true;
+                            })
+                            .orElse(false);
+        }
+        return kept;
+    }
+
+    Migration change(
+            Caller caller, UUID id, MigrationChange wanted, Alongside<Migration> alongside) {
+        return change(
+                caller,
+                id,
+                "migration.change",
+                "",
+                alongside,
+                (sql, m) -> {
+                    if (!m.state().open()) {
+                        throw new Problem.NotCancellable("The migration has ended.").asException();
+                    }
+                    Long bandwidth = wanted.bandwidth();
+                    Integer concurrency = wanted.concurrency();
+                    MigrationLimits limits =
+                            new MigrationLimits(
+                                    bandwidth == null
+                                            ? m.limits().bandwidth()
+                                            : bandwidth == 0 ? null : bandwidth,
+                                    concurrency == null ? m.limits().concurrency() : concurrency,
+                                    wanted.anyTime()
+                                            ? null
+                                            : wanted.window() == null
+                                                    ? m.limits().window()
+                                                    : wanted.window());
+                    Checks checks = new Checks();
+                    check(checks, limits);
+                    checks.done();
+                    MigrationTable.change(sql, id, limits);
+                });
+    }
+
+    private interface Change {
+        void in(Sql sql, Migration migration);
+    }
+
+    private Migration change(
+            Caller caller,
+            UUID id,
+            String action,
+            String reason,
+            Alongside<Migration> alongside,
+            Change change) {
+        Migration before = MigrationViews.found(tx, caller, id);
+        return tx.forTenant(before.tenantId())
+                .transaction(sql -> {
+                    placements.lock(sql, before.tenantId());
+                    Migration now = MigrationTable.lock(sql, id).orElseThrow();
+                    change.in(sql, now);
+                    Migration after = MigrationTable.find(sql, id).orElseThrow();
+                    record(sql, caller, action, after, reason);
+                    alongside.in(sql, after);
+                    return after;
+                });
+    }
+
+    private static void requireNoneOpen(Sql sql, UUID tenantId) {
+        MigrationTable.open(sql, tenantId)
+                .ifPresent(open -> {
+                    throw Migrations.inProgress(open).asException();
+                });
+    }
+
+    static void requireReason(String reason) {
+        if (reason.length() > LONGEST_REASON) {
+            throw Problem.invalid("reason", "Must be at most " + LONGEST_REASON + " characters.")
+                    .asException();
+        }
+    }
+
+    static void check(Checks checks, MigrationLimits limits) {
+        Long bandwidth = limits.bandwidth();
+        if (bandwidth != null && bandwidth < 1) {
+            checks.add("bandwidth_bytes_per_second", "Must be 1 or more.");
+        }
+        if (limits.concurrency() < 1 || limits.concurrency() > MigrationLimits.MOST) {
+            checks.add("concurrency", "Must be 1 to " + MigrationLimits.MOST + ".");
+        }
+    }
+
+    void record(Sql sql, Caller caller, String action, Migration migration, String reason) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("source_kind", migration.sourceKind().storedName());
+        details.put("target_backend_id", migration.targetBackendId().toString());
+        details.put("total_files", migration.progress().totalFiles());
+        details.put("concurrency", migration.limits().concurrency());
+        if (!reason.isEmpty()) {
+            details.put("reason", reason);
+        }
+        audit.record(
+                sql,
+                caller,
+                migration.tenantId(),
+                action,
+                "migration:" + MigrationId.of(migration.id()),
+                details);
+    }
+}
