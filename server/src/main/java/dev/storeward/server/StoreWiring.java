@@ -181,9 +181,13 @@ class StoreWiring {
             SealedCredentials credentials,
             Backends.Gate gate,
             Settings settings,
-            Installation installation) {
-        return new DedicatedBuckets(
-                audit, credentials, gate, settings.dedicated(), installation.id());
+            Installation installation,
+            Tx tx) {
+        DedicatedBuckets buckets =
+                new DedicatedBuckets(
+                        audit, credentials, gate, settings.dedicated(), installation.id());
+        buckets.renew(tx);
+        return buckets;
     }
 
     @Bean

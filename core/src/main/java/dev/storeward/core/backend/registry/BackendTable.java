@@ -108,6 +108,13 @@ final class BackendTable {
                 tenantId);
     }
 
+    /** The tenants that have a bucket of their own at the operator's. */
+    static List<UUID> dedicatedTenants(Sql sql) {
+        return sql.list(
+                "SELECT dedicated_to FROM backend WHERE dedicated_to IS NOT NULL AND state = 'active'",
+                row -> row.uuid("dedicated_to"));
+    }
+
     static Optional<Backend> inAnyState(Sql sql, UUID id) {
         return sql.first(SELECT + "WHERE id = ?", BackendTable::backend, id);
     }

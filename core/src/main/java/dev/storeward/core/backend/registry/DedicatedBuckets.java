@@ -128,6 +128,26 @@ public final class DedicatedBuckets {
         return VerificationTable.keep(sql, backend.id(), ready.proof());
     }
 
+    /**
+     * Brings buckets that were made before up to date with what the operator configured, where they
+     * lie at the same place still: new keys, another name of the same server. For the start.
+     */
+    public void renew(Tx tx) {
+        for (UUID tenantId : tx.forSystem().statement(BackendTable::dedicatedTenants)) {
+            BackendSpec spec = places.of(tenantId);
+            Connector.Place place = connector().place(spec);
+            tx.forSystem()
+                    .run(sql ->
+                            of(sql, tenantId)
+                                    .filter(known ->
+                                            known.spec().connector().equals(spec.connector())
+                                                    && connector()
+                                                            .place(known.spec())
+                                                            .equals(place))
+                                    .ifPresent(known -> refreshed(sql, known, spec)));
+        }
+    }
+
     /** The active backend that is dedicated to a tenant. */
     public Optional<Backend> of(Sql sql, UUID tenantId) {
         return BackendTable.dedicated(sql, tenantId);

@@ -31,6 +31,7 @@ import java.util.UUID;
 final class PlaceChecks {
     private static final String FIELD = "settings.";
     private static final String PREFIX = "prefix";
+    private static final String KEPT = ".storeward";
 
     private final Map<String, Connector> connectors;
     private final Outbound tenantsOutbound;
@@ -112,7 +113,11 @@ final class PlaceChecks {
         }
         problems.forEach(p -> checks.add(FIELD + p.field(), p.message()));
         checkEndpoints(checks, schema, values);
-        if (!Prefix.leavesRoom(values.getOrDefault(PREFIX, "").strip())) {
+        String prefix = values.getOrDefault(PREFIX, "").strip();
+        if (prefix.equals(KEPT) || prefix.startsWith(KEPT + "/")) {
+            checks.add(FIELD + PREFIX, "The folder .storeward is kept for Storeward itself.");
+        }
+        if (!Prefix.leavesRoom(prefix)) {
             checks.add(FIELD + PREFIX, "Must be at most " + Prefix.MAX_BYTES + " bytes of UTF-8.");
         }
     }
