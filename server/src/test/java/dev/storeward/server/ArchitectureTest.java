@@ -106,6 +106,24 @@ class ArchitectureTest {
     }
 
     @Test
+    @DisplayName("the client command line knows a server by HTTP only")
+    void theCommandLineStandsAlone() {
+        check(
+                noClasses()
+                        .that(resideInAPackage("dev.storeward.cli.."))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAPackage("dev.storeward..")
+                                        .and(not(resideInAPackage("dev.storeward.cli..")))));
+        check(
+                noClasses()
+                        .that(not(resideInAPackage("dev.storeward.cli..")))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage("dev.storeward.cli..", "picocli..")));
+    }
+
+    @Test
     @DisplayName("no door knows another, and only the wiring knows the doors")
     void doorsStandAlone() {
         check(slices().matching("dev.storeward.server.api.(*)..").should().notDependOnEachOther());

@@ -58,6 +58,20 @@ final class MigrationMapper {
                 PlatformMapper.orEmpty(json.reason()));
     }
 
+    /** The field of a problem as this door names it. */
+    static Problem inOurWords(Problem problem) {
+        return problem instanceof Problem.Invalid invalid
+                ? new Problem.Invalid(
+                        invalid.fields().stream()
+                                .map(field ->
+                                        List.of("target", "target_provider").contains(field.field())
+                                                ? new Problem.FieldProblem(
+                                                        "target_backend_id", field.message())
+                                                : field)
+                                .toList())
+                : problem;
+    }
+
     private static MigrationTarget target(String sent, Checks checks) {
         if (sent.equals("shared")) {
             return new MigrationTarget.Shared();

@@ -1,5 +1,6 @@
 package dev.storeward.server.api.platform;
 
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.db.Alongside;
 import dev.storeward.core.migration.Migration;
@@ -91,12 +92,16 @@ final class MigrationRoutes {
                             200, MigrationMapper.plan(migrations().plan(caller, tenantId, asked)))
                     .toResponse();
         }
-        return once(
-                caller,
-                request,
-                body,
-                201,
-                kept -> migrations().start(caller, tenantId, asked, kept));
+        try {
+            return once(
+                    caller,
+                    request,
+                    body,
+                    201,
+                    kept -> migrations().start(caller, tenantId, asked, kept));
+        } catch (ProblemException e) {
+            throw MigrationMapper.inOurWords(e.problem()).asException(e);
+        }
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {

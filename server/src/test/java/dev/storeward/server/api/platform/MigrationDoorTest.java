@@ -437,6 +437,8 @@ class MigrationDoorTest {
         upload(1);
 
         assertThat(wrong("{}")).containsExactly("target_backend_id");
+        assertThat(wrong("{\"target_backend_id\":\"shared\"}"))
+                .containsExactly("target_backend_id");
         assertThat(wrong("{\"target_backend_id\":\"x\"}")).containsExactly("target_backend_id");
         assertThat(
                         wrong(

@@ -1,0 +1,275 @@
+package dev.storeward.server.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.cli.Ctl;
+import dev.storeward.server.Http;
+import dev.storeward.server.RunningServer;
+import dev.storeward.server.RunningServer.Member;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CtlTest {
+    private static RunningServer server;
+
+    @TempDir private Path folder;
+    private Member member;
+    private String supervisor;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void newTenant() {
+        member = server.member(1 << 20);
+        supervisor = server.member(server.tenant(member), "supervisor").key();
+    }
+
+    /** What a run printed, and how it ended. */
+    private record Run(int exitCode, String out, String err) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    private static Run run(String url, String key, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode =
+                new Ctl(
+                                Map.of("STOREWARD_URL", url, "STOREWARD_KEY", key),
+                                new PrintWriter(out, true),
+                                new PrintWriter(err, true))
+                        .execute(args);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    private Run admin(String... args) {
+        return run(server.url(), RunningServer.ADMIN_KEY, args);
+    }
+
+    private Run supervisor(String... args) {
+        return run(server.url() + "/", supervisor, args);
+    }
+
+    private static Run done(Run run) {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        return run;
+    }
+
+    private static void refused(Run run, int exitCode, String sentence) {
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(exitCode);
+        assertThat(run.err()).startsWith("storeward: ").contains(sentence);
+    }
+
+    private void upload(int count) {
+        for (int i = 0; i < count; i++) {
+            byte[] bytes = ("file " + i).getBytes(StandardCharsets.UTF_8);
+            assertThat(new Http(server, member.key()).upload("file_name=f.txt", bytes).status())
+                    .isEqualTo(201);
+        }
+    }
+
+    private void backend(String name) {
+        Path path = server.data().resolve("objects").resolve(member.slug() + "-" + name);
+        assertThat(
+                        new Http(server, RunningServer.ADMIN_KEY)
+                                .postJson(
+                                        "/api/v1/platform/tenants/"
+                                                + member.tenantId()
+                                                + "/backends",
+                                        "{\"name\":\"%s\",\"connector\":\"filesystem\",\"settings\":{\"path\":\"%s\"}}"
+                                                .formatted(name, path))
+                                .status())
+                .isEqualTo(201);
+    }
+
+    private static String closedNow() {
+        DateTimeFormatter form = DateTimeFormatter.ofPattern("HH:mm");
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        return form.format(now.plusHours(3)) + "-" + form.format(now.plusHours(4));
+    }
+
+    private static String idIn(Run run) {
+        return run.lines().getFirst().substring("migration ".length());
+    }
+
+    @Test
+    void whoeverAsksIsToldWhoTheyAre() {
+        assertThat(done(admin("whoami")).lines()).containsExactly("admin@localhost, super_admin");
+        assertThat(done(supervisor("whoami")).lines().getLast())
+                .isEqualTo("tenant " + member.slug() + " (free) " + member.tenantId());
+        assertThat(done(supervisor("whoami", "--json")).out()).startsWith("{\"user\":{\"id\":");
+    }
+
+    @Test
+    void tenantsAreMadeAndListed() {
+        String slug = "made-" + UUID.randomUUID().toString().substring(0, 8);
+
+        Run made = done(admin("tenants", "create", slug, "--plan", "pro", "--quota", "5GiB"));
+
+        assertThat(made.out()).startsWith(slug + "\tpro\t");
+        assertThat(done(admin("tenants", "list")).lines()).contains(made.out().strip());
+        refused(admin("tenants", "create", slug), 1, "(409)");
+        refused(admin("tenants", "create", slug, "--quota", "much"), 2, "--quota: must be bytes");
+        refused(supervisor("tenants", "list"), 1, "(403)");
+    }
+
+    @Test
+    void backendsAreListedAndProven() {
+        backend("own");
+        assertThat(done(supervisor("backends", "list")).out())
+                .startsWith("own\tfilesystem\tactive\t");
+        assertThat(done(admin("backends", "list", "--tenant", member.slug())).lines()).hasSize(1);
+
+        assertThat(done(supervisor("backends", "verify", "own")).out())
+                .startsWith("own\tfilesystem\tactive\t");
+        refused(supervisor("backends", "verify", "none"), 1, "The tenant has no backend none.");
+        refused(admin("backends", "list"), 2, "A super admin names the tenant");
+        refused(admin("backends", "list", "--tenant", "nobody"), 1, "There is no tenant nobody.");
+    }
+
+    @Test
+    void aMigrationIsPlannedWatchedListedAndProven() throws Exception {
+        upload(7);
+        backend("own");
+        assertThat(done(supervisor("migrations", "plan", "--to", "own")).out())
+                .startsWith("7 files, 42 B, about ");
+        refused(supervisor("migrations", "plan", "--to", "own", "--from", "own"), 1, "in the way");
+
+        Run begun =
+                done(
+                        supervisor(
+                                "migrations",
+                                "start",
+                                "--to",
+                                "own",
+                                "--grace",
+                                "1h",
+                                "--reason",
+                                "own bucket",
+                                "--watch"));
+        String id = idIn(begun);
+        assertThat(begun.lines().getLast()).startsWith("completed 100.0 %, 7 of 7 files, 42 B");
+        assertThat(done(supervisor("migrations", "show", id)).lines().get(1))
+                .startsWith("completed 100.0 %");
+        assertThat(done(supervisor("migrations", "show", id, "--json")).out())
+                .contains("\"grace_seconds\":3600")
+                .contains("\"reason\":\"own bucket\"");
+        assertThat(done(supervisor("migrations", "watch", id)).lines()).hasSize(1);
+        assertThat(done(admin("migrations", "list", "--tenant", member.slug())).out())
+                .startsWith(id + "\tcompleted\t100.0 %\tshared to own\t");
+        assertThat(done(supervisor("migrations", "items", id)).lines())
+                .hasSize(7)
+                .allMatch(line -> line.startsWith("migrated\torganizations/"));
+        assertThat(done(supervisor("migrations", "items", id, "--state", "failed")).out())
+                .isEmpty();
+
+        String file = folder.resolve("m.jsonl").toString();
+        done(supervisor("migrations", "manifest", id, "-o", file));
+        String key = done(supervisor("manifest", "keys")).out().strip().split("\t", -1)[2];
+        assertThat(done(supervisor("manifest", "verify", file, "--public-key", key)).out())
+                .startsWith("Right: migration " + id + " (completed), 7 files, ");
+        refused(supervisor("migrations", "manifest", id, "-o", file), 2, "exists already");
+        try (var left = Files.list(folder)) {
+            assertThat(left).hasSize(1);
+        }
+        Files.writeString(Path.of(file), Files.readString(Path.of(file)).replace("f_2", "f_1"));
+        refused(supervisor("manifest", "verify", file), 1, "The digest is another");
+
+        assertThat(done(supervisor("migrations", "keep-source", id, "--json")).out())
+                .contains("\"keep_source\":true");
+    }
+
+    @Test
+    void aMigrationIsLimitedCancelledAndRolledBack() {
+        upload(3);
+        backend("own");
+        String id =
+                idIn(
+                        done(
+                                supervisor(
+                                        "migrations",
+                                        "start",
+                                        "--to",
+                                        "own",
+                                        "--window",
+                                        closedNow())));
+        refused(supervisor("migrations", "limits", id), 2, "Say what to change");
+        assertThat(
+                        done(supervisor(
+                                        "migrations",
+                                        "limits",
+                                        id,
+                                        "--bandwidth",
+                                        "1MiB",
+                                        "--concurrency",
+                                        "2",
+                                        "--json"))
+                                .out())
+                .contains("\"bandwidth_bytes_per_second\":1048576,\"concurrency\":2,\"window\":{");
+        refused(
+                supervisor("migrations", "manifest", id, "-o", folder.resolve("early").toString()),
+                1,
+                "still moves files");
+        assertThat(folder).isEmptyDirectory();
+        done(supervisor("migrations", "limits", id, "--bandwidth", "none", "--window", "none"));
+        done(supervisor("migrations", "watch", id));
+        refused(supervisor("migrations", "cancel", id), 1, "has ended already");
+        refused(supervisor("migrations", "retry", id), 1, "(409)");
+
+        String back = idIn(done(supervisor("migrations", "rollback", id, "--reason", "no")));
+        done(supervisor("migrations", "watch", back));
+
+        String third =
+                idIn(
+                        done(
+                                supervisor(
+                                        "migrations",
+                                        "start",
+                                        "--to",
+                                        "own",
+                                        "--window",
+                                        closedNow())));
+        assertThat(done(supervisor("migrations", "cancel", third)).lines().get(1))
+                .startsWith("cancelled ");
+        refused(supervisor("migrations", "watch", third), 1, "has ended as cancelled");
+    }
+
+    @Test
+    void whatIsWrongIsToldInOneSentence() {
+        refused(supervisor("migrations", "start", "--to", "shared"), 1, "(400)");
+        refused(supervisor("migrations", "show", "../../whoami"), 1, "(404)");
+        refused(supervisor("migrations", "watch", UUID.randomUUID().toString()), 1, "(404)");
+        refused(
+                supervisor("migrations", "start", "--to", "shared", "--window", "always"),
+                2,
+                "--window: must be hours");
+        refused(run(server.url(), "wrong-key", "whoami"), 1, "(401)");
+        refused(run("http://127.0.0.1:1", "key", "whoami"), 1, "No server answers at");
+        refused(run(server.url() + "/docs", "key", "whoami"), 1, "");
+        assertThat(supervisor("migrations", "start").exitCode()).isEqualTo(2);
+    }
+}
