@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.migration.manifest;
+
+import org.jspecify.annotations.NullMarked;
