@@ -13,18 +13,13 @@ import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
-import dev.storeward.core.migration.MigrationViews;
-import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.placement.Placements;
-import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
-import dev.storeward.server.api.admin.AdminErrors;
-import dev.storeward.server.api.admin.AdminRoutes;
 import dev.storeward.server.api.configs.ConfigsErrors;
 import dev.storeward.server.api.configs.ConfigsRoutes;
 import dev.storeward.server.api.files.FilesErrors;
@@ -221,30 +216,6 @@ class WebWiring {
     RouterFunction<ServerResponse> uploadUrlRoutes(
             UploadTickets tickets, Json json, WorkspaceErrors errors) {
         return new UploadUrlRoutes(tickets, json, errors).routes();
-    }
-
-    @Bean
-    AdminErrors adminErrors(Json json) {
-        return new AdminErrors(json);
-    }
-
-    @Bean
-    AdminRoutes.Services adminServices(
-            Configurations configurations,
-            Migrations migrations,
-            MigrationViews views,
-            Idempotency idempotency) {
-        return new AdminRoutes.Services(
-                configurations, migrations, views, new Mutations(idempotency, "admin"));
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> adminRoutes(
-            Authentication authentication,
-            AdminRoutes.Services services,
-            Json json,
-            AdminErrors errors) {
-        return new AdminRoutes(authentication, services, json, errors).routes();
     }
 
     @Bean

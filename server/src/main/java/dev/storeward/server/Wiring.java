@@ -60,7 +60,13 @@ import org.springframework.context.annotation.Import;
  * environment and the clock.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({StoreWiring.class, MigrationWiring.class, WebWiring.class, JobWiring.class})
+@Import({
+    StoreWiring.class,
+    MigrationWiring.class,
+    WebWiring.class,
+    JobWiring.class,
+    AdminWiring.class
+})
 class Wiring {
     private static final int LEAST_CONNECTIONS = 12;
     private static final int MOST_CONNECTIONS = 32;

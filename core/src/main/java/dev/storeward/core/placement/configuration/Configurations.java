@@ -89,7 +89,7 @@ public final class Configurations {
         Configuration configuration =
                 tx.forTenant(tenantId)
                         .transaction(sql -> {
-                            begin(sql, tenantId, Plan.ENTERPRISE);
+                            Terms.begin(sql, tenantId, Plan.ENTERPRISE);
                             succession.withdraw(sql, tenantId);
                             Backend backend = places.candidates().add(sql, shaped);
                             Version version =
@@ -123,11 +123,11 @@ public final class Configurations {
     public Configuration provision(
             Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
         Why why = new Why(caller, optional(caller, reason));
-        tx.forTenant(tenantId).run(sql -> begin(sql, tenantId, Plan.TEAM));
+        tx.forTenant(tenantId).run(sql -> Terms.begin(sql, tenantId, Plan.TEAM));
         DedicatedBuckets.Ready ready = places.dedicated().make(tenantId);
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
-                    begin(sql, tenantId, Plan.TEAM);
+                    Terms.begin(sql, tenantId, Plan.TEAM);
                     Backend backend = places.dedicated().store(sql, ready);
                     dedicate(sql, why, tenantId, "storage.provision", backend);
                     return told(sql, tenantId, alongside);
@@ -146,7 +146,7 @@ public final class Configurations {
         Backend backend =
                 tx.forTenant(tenantId)
                         .transaction(sql -> {
-                            begin(sql, tenantId, Plan.TEAM);
+                            Terms.begin(sql, tenantId, Plan.TEAM);
                             return places.dedicated().of(sql, tenantId);
                         })
                         .orElseThrow(() -> unprovisioned(tenantId).asException());
@@ -157,7 +157,7 @@ public final class Configurations {
         }
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
-                    begin(sql, tenantId, Plan.TEAM);
+                    Terms.begin(sql, tenantId, Plan.TEAM);
                     places.candidates().keep(sql, backend, proof);
                     dedicate(sql, why, tenantId, "storage.configure", backend);
                     return told(sql, tenantId, alongside);
@@ -225,7 +225,7 @@ public final class Configurations {
         Optional<Version> candidate =
                 tx.forTenant(tenantId)
                         .transaction(sql -> {
-                            tenantsPlan(sql, tenantId);
+                            Terms.plan(sql, tenantId);
                             return ConfigurationTable.candidate(sql, tenantId);
                         });
         if (candidate.isPresent()) {
@@ -264,29 +264,6 @@ public final class Configurations {
         return reason.isBlank() ? "" : required(caller, reason);
     }
 
-    private static Plan tenantsPlan(Sql sql, UUID tenantId) {
-        return ConfigurationTable.plan(sql, tenantId)
-                .orElseThrow(() ->
-                        new Problem.NotFound("There is no tenant " + tenantId + ".").asException());
-    }
-
-    /** Locks the tenant's placement for a change that its plan and its migrations allow. */
-    private static void begin(Sql sql, UUID tenantId, Plan least) {
-        PlacementLock.require(sql, tenantId);
-        Plan plan = tenantsPlan(sql, tenantId);
-        if (plan.compareTo(least) < 0) {
-            throw new Problem.TierRequired(
-                            least.wireName(),
-                            (least == Plan.TEAM
-                                            ? "Dedicated storage requires the plan team or higher"
-                                            : "Storage of one's own requires the plan enterprise")
-                                    + "; this tenant has "
-                                    + plan.wireName()
-                                    + ".")
-                    .asException();
-        }
-    }
-
     private Configuration told(Sql sql, UUID tenantId, Alongside<Configuration> alongside) {
         Configuration configuration = read(sql, tenantId);
         alongside.in(sql, configuration);
@@ -294,7 +271,7 @@ public final class Configurations {
     }
 
     private Configuration read(Sql sql, UUID tenantId) {
-        tenantsPlan(sql, tenantId);
+        Terms.plan(sql, tenantId);
         return new ConfigurationReader(sql, places.candidates()).of(tenantId);
     }
 

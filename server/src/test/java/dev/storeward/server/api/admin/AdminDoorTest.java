@@ -18,6 +18,7 @@ import dev.storeward.testkit.server.Fault;
 import dev.storeward.testkit.server.FaultProxy;
 import dev.storeward.testkit.server.S3ProxyServer;
 import dev.storeward.testkit.server.S3Server;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +298,63 @@ class AdminDoorTest {
     }
 
     @Test
+    void rulesThatNameARetiredBucketGoWithIt() throws Exception {
+        Http admin = new Http(server, RunningServer.ADMIN_KEY);
+        String placement = PLATFORM + "/tenants/" + tenant.id() + "/placement";
+        client.settled(tenant.id(), bring(bucket(), ""));
+        String body =
+                """
+                {"default_backend_id":"%1$s","rules":[
+                  {"categories":["general"],"backend_id":"%1$s"},
+                  {"categories":["profile_image"],"backend_id":"shared"}]}
+                """
+                        .formatted(backend());
+        assertThat(
+                        admin.send(
+                                        "PUT",
+                                        placement,
+                                        BodyPublishers.ofString(body),
+                                        "Content-Type",
+                                        "application/json")
+                                .status())
+                .isEqualTo(200);
+
+        expect(200, client.delete(config));
+
+        assertThat(expect(200, admin.get(placement)).path("rules").findValuesAsString("backend_id"))
+                .containsExactly("shared");
+        assertThat(place(upload("&file_category=general"))).startsWith("s3://shared/");
+    }
+
+    @Test
+    void aDeletedTenantLeavesItsBucketToNobody() {
+        Tenant gone = client.tenant("team");
+        expect(200, client.post("/config/" + gone.id() + "/provision-dedicated", ""));
+        UUID backend =
+                server.tx()
+                        .forSystem()
+                        .statement(sql ->
+                                sql.one(
+                                        "SELECT id FROM backend WHERE dedicated_to = ?",
+                                        row -> row.uuid("id"),
+                                        gone.id()));
+        Http admin = new Http(server, RunningServer.ADMIN_KEY);
+        Http.Answer deleted = admin.delete(PLATFORM + "/tenants/" + gone.id());
+        assertThat(deleted.status()).as(deleted.text()).isEqualTo(204);
+
+        Http.Answer named =
+                admin.send(
+                        "PUT",
+                        PLATFORM + "/tenants/" + tenant.id() + "/placement",
+                        BodyPublishers.ofString("{\"default_backend_id\":\"" + backend + "\"}"),
+                        "Content-Type",
+                        "application/json");
+
+        assertThat(named.status()).as(named.text()).isEqualTo(400);
+        assertThat(files.get(STORAGE + "/buckets").json().at("/data/buckets").size()).isOne();
+    }
+
+    @Test
     void theSameBucketConfiguredAgainLeavesNoOldCredential() throws Exception {
         S3Server customers = bucket();
         client.settled(tenant.id(), bring(customers, "same"));
@@ -377,8 +435,7 @@ class AdminDoorTest {
                         admin.send(
                                         "PATCH",
                                         PLATFORM + "/tenants/" + tenant.id(),
-                                        java.net.http.HttpRequest.BodyPublishers.ofString(
-                                                "{\"plan\":\"free\"}"),
+                                        BodyPublishers.ofString("{\"plan\":\"free\"}"),
                                         "Content-Type",
                                         "application/json")
                                 .status())

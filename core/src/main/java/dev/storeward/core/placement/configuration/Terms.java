@@ -1,0 +1,43 @@
+package dev.storeward.core.placement.configuration;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.backend.registry.PlacementLock;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.tenant.Plan;
+import java.util.UUID;
+
+/** On what terms a tenant's storage may be configured. */
+final class Terms {
+    private Terms() {}
+
+    /**
+     * @throws dev.storeward.core.ProblemException {@code NotFound}
+     */
+    static Plan plan(Sql sql, UUID tenantId) {
+        return ConfigurationTable.plan(sql, tenantId)
+                .orElseThrow(() ->
+                        new Problem.NotFound("There is no tenant " + tenantId + ".").asException());
+    }
+
+    /**
+     * Locks the tenant's placement for a change that its plan and its migrations allow.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}; {@code MigrationInProgress};
+     *     {@code TierRequired}
+     */
+    static void begin(Sql sql, UUID tenantId, Plan least) {
+        PlacementLock.require(sql, tenantId);
+        Plan plan = plan(sql, tenantId);
+        if (plan.compareTo(least) < 0) {
+            throw new Problem.TierRequired(
+                            least.wireName(),
+                            (least == Plan.TEAM
+                                            ? "Dedicated storage requires the plan team or higher"
+                                            : "Storage of one's own requires the plan enterprise")
+                                    + "; this tenant has "
+                                    + plan.wireName()
+                                    + ".")
+                    .asException();
+        }
+    }
+}
