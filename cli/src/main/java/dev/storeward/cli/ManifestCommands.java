@@ -24,7 +24,7 @@ final class ManifestCommands extends Directory.Group {
             name = "manifest",
             description = "Fetch the signed manifest of a migration that has ended.",
             mixinStandardHelpOptions = true)
-    static final class Download extends MigrationCommands.OfOne {
+    static final class Download extends OneMigration.OfOne {
         @Option(
                 names = {"-o", "--output"},
                 required = true,
