@@ -28,6 +28,10 @@ public final class Figures {
         return "≤ " + number(target) + " " + unit + (value <= target ? " ✓" : " ✗");
     }
 
+    public static String atLeast(double ratio, double target) {
+        return "≥ " + times(target) + (ratio >= target ? " ✓" : " ✗");
+    }
+
     public static String cpu(CpuTime millis) {
         return number(millis.server()) + " + " + number(millis.database()) + " ms";
     }
