@@ -165,8 +165,8 @@ final class FileMove {
         try (ObjectBody body = read(context.places().at(from.location()), from.key());
                 MeteredStream metered = context.fromSource(body.stream(), copy)) {
             try {
-                target.put(
-                        copy.key(), Content.once(metered, OptionalLong.of(from.size())), options);
+                Content content = Content.once(metered, OptionalLong.of(from.size()));
+                target.put(copy.key(), content.withSha256(from.sha256()), options);
             } catch (RuntimeException e) {
                 IOException ofSource = metered.failure();
                 if (ofSource != null) {
