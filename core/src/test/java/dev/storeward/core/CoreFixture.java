@@ -105,6 +105,34 @@ public final class CoreFixture implements AutoCloseable {
 
     /** Moves the database's time, seen from the real one. */
     public void moveTime(Duration ahead) {
+        asOwner(
+                "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz LANGUAGE sql STABLE"
+                        + " AS 'SELECT now() + interval ''%d seconds'''"
+                                .formatted(ahead.toSeconds()));
+    }
+
+    /**
+     * Takes the database's time from a row, which {@link #setTime} changes: for tests that move it
+     * often.
+     */
+    public void settableTime() {
+        asOwner("CREATE TABLE test_time (ahead interval NOT NULL)");
+        asOwner("INSERT INTO test_time VALUES ('0')");
+        asOwner(
+                "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz LANGUAGE sql STABLE"
+                        + " AS 'SELECT now() + ahead FROM test_time'");
+    }
+
+    /** As {@link #moveTime}, after {@link #settableTime}. */
+    public void setTime(Duration ahead) {
+        tx.forSystem()
+                .statement(sql ->
+                        sql.update(
+                                "UPDATE test_time SET ahead = ? * interval '1 second'",
+                                ahead.toSeconds()));
+    }
+
+    private void asOwner(String statement) {
         DatabaseSettings app = settings(test);
         DatabaseSettings owner =
                 new DatabaseSettings(
@@ -114,17 +142,8 @@ public final class CoreFixture implements AutoCloseable {
                         app.ownerUser(),
                         app.ownerPassword(),
                         2);
-        String now = "now() + interval ''%d seconds''".formatted(ahead.toSeconds());
         try (Database ownerDatabase = Database.open(owner)) {
-            ownerDatabase
-                    .tx()
-                    .forSystem()
-                    .statement(sql ->
-                            sql.update(
-                                    "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz"
-                                            + " LANGUAGE sql STABLE AS 'SELECT "
-                                            + now
-                                            + "'"));
+            ownerDatabase.tx().forSystem().statement(sql -> sql.update(statement));
         }
     }
 

@@ -1,0 +1,63 @@
+package dev.storeward.core.migration;
+
+import dev.storeward.core.CoreFixture;
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.migration.ModelTenant.Ground;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A tenant whose files move while they are written, read and deleted, whose buckets fail and lie,
+ * whose nodes die and come back, and whose operator changes his mind: after every step each file is
+ * there, whole, and no other. {@code -Dstoreward.rounds=5000} plays so many seeds, {@code
+ * -Dstoreward.seed=17} one.
+ */
+class MigrationModelTest {
+    private static final int SHORT = 60;
+
+    @TempDir Path folder;
+
+    private final CoreFixture core = CoreFixture.start();
+
+    @AfterEach
+    void close() {
+        core.close();
+    }
+
+    @Test
+    void everyFileIsReadableAndRightAfterEveryStep() throws Exception {
+        core.settableTime();
+        Installation installation =
+                Installation.open(
+                        core.tx, folder.resolve("master.key"), core.random, InstantSource.system());
+        Ground ground =
+                new Ground(
+                        core,
+                        new KeyRing(core.tx, installation.sealer(), core.random),
+                        installation.id(),
+                        ModelTenant.place(core, null, "shared", "shared"));
+        Long seed = Long.getLong("storeward.seed");
+        if (seed != null) {
+            play(ground, seed, 0);
+            return;
+        }
+        Random seeds = new Random();
+        int rounds = Integer.getInteger("storeward.rounds", SHORT);
+        for (int round = 0; round < rounds; round++) {
+            play(ground, seeds.nextLong(), round);
+        }
+    }
+
+    private static void play(Ground ground, long seed, int number) throws InterruptedException {
+        try (ModelRun run = new ModelRun(ground, seed, "model-" + number)) {
+            run.play();
+        } catch (RuntimeException e) {
+            throw new AssertionError("-Dstoreward.seed=" + seed, e);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.storeward.core.migration;
+
+import dev.storeward.core.CoreFixture;
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Role;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Owed;
+import dev.storeward.core.object.Markers;
+import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.upload.AcceptedTypes;
+import dev.storeward.core.upload.UploadBody;
+import dev.storeward.core.upload.UploadLedger;
+import dev.storeward.core.upload.UploadLimits;
+import dev.storeward.core.upload.UploadRequest;
+import dev.storeward.core.upload.UploadRequest.PlaceWish;
+import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.memory.MemoryStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * A tenant with three places, and what its user knows to be true of its files. What a user does is
+ * done through a door whose buckets fail at times and never lie.
+ */
+final class ModelTenant implements AutoCloseable {
+    /** What all tenants of a test share. */
+    record Ground(CoreFixture core, KeyRing keys, UUID installation, UUID shared) {}
+
+    final Ground ground;
+    final Tenant tenant;
+    final Caller user;
+    final Map<String, MemoryStore> buckets;
+    final List<UUID> places = new ArrayList<>();
+
+    /** What each file holds, by its address. */
+    final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    final UUID doorNode = Ids.next();
+    final Files directory;
+    private final Stores clean;
+    private final Stores moody;
+    private final Uploads uploads;
+    private final Downloads downloads;
+    final Sweeper sweeper;
+    private int named;
+
+    ModelTenant(
+            Ground ground,
+            String slug,
+            Map<String, MemoryStore> buckets,
+            Trouble trouble,
+            ModelNode.Interlude interlude) {
+        this.ground = ground;
+        this.buckets = buckets;
+        CoreFixture core = ground.core();
+        this.tenant = core.tenant(slug);
+        this.user = core.caller(tenant, "u@" + slug + ".example", Role.MEMBER);
+        this.clean = ModelNode.stores(name -> ModelNode.bucket(buckets, name));
+        ScriptedStore.Around around =
+                new ScriptedStore.Around() {
+                    @Override
+                    public void before(dev.storeward.store.ObjectKey key, Trouble.Fault fault) {
+                        interlude.play(key, fault);
+                    }
+
+                    @Override
+                    public void after(dev.storeward.store.ObjectKey key, Trouble.Fault fault) {}
+                };
+        this.moody =
+                ModelNode.stores(name ->
+                        new ScriptedStore(
+                                ModelNode.bucket(buckets, name), name, trouble, around, false));
+        Owed owed = new Owed();
+        this.sweeper = new Sweeper(core.tx, moody, new Markers(ground.installation()));
+        this.directory = new Files(core.tx);
+        this.downloads = new Downloads(core.tx, clean, ground.keys());
+        this.uploads =
+                new Uploads(
+                        new Placements(core.tx, core.audit),
+                        moody,
+                        ground.keys(),
+                        new UploadLedger(core.tx, new Quotas(core.tx), sweeper, doorNode, owed),
+                        new Uploads.UploadSettings(
+                                new UploadLimits(1 << 30, 1 << 20, 16 << 20, 16 << 20),
+                                AcceptedTypes.narrowedBy(Map.of()),
+                                InstantSource.system(),
+                                new Idempotency(core.tx, doorNode),
+                                owed));
+        beat(doorNode);
+        places.add(ground.shared());
+        places.add(place(core, "beside-" + slug));
+        places.add(place(core, "apart-" + slug));
+    }
+
+    /** The services an operator uses, on buckets that work. */
+    Migrations migrations() {
+        return new Migrations(
+                ground.core().tx,
+                ground.core().audit,
+                clean,
+                new PlacementSwitch(ground.core().audit));
+    }
+
+    private UUID place(CoreFixture core, String bucket) {
+        return place(core, tenant.id(), bucket, bucket);
+    }
+
+    /** Registers a bucket; the operator's own without a tenant. */
+    static UUID place(
+            CoreFixture core,
+            @org.jspecify.annotations.Nullable UUID tenantId,
+            String bucket,
+            String name) {
+        UUID location = Ids.next();
+        UUID backend = Ids.next();
+        core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update(
+                            """
+                            INSERT INTO location (id, connector, endpoint, bucket, prefix, created_at)
+                            VALUES (?, 'test', 'test', ?, '', now())
+                            """,
+                            location,
+                            bucket);
+                    sql.update(
+                            """
+                            INSERT INTO backend (id, tenant_id, name, location_id, connector, settings,
+                              state, credential_version, created_at, updated_at)
+                            VALUES (?, ?, ?, ?, 'test', ?, 'active', 1, now(), now())
+                            """,
+                            backend,
+                            tenantId,
+                            name,
+                            location,
+                            new Sql.Json("{\"bucket\":\"" + bucket + "\"}"));
+                });
+        return backend;
+    }
+
+    /** A node's heartbeat. */
+    void beat(UUID node) {
+        ground.core()
+                .tx
+                .forSystem()
+                .statement(sql ->
+                        sql.update(
+                                """
+                                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)
+                                VALUES (?, 'model', sw_now(), sw_now(), '{}', '')
+                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+                                """,
+                                node));
+    }
+
+    /** Uploads a file; refused is refused, and must leave nothing. */
+    void put(Random random) {
+        byte[] content = new byte[random.nextInt(8) == 0 ? 270_000 : random.nextInt(400)];
+        random.nextBytes(content);
+        String name = "f" + named++ + ".bin";
+        UploadRequest request =
+                new UploadRequest(
+                        name, "", "", PlaceWish.NONE, SizeGuess.exact(content.length), "", "");
+        try {
+            files.put(uploads.upload(user, request, body(content)).address(), content);
+        } catch (ProblemException e) {
+            // The bucket failed, as it was told.
+        }
+    }
+
+    private static UploadBody body(byte[] content) {
+        InputStream stream = new ByteArrayInputStream(content);
+        return new UploadBody() {
+            @Override
+            public InputStream stream() {
+                return stream;
+            }
+
+            @Override
+            public String trailingCategory() {
+                return "";
+            }
+        };
+    }
+
+    void delete(String address) {
+        directory.delete(user, address);
+        files.remove(address);
+    }
+
+    /** Any file's address; empty without files. */
+    String any(Random random) {
+        return files.isEmpty()
+                ? ""
+                : new ArrayList<>(files.keySet()).get(random.nextInt(files.size()));
+    }
+
+    byte[] read(String address) {
+        try (InputStream in =
+                downloads.open(directory.readable(user, address), ByteRange.all()).stream()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ground.core()
+                .tx
+                .forSystem()
+                .run(sql -> {
+                    for (String table :
+                            List.of(
+                                    "file",
+                                    "object",
+                                    "migration_item",
+                                    "migration_slot",
+                                    "migration",
+                                    "count_delta")) {
+                        sql.update("DELETE FROM " + table + " WHERE tenant_id = ?", tenant.id());
+                    }
+                    sql.update("DELETE FROM node");
+                });
+        clean.close();
+        moody.close();
+    }
+}

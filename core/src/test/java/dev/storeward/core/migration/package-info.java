@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.migration;
+
+import org.jspecify.annotations.NullMarked;
