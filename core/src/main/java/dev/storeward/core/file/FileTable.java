@@ -201,7 +201,8 @@ final class FileTable {
 
     /**
      * Hides a file, dooms its object and refunds its size in one statement with an asynchronous
-     * commit: the caller takes the barrier before it answers.
+     * commit: the caller takes the barrier before it answers. The object's state is not asked for:
+     * when the file moves in this moment, the statement still sees the copy as one being written.
      */
     static Optional<UUID> delete(Sql sql, UUID tenantId, UUID userId, String address) {
         return sql.first(
@@ -211,7 +212,7 @@ final class FileTable {
                       WHERE tenant_id = ? AND address = ? AND user_id = ?
                       RETURNING tenant_id, id, object_id, user_id, category, size),
                 o AS (UPDATE object SET state = 'doomed', purge_after = sw_now() FROM f
-                      WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id AND object.state = 'live'),
+                      WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id),
                 u AS (UPDATE usage SET charged = charged - f.size FROM f WHERE usage.tenant_id = f.tenant_id),
                 c AS (INSERT INTO count_delta (tenant_id, user_id, category, files, bytes)
                       SELECT tenant_id, user_id, category, -1, -size FROM f)

@@ -1,11 +1,8 @@
 package dev.storeward.core.migration;
 
 import dev.storeward.core.CoreFixture;
-import dev.storeward.core.crypto.Installation;
-import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.migration.ModelTenant.Ground;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,15 +29,7 @@ class MigrationModelTest {
     @Test
     void everyFileIsReadableAndRightAfterEveryStep() throws Exception {
         core.settableTime();
-        Installation installation =
-                Installation.open(
-                        core.tx, folder.resolve("master.key"), core.random, InstantSource.system());
-        Ground ground =
-                new Ground(
-                        core,
-                        new KeyRing(core.tx, installation.sealer(), core.random),
-                        installation.id(),
-                        ModelTenant.place(core, null, "shared", "shared"));
+        Ground ground = ModelTenant.ground(core, folder);
         Long seed = Long.getLong("storeward.seed");
         if (seed != null) {
             play(ground, seed, 0);

@@ -5,6 +5,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
@@ -31,6 +32,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +48,18 @@ import java.util.UUID;
 final class ModelTenant implements AutoCloseable {
     /** What all tenants of a test share. */
     record Ground(CoreFixture core, KeyRing keys, UUID installation, UUID shared) {}
+
+    /** The shared place and the keys of a database that is new. */
+    static Ground ground(CoreFixture core, Path folder) {
+        Installation installation =
+                Installation.open(
+                        core.tx, folder.resolve("master.key"), core.random, InstantSource.system());
+        return new Ground(
+                core,
+                new KeyRing(core.tx, installation.sealer(), core.random),
+                installation.id(),
+                place(core, null, "shared", "shared"));
+    }
 
     final Ground ground;
     final Tenant tenant;

@@ -157,6 +157,11 @@ record ScriptedStore(
         public int read() throws IOException {
             throw new IOException("the script breaks this read off");
         }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read();
+        }
     }
 
     @Override

@@ -94,6 +94,21 @@ final class ItemTable {
                 "SELECT taken_all FROM migration WHERE id = ?", row -> row.flag("taken_all"), id);
     }
 
+    /** Gives what waits for slots that rest, as concurrency was lowered, to those that work. */
+    static void handOver(Sql sql, Run run) {
+        if (run.slots() > run.limits().concurrency()) {
+            sql.update(
+                    """
+                    UPDATE migration_item SET slot = slot % ?
+                    WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
+                    """,
+                    run.limits().concurrency(),
+                    run.tenantId(),
+                    run.id(),
+                    run.limits().concurrency());
+        }
+    }
+
     /** The files of a slot that were begun before and are due. */
     static List<Task> due(Sql sql, Run run, int slot, int limit) {
         return sql.list(

@@ -82,6 +82,7 @@ final class SlotRun {
                 .forSystem()
                 .run(sql -> {
                     RunTable.begin(sql, run.id());
+                    ItemTable.handOver(sql, run);
                     if (!run.quiet() && RunTable.isQuiet(sql, run)) {
                         RunTable.firstIsLast(sql, run.id());
                     }
@@ -108,7 +109,8 @@ final class SlotRun {
         context.refresh(found.get());
         context.places().forget();
         var window = found.get().limits().window();
-        if (window != null && !window.contains(engine.settings().clock().instant())) {
+        boolean closed = window != null && !window.contains(engine.settings().clock().instant());
+        if (closed || slot >= found.get().limits().concurrency()) {
             supply.giveBack();
         }
         long speed = rate.at(now, context.bytes());
