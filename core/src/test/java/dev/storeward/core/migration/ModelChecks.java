@@ -225,7 +225,8 @@ final class ModelChecks {
                 JOIN file f ON f.tenant_id = i.tenant_id AND f.id = i.file_id
                 WHERE o.tenant_id = ? AND o.state IN ('purging', 'purged')
                 GROUP BY o.id
-                HAVING max(i.ended_at + greatest(60, m.grace_seconds) * interval '1 second') > sw_now()
+                HAVING (array_agg(i.ended_at + greatest(60, m.grace_seconds) * interval '1 second'
+                                 ORDER BY i.ended_at DESC))[1] > sw_now()
                 """,
                 row -> row.uuid("id"),
                 tenant.tenant.id());

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,6 +38,8 @@ final class CrashClient {
 
     private int uploads;
     private int acknowledged;
+    private int refused;
+    private int reads;
 
     private record Bytes(long seed, int size) {
         byte[] make() {
@@ -58,6 +61,75 @@ final class CrashClient {
     /** How many uploads were acknowledged so far. */
     int acknowledged() {
         return acknowledged;
+    }
+
+    /** How many uploads and deletes were answered 503 so far. */
+    int refused() {
+        return refused;
+    }
+
+    /** How many reads were answered in full so far. */
+    int reads() {
+        return reads;
+    }
+
+    /** Bytes of its files. */
+    long used() {
+        return files.values().stream().mapToLong(Bytes::size).sum();
+    }
+
+    int fileCount() {
+        return files.size();
+    }
+
+    /** Uploads so many files, each of which must be taken. */
+    void upload(String url, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(upload(url)).isTrue();
+        }
+    }
+
+    /** Uploads, reads and deletes until the server is gone, or it is told to stop. */
+    void workAndRead(String url, BooleanSupplier stopping) {
+        try {
+            boolean going = true;
+            while (going && !stopping.getAsBoolean()) {
+                int what = random.nextInt(20);
+                if (files.isEmpty() || what < 4) {
+                    going = upload(url);
+                } else if (what < 7) {
+                    going = delete(url);
+                } else {
+                    going = read(url);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            // Killed.
+        }
+    }
+
+    /** False when no answer came, or not all of it. */
+    private boolean read(String url) {
+        String address = any();
+        Reply reply = RawHttp.exchange(url, "GET", BASE + "/objects/" + address, account.key());
+        if (reply.status() == 0) {
+            return false;
+        }
+        assertThat(reply.status()).as("reading %s: %s", address, reply).isEqualTo(200);
+        if (reply.body().length < reply.announced()) {
+            return false;
+        }
+        assertThat(reply.body()).as(address).isEqualTo(known(address).make());
+        reads++;
+        return true;
+    }
+
+    private Bytes known(String address) {
+        return java.util.Objects.requireNonNull(files.get(address));
+    }
+
+    private String any() {
+        return files.keySet().stream().skip(random.nextInt(files.size())).findFirst().orElseThrow();
     }
 
     /** Uploads and deletes until the server is gone. */
@@ -96,28 +168,37 @@ final class CrashClient {
         } else if (reply.status() != 0) {
             // The database may have been killed a moment before the server.
             assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
+            refused++;
         }
         return reply.status() != 0;
     }
 
-    private void delete(String url) {
-        String address =
-                files.keySet().stream()
-                        .skip(random.nextInt(files.size()))
-                        .findFirst()
-                        .orElseThrow();
-        unheardDeletes.put(address, files.remove(address));
+    /** False when no answer came. */
+    private boolean delete(String url) {
+        String address = any();
+        unheardDeletes.put(address, known(address));
+        files.remove(address);
         Reply reply = RawHttp.exchange(url, "DELETE", BASE + "/objects/" + address, account.key());
         if (reply.status() == 200) {
             unheardDeletes.remove(address);
             deleted.add(address);
         } else if (reply.status() != 0) {
             assertThat(reply.status()).as(reply.toString()).isEqualTo(503);
+            refused++;
         }
+        return reply.status() != 0;
     }
 
     /** Compares every file, every delete and the usage with what was acknowledged. */
     void check(String url, String what) {
+        checkFiles(url, what);
+        JsonNode usage = new Http(url, account.key()).get(BASE + "/usage").json().at("/data");
+        assertThat(usage.get("used_bytes").asLong()).as("used bytes, %s", what).isEqualTo(used());
+        assertThat(usage.get("file_count").asLong()).as(what).isEqualTo(files.size());
+    }
+
+    /** Compares every file and every delete with what was acknowledged. */
+    void checkFiles(String url, String what) {
         Http http = new Http(url, account.key());
         Map<String, JsonNode> listed = list(url);
         assertThat(listed.keySet()).as("acknowledged files, %s", what).containsAll(files.keySet());
@@ -131,11 +212,6 @@ final class CrashClient {
             assertThat(answer.status()).as("%s, %s", address, what).isEqualTo(200);
             assertThat(answer.body()).as("%s, %s", address, what).isEqualTo(bytes.make());
         });
-        JsonNode usage = http.get(BASE + "/usage").json().at("/data");
-        assertThat(usage.get("used_bytes").asLong())
-                .as("used bytes, %s", what)
-                .isEqualTo(files.values().stream().mapToLong(Bytes::size).sum());
-        assertThat(usage.get("file_count").asLong()).as(what).isEqualTo(files.size());
     }
 
     /** What was never answered is there whole, or not at all. */

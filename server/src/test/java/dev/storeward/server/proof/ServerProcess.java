@@ -1,8 +1,10 @@
 package dev.storeward.server.proof;
 
+import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.server.Http;
 import dev.storeward.server.Main;
 import dev.storeward.server.RunningServer;
+import dev.storeward.store.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -153,6 +156,34 @@ final class ServerProcess implements AutoCloseable {
         return new Account(slug, tenantId, key.get("key").asString());
     }
 
+    /** Another member of an account's tenant. */
+    Account colleague(Account account, String name) {
+        Http admin = admin();
+        JsonNode user =
+                created(
+                        admin,
+                        "/api/v1/platform/tenants/" + account.tenantId() + "/users",
+                        "{\"email\":\"%s@%s.example\",\"role\":\"member\"}"
+                                .formatted(name, account.slug()));
+        JsonNode key =
+                created(
+                        admin,
+                        "/api/v1/platform/users/" + user.get("id").asString() + "/keys",
+                        "{\"name\":\"test\"}");
+        return new Account(account.slug(), account.tenantId(), key.get("key").asString());
+    }
+
+    /** Registers a folder as a backend of a tenant; answers its id. */
+    UUID folder(Account account, String name, Path folder) {
+        JsonNode made =
+                created(
+                        admin(),
+                        "/api/v1/platform/tenants/" + account.tenantId() + "/backends",
+                        "{\"name\":\"%s\",\"connector\":\"filesystem\",\"settings\":{\"path\":\"%s\"}}"
+                                .formatted(name, folder));
+        return UUID.fromString(made.get("id").asString());
+    }
+
     private static JsonNode created(Http admin, String path, String json) {
         Http.Answer answer = admin.postJson(path, json);
         if (answer.status() != 201) {
@@ -206,25 +237,36 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void withDatabase(DatabaseWork work) {
+        DatabaseSettings database = database();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                database.url(),
+                                database.ownerUser(),
+                                database.ownerPassword().reveal());
+                Statement statement = connection.createStatement()) {
+            work.in(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The way to the server's own database. */
+    DatabaseSettings database() {
         Path postgres = data.resolve("postgres");
         Properties passwords = new Properties();
         try (var reader = Files.newBufferedReader(postgres.resolve("passwords"))) {
             passwords.load(reader);
             List<String> postmaster =
                     Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid"));
-            String database = "jdbc:postgresql://127.0.0.1:" + postmaster.get(3) + "/storeward";
-            try (Connection connection =
-                            DriverManager.getConnection(
-                                    database,
-                                    "storeward_owner",
-                                    passwords.getProperty("storeward_owner"));
-                    Statement statement = connection.createStatement()) {
-                work.in(statement);
-            }
+            return new DatabaseSettings(
+                    "jdbc:postgresql://127.0.0.1:" + postmaster.get(3) + "/storeward",
+                    "storeward_owner",
+                    Secret.of(passwords.getProperty("storeward_owner")),
+                    "storeward_app",
+                    Secret.of(passwords.getProperty("storeward_app")),
+                    2);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.storeward.testkit.server;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** What a {@link FaultProxy} does to its connections. */
 public sealed interface Fault {
@@ -31,4 +33,26 @@ public sealed interface Fault {
 
     /** Takes the request, passes nothing on and answers with an empty body and this status line. */
     record Answer(String status) implements Fault {}
+
+    /** Passes everything on, but tells another {@code ETag} than the server's. */
+    record WrongEtag() implements Fault {}
+
+    /**
+     * One of some faults for so many calls of a hundred; the others pass. Every call has a
+     * connection of its own then, so that connections are calls.
+     *
+     * @param random must be safe for several threads
+     */
+    record OfCalls(int percent, List<Fault> faults, RandomGenerator random) implements Fault {
+        public OfCalls {
+            faults = List.copyOf(faults);
+        }
+
+        /** What the next call meets. */
+        public Fault next() {
+            return random.nextInt(100) < percent
+                    ? faults.get(random.nextInt(faults.size()))
+                    : new None();
+        }
+    }
 }

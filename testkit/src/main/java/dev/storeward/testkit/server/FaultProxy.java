@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 public final class FaultProxy implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)\r\n");
 
+    private static final Pattern ETAG = Pattern.compile("(?i)(\r\netag: *\"?)([0-9a-f])");
+
     private final ServerSocket listener;
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -93,7 +95,9 @@ public final class FaultProxy implements AutoCloseable {
                 Socket client = listener.accept();
                 connections.incrementAndGet();
                 open.add(client);
-                Fault now = fault.getAndUpdate(_ -> afterwards.get());
+                Fault told = fault.getAndUpdate(_ -> afterwards.get());
+                boolean oneCall = told instanceof Fault.OfCalls;
+                Fault now = told instanceof Fault.OfCalls calls ? calls.next() : told;
                 if (now instanceof Fault.Refuse) {
                     client.setSoLinger(true, 0);
                     close(client);
@@ -101,7 +105,7 @@ public final class FaultProxy implements AutoCloseable {
                 } else if (now instanceof Fault.Answer(String status)) {
                     Thread.ofVirtual().start(() -> answer(client, status));
                 } else {
-                    Thread.ofVirtual().start(() -> serve(client, now));
+                    Thread.ofVirtual().start(() -> serve(client, now, oneCall));
                 }
             } catch (IOException e) {
                 // Closed by its owner, or by a client that changed its mind.
@@ -109,12 +113,12 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client, Fault now) {
+    private void serve(Socket client, Fault now, boolean oneCall) {
         try (Socket server = new Socket()) {
             open.add(server);
             server.connect(target);
-            Thread up = Thread.ofVirtual().start(() -> pump(client, server, true, now));
-            pump(server, client, false, now);
+            Thread up = Thread.ofVirtual().start(() -> pump(client, server, true, now, oneCall));
+            pump(server, client, false, now, oneCall);
             up.join();
             open.remove(server);
         } catch (IOException e) {
@@ -151,7 +155,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, boolean request, Fault now) {
+    private void pump(Socket from, Socket to, boolean request, Fault now, boolean oneCall) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -160,7 +164,11 @@ public final class FaultProxy implements AutoCloseable {
             for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
                 int pass = allowed(now, request, passed, got);
                 if (pass > 0) {
-                    out.write(buffer, 0, pass);
+                    if (passed == 0) {
+                        out.write(head(buffer, pass, request, now, oneCall));
+                    } else {
+                        out.write(buffer, 0, pass);
+                    }
                     out.flush();
                     passed += pass;
                     if (!request) {
@@ -181,11 +189,27 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** The first bytes of a side, with what must be another header. */
+    private static byte[] head(
+            byte[] buffer, int count, boolean request, Fault now, boolean oneCall) {
+        String text = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+        if (request && oneCall) {
+            text = text.replaceFirst("\r\n", "\r\nConnection: close\r\n");
+        }
+        if (!request && now instanceof Fault.WrongEtag) {
+            text =
+                    ETAG.matcher(text)
+                            .replaceFirst(etag ->
+                                    etag.group(1) + (etag.group(2).equals("0") ? "1" : "0"));
+        }
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** How many of the bytes at hand go on, after waiting where the fault says so. */
     private static int allowed(Fault now, boolean request, long passed, int got)
             throws InterruptedException {
         return switch (now) {
-            case Fault.None() -> got;
+            case Fault.None(), Fault.WrongEtag() -> got;
             case Fault.Delay(Duration by) -> {
                 Thread.sleep(by);
                 yield got;
@@ -194,7 +218,7 @@ public final class FaultProxy implements AutoCloseable {
                     request ? (int) Math.min(got, Math.max(0, after - passed)) : got;
             case Fault.CutReply(long after) ->
                     request ? got : (int) Math.min(got, Math.max(0, after - passed));
-            case Fault.Refuse(), Fault.BlackHole(), Fault.Answer(_) -> 0;
+            case Fault.Refuse(), Fault.BlackHole(), Fault.Answer(_), Fault.OfCalls _ -> 0;
             case Fault.DropReply() -> request ? got : 0;
             case Fault.Throttle(long bytesPerSecond) -> {
                 if (!request) {
