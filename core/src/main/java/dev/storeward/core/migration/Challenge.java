@@ -40,7 +40,7 @@ final class Challenge {
     }
 
     private void ask(Ends.End written, Ends.End looked, String field) {
-        ObjectKey key = new ObjectKey(".storeward/challenge-" + UUID.randomUUID());
+        ObjectKey key = new ObjectKey(name());
         byte[] bytes = key.value().getBytes(StandardCharsets.UTF_8);
         try {
             ObjectStore store = stores.open(written.access(), written.bucket());
@@ -62,6 +62,12 @@ final class Challenge {
             throw BackendProblems.of(e, "The " + field + " of the migration could not be asked.")
                     .asException(e);
         }
+    }
+
+    /** Named as the objects of a verification, so that the next one removes what a crash left. */
+    private static String name() {
+        String random = UUID.randomUUID().toString().replace("-", "").substring(16);
+        return ".storeward/probe-" + random + "-challenge";
     }
 
     private static void requireBack(ObjectStore store, ObjectKey key, byte[] bytes, String field) {

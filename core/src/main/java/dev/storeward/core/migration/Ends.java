@@ -70,6 +70,26 @@ final class Ends {
                 tenantId);
     }
 
+    /**
+     * The backend that reaches the place of a backend now: the same one, or one that was registered
+     * for the place since.
+     */
+    static Optional<End> usable(Sql sql, UUID tenantId, UUID backendId) {
+        return sql.first(
+                SELECT
+                        + """
+                        JOIN backend named ON named.location_id = place.location_id
+                        WHERE named.id = ? AND place.state IN ('active', 'retired') AND
+                        """
+                        + REACHABLE
+                        + " ORDER BY (place.state = 'active') DESC, (place.id = named.id) DESC,"
+                        + " place.created_at DESC LIMIT 1",
+                Ends::end,
+                backendId,
+                tenantId,
+                tenantId);
+    }
+
     static Optional<End> target(Sql sql, UUID tenantId, MigrationTarget target) {
         return switch (target) {
             case MigrationTarget.Shared _ ->

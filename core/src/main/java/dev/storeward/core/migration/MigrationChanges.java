@@ -68,25 +68,36 @@ final class MigrationChanges {
                                 .asException();
                     }
                     requireNoneOpen(sql, m.tenantId());
+                    if (MigrationTable.followed(sql, m)) {
+                        throw new Problem.NotCancellable(
+                                        "Another migration has moved files since: start a new one.")
+                                .asException();
+                    }
                     Ends.End target =
-                            Ends.find(sql, m.tenantId(), m.targetBackendId())
+                            Ends.usable(sql, m.tenantId(), m.targetBackendId())
                                     .filter(Ends.End::active)
                                     .orElseThrow(() ->
                                             new Problem.NotCancellable(
                                                             "The target takes no files any more: start a"
                                                                     + " migration to another.")
                                                     .asException());
-                    if (stopped) {
-                        UUID source = m.sourceBackendId();
-                        PlacementSwitch.to(
-                                sql,
-                                m.tenantId(),
-                                source == null
-                                        ? null
-                                        : Ends.find(sql, m.tenantId(), source).orElse(null),
-                                target);
-                    }
-                    MigrationTable.retry(sql, m, stopped);
+                    UUID source = m.sourceBackendId();
+                    PlacementSwitch.Switched switched =
+                            stopped
+                                    ? PlacementSwitch.to(
+                                            sql,
+                                            m.tenantId(),
+                                            source == null
+                                                    ? null
+                                                    : Ends.usable(sql, m.tenantId(), source)
+                                                            .orElse(null),
+                                            target)
+                                    : null;
+                    MigrationTable.retry(
+                            sql,
+                            m,
+                            target.backendId(),
+                            switched == null ? null : switched.before());
                 });
     }
 

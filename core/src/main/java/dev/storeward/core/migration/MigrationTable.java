@@ -132,8 +132,14 @@ final class MigrationTable {
                 id);
     }
 
-    /** Has the failed files tried once more; may take long. */
-    static void retry(Sql sql, Migration m, boolean everything) {
+    /**
+     * Has the failed files tried once more; may take long.
+     *
+     * @param before the placement before it was switched once more, for one that goes on where it
+     *     stopped; null for one that had ended
+     */
+    static void retry(Sql sql, Migration m, UUID target, @Nullable String before) {
+        boolean everything = before != null;
         sql.update("SET LOCAL statement_timeout = 0");
         sql.update(
                 """
@@ -153,10 +159,15 @@ final class MigrationTable {
         sql.update(
                 """
                 UPDATE migration SET state = 'in_progress', completed_at = NULL, trouble_code = '', trouble = '',
-                       trouble_since = NULL, quiet = false, placement_version = ?
+                       trouble_since = NULL, quiet = NOT ?, placement_version = ?,
+                       placement_before = coalesce(?::jsonb, placement_before),
+                       target_backend_id = ?
                 WHERE id = ?
                 """,
+                everything,
                 everything ? version : -1L,
+                before,
+                target,
                 m.id());
     }
 
@@ -202,6 +213,20 @@ final class MigrationTable {
                 id);
     }
 
+    /** Whether another migration of the tenant began after one, and moved something. */
+    static boolean followed(Sql sql, Migration m) {
+        return sql.first(
+                        """
+                        SELECT 1 FROM migration n WHERE n.tenant_id = ? AND n.id > ?
+                          AND EXISTS (SELECT FROM migration_slot s WHERE s.tenant_id = n.tenant_id
+                                       AND s.migration_id = n.id AND s.migrated_files > 0)
+                        """,
+                        row -> true,
+                        m.tenantId(),
+                        m.id())
+                .isPresent();
+    }
+
     /** Whether a migration is being, or was, undone. */
     static boolean undone(Sql sql, UUID id) {
         return sql.first(
@@ -228,7 +253,8 @@ final class MigrationTable {
                 """
                 WITH page AS MATERIALIZED (
                   SELECT tenant_id, file_id, from_object FROM migration_item
-                  WHERE tenant_id = ? AND migration_id = ? AND file_id > ? ORDER BY file_id LIMIT ?),
+                  WHERE tenant_id = ? AND migration_id = ? AND file_id > ? AND state = 'migrated'
+                  ORDER BY file_id LIMIT ?),
                 kept AS (
                   UPDATE object o SET purge_after = 'infinity' FROM page
                   WHERE o.tenant_id = page.tenant_id AND o.id = page.from_object AND o.state = 'doomed')

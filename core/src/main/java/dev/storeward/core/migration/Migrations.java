@@ -11,6 +11,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -95,13 +96,26 @@ public final class Migrations {
                                     throw inProgress(open).asException();
                                 });
                         Survey now = Survey.of(sql, tenantId, asked);
+                        (rollbackOf == null ? now.blockers() : now.ofRollback())
+                                .stream()
+                                        .findFirst()
+                                        .ifPresent(blocker -> {
+                                            throw blocker.asException();
+                                        });
                         Ends.End target = now.requireTarget();
-                        if (target.retired()) {
+                        if (rollbackOf != null && target.retired()) {
                             Ends.revive(sql, target.backendId());
                         }
                         UUID id = Ids.next();
                         PlacementSwitch.Switched switched =
-                                PlacementSwitch.to(sql, tenantId, now.source(), target);
+                                rollbackOf == null
+                                        ? PlacementSwitch.to(sql, tenantId, now.source(), target)
+                                        : PlacementSwitch.undo(
+                                                sql,
+                                                rollbackOf,
+                                                Objects.requireNonNull(now.source()),
+                                                target,
+                                                tenantId);
                         MigrationTable.insert(
                                 sql,
                                 new MigrationTable.NewRow(
@@ -182,8 +196,9 @@ public final class Migrations {
                         .transaction(sql -> {
                             requireUndoable(sql, undone);
                             return new NewMigration(
-                                    undone.targetBackendId(),
-                                    new MigrationTarget.Backend(MigrationTable.home(sql, id)),
+                                    now(sql, undone, undone.targetBackendId()),
+                                    new MigrationTarget.Backend(
+                                            now(sql, undone, MigrationTable.home(sql, id))),
                                     undone.limits(),
                                     undone.grace(),
                                     reason);
@@ -196,6 +211,13 @@ public final class Migrations {
                     throw blocker.asException();
                 });
         return begin(caller, undone.tenantId(), asked, survey, id, alongside);
+    }
+
+    /** The backend that reaches the place of one that may have been replaced. */
+    private static UUID now(Sql sql, Migration migration, UUID backendId) {
+        return Ends.usable(sql, migration.tenantId(), backendId)
+                .map(Ends.End::backendId)
+                .orElse(backendId);
     }
 
     private static void requireUndoable(Sql sql, Migration m) {

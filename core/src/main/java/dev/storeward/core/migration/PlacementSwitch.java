@@ -59,7 +59,12 @@ public final class PlacementSwitch {
                                 UPDATE placement SET
                                   backend_id = CASE WHEN backend_id IS NOT DISTINCT FROM ?::uuid
                                                     THEN ?::uuid ELSE backend_id END,
-                                  rules = replace(rules::text, to_json(?::text)::text, to_json(?::text)::text)::jsonb,
+                                  rules = (
+                                    SELECT coalesce(jsonb_agg(
+                                      CASE WHEN rule ->> 'backend_id' = ?
+                                           THEN jsonb_set(rule, '{backend_id}', to_jsonb(?::text)) ELSE rule END
+                                      ORDER BY n), '[]')
+                                    FROM jsonb_array_elements(rules) WITH ORDINALITY AS r (rule, n)),
                                   version = version + 1, updated_at = sw_now()
                                 WHERE tenant_id = ? RETURNING version
                                 """,
@@ -70,6 +75,38 @@ public final class PlacementSwitch {
                                 target.ruleName(),
                                 tenantId);
         return new Switched(version, before);
+    }
+
+    /**
+     * Undoes the switch of a migration that is rolled back, unless somebody changed the placement
+     * since: then only what names the target changes. New files never go to the target again.
+     */
+    static Switched undo(Sql sql, UUID undone, Ends.End target, Ends.End home, UUID tenantId) {
+        Switched switched = to(sql, tenantId, target, home);
+        long version =
+                sql.first(
+                                """
+                                UPDATE placement p SET
+                                  backend_id = CASE
+                                    WHEN was.backend_id IS NOT DISTINCT FROM ?::uuid THEN ?::uuid
+                                    WHEN was.backend_id IS NULL OR EXISTS (
+                                      SELECT FROM backend b WHERE b.id = was.backend_id AND b.state = 'active')
+                                      THEN was.backend_id
+                                    ELSE ?::uuid END,
+                                  rules = m.placement_before -> 'rules', version = p.version + 1
+                                FROM migration m,
+                                  LATERAL (SELECT (m.placement_before ->> 'backend_id')::uuid AS backend_id) was
+                                WHERE m.id = ? AND p.tenant_id = m.tenant_id
+                                  AND p.version = m.placement_version + 1
+                                RETURNING p.version
+                                """,
+                                row -> row.number("version"),
+                                target.placementId(),
+                                home.placementId(),
+                                home.placementId(),
+                                undone)
+                        .orElse(switched.version());
+        return new Switched(version, switched.before());
     }
 
     /** Puts the placement back to what it was at the start, unless somebody changed it since. */

@@ -50,9 +50,9 @@ record Survey(
                         .orElseThrow(() ->
                                 new Problem.NotFound("There is no tenant " + tenantId + ".")
                                         .asException());
-        tier(plan, asked.target()).ifPresent(blockers::add);
         MigrationTable.open(sql, tenantId).map(Migrations::inProgress).ifPresent(blockers::add);
         Optional<Ends.End> target = Ends.target(sql, tenantId, asked.target());
+        tier(plan, asked.target(), target).ifPresent(blockers::add);
         unusable(target, asked.target()).ifPresent(blockers::add);
         UUID sourceId = asked.sourceBackendId();
         Ends.End source = sourceId == null ? null : Ends.find(sql, tenantId, sourceId).orElse(null);
@@ -119,6 +119,7 @@ record Survey(
     /** What stands in the way of a rollback: nothing to move back is no hindrance. */
     List<Problem> ofRollback() {
         return blockers.stream()
+                .filter(problem -> !(problem instanceof Problem.TierRequired))
                 .filter(problem ->
                         !(problem instanceof Problem.Invalid invalid
                                 && (invalid.fields().getFirst().field().equals("target_provider")
@@ -129,25 +130,26 @@ record Survey(
     private boolean retiredTarget(Problem.Invalid invalid) {
         return invalid.fields().getFirst().field().equals("target")
                 && target != null
-                && target.retired();
+                && target.retired()
+                && target.kind() != StorageKind.SHARED;
     }
 
-    private static Optional<Problem> tier(Plan plan, MigrationTarget target) {
-        return switch (target) {
-            case MigrationTarget.Dedicated _ when plan.compareTo(Plan.TEAM) < 0 ->
-                    Optional.of(
-                            new Problem.TierRequired(
-                                    "team", "Dedicated storage requires the plan team or higher."));
-            case MigrationTarget.Own _ when plan.compareTo(Plan.ENTERPRISE) < 0 ->
-                    Optional.of(
-                            new Problem.TierRequired(
-                                    "enterprise", "An own bucket requires the plan enterprise."));
-            case MigrationTarget.Dedicated _,
-                    MigrationTarget.Own _,
-                    MigrationTarget.Shared _,
-                    MigrationTarget.Backend _ ->
-                    Optional.empty();
-        };
+    /** Own buckets that were registered on other doors are in every plan. */
+    private static Optional<Problem> tier(
+            Plan plan, MigrationTarget asked, Optional<Ends.End> target) {
+        boolean dedicated =
+                asked instanceof MigrationTarget.Dedicated
+                        || target.filter(end -> end.kind() == StorageKind.DEDICATED).isPresent();
+        if (dedicated && plan.compareTo(Plan.TEAM) < 0) {
+            return Optional.of(
+                    new Problem.TierRequired(
+                            "team", "Dedicated storage requires the plan team or higher."));
+        }
+        return asked instanceof MigrationTarget.Own && plan.compareTo(Plan.ENTERPRISE) < 0
+                ? Optional.of(
+                        new Problem.TierRequired(
+                                "enterprise", "An own bucket requires the plan enterprise."))
+                : Optional.empty();
     }
 
     private static Optional<Problem> unusable(Optional<Ends.End> target, MigrationTarget asked) {

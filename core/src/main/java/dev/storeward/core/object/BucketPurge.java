@@ -41,7 +41,11 @@ final class BucketPurge {
     /** Removes what it can; answers why the rest stays. */
     Map<ObjectKey, String> run() {
         store.multipart().ifPresent(this::abortUploads);
-        List<ObjectKey> keys = purges.stream().map(PurgeTable.Purge::key).toList();
+        List<ObjectKey> keys =
+                purges.stream().filter(this::isOurs).map(PurgeTable.Purge::key).toList();
+        if (keys.isEmpty()) {
+            return failures;
+        }
         try {
             delete(keys);
         } catch (RuntimeException e) {
@@ -51,6 +55,28 @@ final class BucketPurge {
             deleteSingly(keys);
         }
         return failures;
+    }
+
+    /**
+     * Whether what lies under the key is the object of the row, as its mark says. What was live is;
+     * a write that was cut off may have sent nothing, and then whatever lies there is another's.
+     */
+    private boolean isOurs(PurgeTable.Purge purge) {
+        if (purge.wasLive()) {
+            return true;
+        }
+        try {
+            return store.head(purge.key())
+                    .filter(found ->
+                            purge.id().toString().equals(found.metadata().get("sw-object")))
+                    .isPresent();
+        } catch (RuntimeException e) {
+            if (concernsAll(e)) {
+                throw e;
+            }
+            failures.put(purge.key(), reason(e));
+            return false;
+        }
     }
 
     private void delete(Collection<ObjectKey> keys) {

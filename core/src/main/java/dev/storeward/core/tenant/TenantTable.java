@@ -104,13 +104,23 @@ final class TenantTable {
                 most + 1);
     }
 
+    /** Deletes some of what is kept of a tenant's migrations; answers how many rows. */
+    static int deleteItems(Sql sql, UUID id, int limit) {
+        return sql.update(
+                """
+                DELETE FROM migration_item WHERE (tenant_id, migration_id, file_id) IN (
+                  SELECT tenant_id, migration_id, file_id FROM migration_item WHERE tenant_id = ? LIMIT ?)
+                """,
+                id,
+                limit);
+    }
+
     /**
      * Deletes a tenant of which nothing remains, with its users, keys, forgotten backends and the
      * rows of objects that are gone or out of reach.
      */
     static void delete(Sql sql, UUID id) {
         sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
-        sql.update("DELETE FROM migration_item WHERE tenant_id = ?", id);
         sql.update("DELETE FROM migration WHERE tenant_id = ?", id);
         // A bucket that was made for it is the operator's and nobody else's to use.
         sql.update("UPDATE backend SET state = 'retired' WHERE dedicated_to = ?", id);

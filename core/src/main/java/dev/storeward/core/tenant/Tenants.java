@@ -32,6 +32,7 @@ public final class Tenants {
             "Must be 1 to 63 lower-case letters, digits, '_' or '-', the first a letter or digit.";
     private static final int LONGEST_NAME = 200;
     private static final int COUNTED = 1000;
+    private static final int ITEMS_AT_ONCE = 10_000;
     private static final String PLANS =
             Arrays.stream(Plan.values()).map(Plan::wireName).collect(Collectors.joining(", "));
 
@@ -140,6 +141,18 @@ public final class Tenants {
                     Tenant tenant =
                             TenantTable.lock(sql, id).orElseThrow(() -> unknown(id).asException());
                     requireEmpty(tenant, TenantTable.remains(sql, id, COUNTED));
+                });
+        // Without files none come: items in portions, as there may be millions.
+        while (tx.forTenant(id).statement(sql -> TenantTable.deleteItems(sql, id, ITEMS_AT_ONCE))
+                == ITEMS_AT_ONCE) {
+            // Until fewer than a whole portion were left.
+        }
+        tx.forSystem()
+                .run(sql -> {
+                    Tenant tenant =
+                            TenantTable.lock(sql, id).orElseThrow(() -> unknown(id).asException());
+                    requireEmpty(tenant, TenantTable.remains(sql, id, COUNTED));
+                    TenantTable.deleteItems(sql, id, ITEMS_AT_ONCE);
                     TenantTable.delete(sql, id);
                     record(sql, caller, "tenant.delete", tenant);
                     CallerCache.announce(sql);

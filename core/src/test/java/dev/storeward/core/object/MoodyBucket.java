@@ -22,7 +22,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A bucket in memory that fails where a test wants it to. Belongs to one thread. */
 final class MoodyBucket implements ObjectStore, MultipartUploads {
@@ -49,8 +51,11 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
         return memory.head(new ObjectKey(key)).isPresent();
     }
 
-    void hold(String key) {
-        memory.put(new ObjectKey(key), Content.of(new byte[1]), PutOptions.defaults());
+    void hold(String key, UUID object) {
+        PutOptions marked =
+                new PutOptions(
+                        false, "application/octet-stream", Map.of("sw-object", object.toString()));
+        memory.put(new ObjectKey(key), Content.of(new byte[1]), marked);
     }
 
     private void requireListable() {

@@ -100,7 +100,8 @@ class SweeperTest {
 
     /** An object whose write was cut off. */
     private void doomed(UUID location, String bucket, String key, String multipartId) {
-        bucket(bucket).hold(key);
+        UUID id = Ids.next();
+        bucket(bucket).hold(key, id);
         core.tx
                 .forTenant(tenant)
                 .statement(sql ->
@@ -112,7 +113,7 @@ class SweeperTest {
                                 VALUES (?, ?, ?, ?, ?, 'doomed', ?, ?, 1, 'k', 0, now(), now(), now(), ?)
                                 """,
                                 tenant,
-                                Ids.next(),
+                                id,
                                 Ids.next(),
                                 location,
                                 key,
@@ -174,9 +175,22 @@ class SweeperTest {
     }
 
     @Test
+    void whatAnotherPutUnderTheKeyOfAWriteThatWasCutOffStays() {
+        UUID location = location("one");
+        doomed(location, "one", "theirs", "");
+        doomed(location, "one", "ours", "");
+        bucket("one").hold("theirs", Ids.next());
+
+        assertThat(sweeper.sweep()).isEqualTo(2);
+
+        assertThat(bucket("one").holds("theirs")).isTrue();
+        assertThat(bucket("one").holds("ours")).isFalse();
+    }
+
+    @Test
     void uploadsThatMayNotBeListedAreAbortedByTheIdThatIsKnown() {
         UUID location = location("one");
-        bucket("one").hold(".storeward/" + installation);
+        bucket("one").hold(".storeward/" + installation, installation);
         doomed(location, "one", "a", "known");
         assertThat(sweeper.sweep()).isEqualTo(1);
         doomed(location, "one", "b", "known too");

@@ -38,6 +38,9 @@ final class Endings {
 
     private static final Duration PATIENCE = Duration.ofHours(24);
 
+    /** What may pass by itself. */
+    static final List<String> PASSING = List.of("unreachable", "throttled", "full");
+
     private final Engine engine;
     private final int slot;
     private int inARow;
@@ -100,17 +103,15 @@ final class Endings {
     }
 
     /** What lies at the target of it must go; a stranger's object at its key must not. */
-    private static void dooms(Outcome outcome, List<UUID> doomed, List<UUID> untouched) {
+    static void dooms(Outcome outcome, List<UUID> doomed, List<UUID> untouched) {
         switch (outcome) {
             case Outcome.Verified v when v.token() != null -> doomed.add(v.toObject());
             case Outcome.Failed f when f.copy() != null -> {
-                if (f.code().equals("already_exists")) {
-                    untouched.add(f.copy().id());
-                } else {
-                    doomed.add(f.copy().id());
-                }
+                boolean ours = f.sent() && !f.code().equals("already_exists");
+                (ours ? doomed : untouched).add(f.copy().id());
             }
-            case Outcome.Left l when l.copy() != null -> doomed.add(l.copy().id());
+            case Outcome.Left l when l.copy() != null ->
+                    (l.sent() ? doomed : untouched).add(l.copy().id());
             case Outcome.Verified _, Outcome.Failed _, Outcome.Left _, Outcome.Skipped _ -> {}
         }
     }
@@ -191,11 +192,7 @@ final class Endings {
     /** Tells what stands in the way and rests; ends the migration when that lasts too long. */
     Optional<Duration> afterTrouble(Run run) {
         Outcome.Failed failed = Objects.requireNonNull(last);
-        boolean passing =
-                switch (failed.code()) {
-                    case "unreachable", "throttled", "full" -> true;
-                    default -> false;
-                };
+        boolean passing = PASSING.contains(failed.code());
         boolean ended =
                 engine.tx()
                         .forTenant(run.tenantId())

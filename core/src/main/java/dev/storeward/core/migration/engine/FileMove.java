@@ -34,6 +34,7 @@ final class FileMove {
     private final SlotContext context;
     private final Task.Ready ready;
     private final Task.Stored from;
+    private boolean sent;
 
     FileMove(SlotContext context, Task.Ready ready) {
         this.context = context;
@@ -46,7 +47,7 @@ final class FileMove {
         try {
             return moved();
         } catch (StoppedException e) {
-            return new Outcome.Left(ready.task(), ready.copy());
+            return new Outcome.Left(ready.task(), ready.copy(), sent);
         } catch (StoreException e) {
             return failed(e);
         } catch (CryptoException e) {
@@ -67,6 +68,7 @@ final class FileMove {
             return back(Objects.requireNonNull(revived));
         }
         ObjectStore target = context.places().target(context.run());
+        context.requireLease(ready);
         for (int round = 1; ; round++) {
             boolean copied = round == 1 && copiedInside(target, copy);
             if (!copied) {
@@ -115,6 +117,8 @@ final class FileMove {
         try {
             ObjectCopy request =
                     new ObjectCopy(from.key(), copy.key(), from.size(), options(copy, false));
+            requireFree(target, copy);
+            sent = true;
             boolean copied = context.trying(() -> target.copyFrom(source, request));
             if (copied) {
                 context.moved(from.size());
@@ -126,6 +130,9 @@ final class FileMove {
             if (e.code() == Code.NOT_FOUND) {
                 throw lost();
             }
+            if (e.code() == Code.ALREADY_EXISTS) {
+                throw e;
+            }
             // Reading and writing may be allowed where copying is not.
             return false;
         }
@@ -133,16 +140,36 @@ final class FileMove {
 
     private void write(ObjectStore target, ObjectIntent copy, boolean first) throws IOException {
         boolean ifAbsent = first && target.capabilities().conditionalPut();
+        if (first && !ifAbsent) {
+            requireFree(target, copy);
+        }
         PutOptions options = options(copy, ifAbsent);
         if (from.size() <= SMALL) {
             byte[] bytes = context.trying(this::small);
             Content content = Content.of(bytes).withSha256(from.sha256());
+            sent = true;
             context.trying(() -> target.put(copy.key(), content, options));
         } else {
             context.trying(() -> {
                 large(target, copy, options);
                 return true;
             });
+        }
+    }
+
+    /** Whoever put something under the key before keeps it: the copy gets another key. */
+    private void requireFree(ObjectStore target, ObjectIntent copy) throws IOException {
+        boolean taken =
+                context.trying(() ->
+                        target.head(copy.key())
+                                .filter(found ->
+                                        !copy.id()
+                                                .toString()
+                                                .equals(found.metadata().get("sw-object")))
+                                .isPresent());
+        if (taken) {
+            throw new StoreException(
+                    Code.ALREADY_EXISTS, "Somebody else's object lies at the target's key.");
         }
     }
 
@@ -165,6 +192,7 @@ final class FileMove {
         try (ObjectBody body = read(context.places().at(from.location()), from.key());
                 MeteredStream metered = context.fromSource(body.stream(), copy)) {
             try {
+                sent = true;
                 Content content = Content.once(metered, OptionalLong.of(from.size()));
                 target.put(copy.key(), content.withSha256(from.sha256()), options);
             } catch (RuntimeException e) {
@@ -243,7 +271,7 @@ final class FileMove {
     }
 
     private Outcome failed(String code, String message, boolean again, boolean ofPlace) {
-        return new Outcome.Failed(ready.task(), ready.copy(), code, message, again, ofPlace);
+        return new Outcome.Failed(ready.task(), ready.copy(), sent, code, message, again, ofPlace);
     }
 
     private static String message(RuntimeException e) {

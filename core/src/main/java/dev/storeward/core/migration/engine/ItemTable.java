@@ -28,7 +28,7 @@ final class ItemTable {
             LEFT JOIN migration_item before ON before.tenant_id = i.tenant_id
               AND before.migration_id = ?::uuid AND before.file_id = i.file_id AND before.state = 'migrated'
             LEFT JOIN object r ON r.tenant_id = before.tenant_id AND r.id = before.from_object
-              AND r.state = 'doomed' AND r.content_id = o.content_id AND r.stored_sha256 = o.stored_sha256
+              AND r.state = 'doomed' AND r.failures = 0 AND r.content_id = o.content_id AND r.stored_sha256 = o.stored_sha256
             ORDER BY i.file_id
             """;
 

@@ -5,15 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stored bytes on their way: hashed, counted, held to the limits, and broken off when the work
- * stops. What broke the reading is kept, because who reads it may wrap what it throws.
+ * stops or they come too slowly. What broke the reading is kept, because who reads it may wrap what
+ * it throws.
  */
 final class MeteredStream extends FilterInputStream {
+    /** A place that sends nothing for a minute, and less than this afterwards, is given up. */
+    private static final long PATIENCE_MILLIS = 60_000;
+
+    private static final long LEAST_BYTES_PER_MILLI = 16;
+
     private final MessageDigest digest;
+    private final InstantSource clock;
     private final Gauge gauge;
+    private long waited;
     private long count;
     private @Nullable IOException failure;
 
@@ -27,9 +36,10 @@ final class MeteredStream extends FilterInputStream {
         void pass(int bytes) throws IOException, InterruptedException;
     }
 
-    MeteredStream(InputStream stream, MessageDigest digest, Gauge gauge) {
+    MeteredStream(InputStream stream, MessageDigest digest, InstantSource clock, Gauge gauge) {
         super(stream);
         this.digest = digest;
+        this.clock = clock;
         this.gauge = gauge;
     }
 
@@ -42,7 +52,12 @@ final class MeteredStream extends FilterInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
+            long before = clock.millis();
             int read = in.read(buffer, offset, length);
+            waited += clock.millis() - before;
+            if (waited > PATIENCE_MILLIS + count / LEAST_BYTES_PER_MILLI) {
+                throw new IOException("the place sends too slowly");
+            }
             if (read > 0) {
                 digest.update(buffer, offset, read);
                 count += read;

@@ -28,13 +28,15 @@ sealed interface Outcome {
     /**
      * It could not be moved.
      *
-     * @param copy what was begun at the target; null for nothing
+     * @param copy the row of its copy; null for none
+     * @param sent whether something may lie at the target
      * @param again whether another attempt may succeed
      * @param ofPlace whether the place is to blame and not the file
      */
     record Failed(
             Task task,
             @Nullable ObjectIntent copy,
+            boolean sent,
             String code,
             String message,
             boolean again,
@@ -42,5 +44,5 @@ sealed interface Outcome {
             implements Outcome {}
 
     /** It was left because the migration, or this process, stops. */
-    record Left(Task task, @Nullable ObjectIntent copy) implements Outcome {}
+    record Left(Task task, @Nullable ObjectIntent copy, boolean sent) implements Outcome {}
 }

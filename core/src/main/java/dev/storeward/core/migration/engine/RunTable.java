@@ -156,7 +156,7 @@ final class RunTable {
                   FROM migration_slot WHERE tenant_id = ? AND migration_id = ?),
                 m AS (
                   UPDATE migration SET completed_at = sw_now(), trouble_code = '', trouble = '',
-                    trouble_since = NULL,
+                    trouble_since = NULL, trouble_seen = NULL,
                     state = CASE WHEN done.failed = 0 THEN 'completed' ELSE 'completed_with_errors' END,
                     total_files = greatest(total_files, done.files),
                     total_bytes = greatest(total_bytes, done.bytes)
@@ -173,17 +173,25 @@ final class RunTable {
                 run.id());
     }
 
-    /** Tells what stands in the way, and keeps since when; answers since when. */
+    /**
+     * Tells what stands in the way; answers since when. That begins anew when it was not seen for a
+     * while, as in a closed window, or is of another class.
+     */
     static java.time.Instant trouble(Sql sql, UUID id, String code, String message) {
         return sql.one(
                 """
-                UPDATE migration SET trouble_code = ?, trouble = ?,
-                       trouble_since = coalesce(trouble_since, sw_now())
+                UPDATE migration SET trouble_code = ?, trouble = ?, trouble_seen = sw_now(),
+                       trouble_since = CASE WHEN trouble_seen > sw_now() - interval '5 minutes'
+                         AND (trouble_code = ANY (?)) = (? = ANY (?)) THEN coalesce(trouble_since, sw_now())
+                         ELSE sw_now() END
                 WHERE id = ? RETURNING trouble_since
                 """,
                 row -> row.time("trouble_since"),
                 code,
                 message,
+                Endings.PASSING,
+                code,
+                Endings.PASSING,
                 id);
     }
 
@@ -202,7 +210,7 @@ final class RunTable {
     static void untroubled(Sql sql, UUID id) {
         sql.update(
                 """
-                UPDATE migration SET trouble_code = '', trouble = '', trouble_since = NULL
+                UPDATE migration SET trouble_code = '', trouble = '', trouble_since = NULL, trouble_seen = NULL
                 WHERE id = ? AND trouble_since IS NOT NULL AND state = 'in_progress'
                 """,
                 id);

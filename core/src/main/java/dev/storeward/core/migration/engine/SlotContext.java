@@ -24,6 +24,9 @@ final class SlotContext {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration RENEWAL = Duration.ofMinutes(5);
 
+    /** So long a copy may wait for its turn before its lease is renewed. */
+    private static final Duration LONG_WAIT = Duration.ofMinutes(15);
+
     private final Engine engine;
     private final Places places;
     private final Throttle source;
@@ -64,7 +67,14 @@ final class SlotContext {
     /** What of the migration's bandwidth is this slot's. */
     private static @Nullable Long share(Run run) {
         Long limit = run.limits().bandwidth();
-        return limit == null ? null : Math.max(1, limit / Math.max(1, run.busySlots()));
+        return limit == null ? null : Math.max(1, limit / busy(run));
+    }
+
+    /** At the beginning all are. */
+    private static int busy(Run run) {
+        return run.busySlots() == 0
+                ? Math.min(run.slots(), run.limits().concurrency())
+                : run.busySlots();
     }
 
     void stop() {
@@ -101,6 +111,7 @@ final class SlotContext {
         return new MeteredStream(
                 stream,
                 Sha256.begin(),
+                engine.settings().clock(),
                 count -> {
                     bytes.addAndGet(count);
                     require(engine.nodeThrottle().take(count, this::stopped));
@@ -111,7 +122,10 @@ final class SlotContext {
     MeteredStream fromTarget(InputStream stream, @Nullable ObjectIntent copy) {
         long[] renewed = {engine.settings().clock().millis()};
         return new MeteredStream(
-                stream, Sha256.begin(), count -> pass(target, count, copy, renewed));
+                stream,
+                Sha256.begin(),
+                engine.settings().clock(),
+                count -> pass(target, count, copy, renewed));
     }
 
     private void pass(Throttle throttle, int count, @Nullable ObjectIntent copy, long[] renewed)
@@ -127,6 +141,22 @@ final class SlotContext {
                 throw new StoppedException();
             }
             renewed[0] = now;
+        }
+    }
+
+    /**
+     * Renews the lease of a copy that has waited long for its turn.
+     *
+     * @throws StoppedException when it was given up meanwhile
+     */
+    void requireLease(Task.Ready ready) throws StoppedException {
+        ObjectIntent copy = ready.copy();
+        long waited = engine.settings().clock().millis() - ready.begunAt();
+        if (copy != null && waited > LONG_WAIT.toMillis()) {
+            require(
+                    engine.tx()
+                            .forTenant(copy.tenantId())
+                            .statement(sql -> CopyTable.renew(sql, copy)));
         }
     }
 

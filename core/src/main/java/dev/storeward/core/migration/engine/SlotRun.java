@@ -1,7 +1,6 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.db.Sql;
-import dev.storeward.core.object.ObjectIntent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +143,7 @@ final class SlotRun {
                     new Outcome.Failed(
                             ready.task(),
                             ready.copy(),
+                            true,
                             "internal",
                             "The server ran out of something it needs.",
                             true,
@@ -237,29 +237,18 @@ final class SlotRun {
         if (!group.isEmpty()) {
             commit();
         }
-        List<UUID> begun = group.stream().map(SlotRun::copyOf).filter(id -> id != null).toList();
-        if (!begun.isEmpty()) {
-            Run run = context.run();
+        List<UUID> doomed = new ArrayList<>();
+        List<UUID> untouched = new ArrayList<>();
+        group.forEach(outcome -> Endings.dooms(outcome, doomed, untouched));
+        Run run = context.run();
+        if (!doomed.isEmpty() || !untouched.isEmpty()) {
             engine.tx()
                     .forTenant(run.tenantId())
-                    .statement(sql -> {
-                        CopyTable.doom(sql, run, begun);
-                        return true;
+                    .run(sql -> {
+                        CopyTable.doom(sql, run, doomed);
+                        CopyTable.forget(sql, run, untouched);
                     });
         }
-    }
-
-    private static @Nullable UUID copyOf(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Verified v -> v.token() == null ? null : v.toObject();
-            case Outcome.Failed f -> id(f.copy());
-            case Outcome.Left l -> id(l.copy());
-            case Outcome.Skipped _ -> null;
-        };
-    }
-
-    private static @Nullable UUID id(@Nullable ObjectIntent copy) {
-        return copy == null ? null : copy.id();
     }
 
     /** When to go on, now that nothing is being moved. */

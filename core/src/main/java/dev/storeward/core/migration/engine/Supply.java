@@ -110,9 +110,9 @@ final class Supply {
             } else if (from.location().equals(context.run().targetLocation())) {
                 ended.accept(new Outcome.Skipped(task, "already_there", "It lies at the target."));
             } else if (task.revived() != null && !task.lastCode().equals("not_there")) {
-                ready.add(new Task.Ready(task, from, null));
+                ready.add(new Task.Ready(task, from, null, 0));
             } else {
-                toCopy.add(new Task.Ready(task, from, null));
+                toCopy.add(new Task.Ready(task, from, null, 0));
             }
         }
         if (!toCopy.isEmpty()) {
@@ -131,9 +131,14 @@ final class Supply {
             ObjectIntent copy = copies.get(wanted.task().fileId());
             // Without a row the source's went meanwhile: the file's next turn tells.
             if (copy == null) {
-                ended.accept(new Outcome.Left(wanted.task(), null));
+                ended.accept(new Outcome.Left(wanted.task(), null, false));
             } else {
-                ready.add(new Task.Ready(wanted.task(), wanted.from(), copy));
+                ready.add(
+                        new Task.Ready(
+                                wanted.task(),
+                                wanted.from(),
+                                copy,
+                                engine.settings().clock().millis()));
             }
         }
     }

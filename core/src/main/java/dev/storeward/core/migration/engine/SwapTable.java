@@ -39,7 +39,7 @@ final class SwapTable {
                         copy AS (
                           SELECT c.* FROM c JOIN object o ON o.tenant_id = ? AND o.id = c.to_object
                             AND ((o.state = 'writing' AND o.token = c.token)
-                              OR (o.state = 'doomed' AND c.token = ?))
+                              OR (o.state = 'doomed' AND o.failures = 0 AND c.token = ?))
                           FOR UPDATE OF o),
                         f AS (
                           UPDATE file SET object_id = copy.to_object FROM copy

@@ -36,6 +36,11 @@ record Task(
             long size,
             byte[] sha256) {}
 
-    /** A task whose copy has a committed row. */
-    record Ready(Task task, Stored from, @Nullable ObjectIntent copy) {}
+    /**
+     * A task whose turn comes.
+     *
+     * @param copy of which a row is committed; null when nothing is to be copied
+     * @param begunAt when that row was committed, in this node's milliseconds
+     */
+    record Ready(Task task, Stored from, @Nullable ObjectIntent copy, long begunAt) {}
 }

@@ -51,6 +51,7 @@ CREATE TABLE migration (
   trouble_code       text NOT NULL DEFAULT '',
   trouble            text NOT NULL DEFAULT '',
   trouble_since      timestamptz,
+  trouble_seen       timestamptz,
   started_at         timestamptz NOT NULL,
   completed_at       timestamptz,
   initiated_by       uuid NOT NULL,
