@@ -42,8 +42,19 @@ class MigrationWiring {
     }
 
     @Bean
-    Migrations migrations(Tx tx, AuditLog audit, Stores stores, PlacementSwitch placements) {
-        return new Migrations(tx, audit, stores, placements);
+    Migrations migrations(
+            Tx tx,
+            AuditLog audit,
+            Stores stores,
+            PlacementSwitch placements,
+            Engine engine,
+            LongWork migrationSlots) {
+        Runnable begun =
+                () -> {
+                    engine.pieces().forEach(migrationSlots::ensure);
+                    migrationSlots.wake();
+                };
+        return new Migrations(tx, audit, stores, placements, begun);
     }
 
     @Bean

@@ -89,6 +89,11 @@ public final class LongWork implements AutoCloseable {
                 .orElseGet(CompletionHandler.OnCompleteRemove::new);
     }
 
+    /** Looks at once for what is due, instead of within half a second. */
+    public void wake() {
+        scheduler.triggerCheckForDueExecutions();
+    }
+
     /** Has a piece worked on, by any node, unless it is known already. */
     public void ensure(String piece) {
         scheduler.scheduleIfNotExists(new TaskInstance<>(name, piece), clock.instant());

@@ -28,11 +28,17 @@ public final class Migrations {
     private final Tx tx;
     private final PlacementSwitch placements;
     private final Challenge challenge;
+    private final Runnable begun;
     private final MigrationChanges changes;
 
-    public Migrations(Tx tx, AuditLog audit, Stores stores, PlacementSwitch placements) {
+    /**
+     * @param begun told when a migration has begun, to have its work begin soon
+     */
+    public Migrations(
+            Tx tx, AuditLog audit, Stores stores, PlacementSwitch placements, Runnable begun) {
         this.tx = tx;
         this.placements = placements;
+        this.begun = begun;
         this.challenge = new Challenge(stores);
         this.changes = new MigrationChanges(tx, audit, placements);
     }
@@ -58,7 +64,9 @@ public final class Migrations {
         for (Ends.End source : survey.sources()) {
             challenge.requireTwo(source, target);
         }
-        return begin(caller, tenantId, asked, survey, null, alongside);
+        Migration migration = begin(caller, tenantId, asked, survey, null, alongside);
+        begun.run();
+        return migration;
     }
 
     /** What a migration would do; nothing is done, and no place is asked. */

@@ -133,7 +133,8 @@ final class ModelTenant implements AutoCloseable {
                 ground.core().tx,
                 ground.core().audit,
                 clean,
-                new PlacementSwitch(ground.core().audit));
+                new PlacementSwitch(ground.core().audit),
+                () -> {});
     }
 
     private UUID place(CoreFixture core, String bucket) {

@@ -16,8 +16,10 @@ import dev.storeward.core.migration.MigrationTarget.Backend;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.MigrationWindow;
 import dev.storeward.core.migration.NewMigration;
+import dev.storeward.core.object.Sweeper;
 import dev.storeward.server.RunningServer;
 import dev.storeward.store.Content;
+import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.local.LocalStore;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -57,8 +60,7 @@ class TroubleTest {
     }
 
     private static LocalStore shared() {
-        return LocalStore.open(
-                server.data().resolve("objects").resolve("shared"), InstantSource.system());
+        return folder("shared");
     }
 
     @Test
@@ -201,6 +203,69 @@ class TroubleTest {
         assertThat(ended.progress().totalFiles()).isEqualTo(6);
         mover.requireReadable("after the move");
         assertThat(mover.lie()).containsEntry(own, 4L).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyElsePutAtTheTargetsKeyStays() {
+        Mover mover = new Mover(server, 15);
+        String small = mover.upload(1_000);
+        String large = mover.upload(700_000);
+        UUID own = mover.folder("strangers");
+        byte[] theirs = {1, 2, 3};
+        try (LocalStore store = folder("strangers")) {
+            for (String address : List.of(small, large)) {
+                store.put(new ObjectKey(address), Content.of(theirs), PutOptions.defaults());
+            }
+        }
+
+        Migration ended = mover.ended(start(mover, own, MigrationLimits.usual()).id());
+
+        assertThat(ended.state()).isEqualTo(State.COMPLETED);
+        assertThat(ended.progress().migratedFiles()).isEqualTo(2);
+        mover.requireReadable("beside the stranger's");
+        server.service(Sweeper.class).sweep();
+        try (LocalStore store = folder("strangers")) {
+            for (String address : List.of(small, large)) {
+                assertThat(read(store, new ObjectKey(address))).isEqualTo(theirs);
+            }
+            assertThat(store.list(new ListRequest("organizations/", "", 10)).objects()).hasSize(4);
+        }
+    }
+
+    @Test
+    void aKeptSourceIsNotPurged() {
+        Mover mover = new Mover(server, 16);
+        String address = mover.upload(1_000);
+        UUID own = mover.folder("keptsource");
+        Migration ended = mover.ended(mover.start(null, new Backend(own), Duration.ZERO).id());
+        mover.migrations().keepSource(server.admin(), ended.id(), Alongside.nothing());
+
+        moveTime(Duration.ofDays(400));
+        server.service(Sweeper.class).sweep();
+        moveTime(Duration.ZERO);
+
+        assertThat(mover.get(ended.id()).keepSource()).isTrue();
+        try (LocalStore store = shared()) {
+            assertThat(store.head(new ObjectKey(address))).isPresent();
+        }
+        assertThat(mover.objects()).isEqualTo(Map.of("live", 1L, "doomed", 1L));
+    }
+
+    private static LocalStore folder(String name) {
+        return LocalStore.open(
+                server.data().resolve("objects").resolve(name), InstantSource.system());
+    }
+
+    private static void moveTime(Duration ahead) {
+        String now = "now() + interval ''%d seconds''".formatted(ahead.toSeconds());
+        server.tx()
+                .forSystem()
+                .statement(sql ->
+                        sql.update(
+                                "CREATE OR REPLACE FUNCTION sw_now() RETURNS timestamptz"
+                                        + " LANGUAGE sql STABLE AS 'SELECT "
+                                        + now
+                                        + "'"));
     }
 
     private static List<MigrationItem> failed(Migration migration) {

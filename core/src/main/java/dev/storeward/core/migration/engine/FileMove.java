@@ -13,6 +13,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -82,6 +83,9 @@ final class FileMove {
                         copy.locationId(),
                         copy.key().value(),
                         copy.token());
+            }
+            if (from.size() > SMALL) {
+                requireRightSource();
             }
             if (round == ROUNDS) {
                 throw new StoreException(
@@ -190,7 +194,7 @@ final class FileMove {
     private void large(ObjectStore target, ObjectIntent copy, PutOptions options)
             throws IOException {
         try (ObjectBody body = read(context.places().at(from.location()), from.key());
-                MeteredStream metered = context.fromSource(body.stream(), copy)) {
+                MeteredStream metered = context.unhashed(body.stream(), copy)) {
             try {
                 sent = true;
                 Content content = Content.once(metered, OptionalLong.of(from.size()));
@@ -200,11 +204,22 @@ final class FileMove {
                 if (ofSource != null) {
                     throw ofSource;
                 }
-                if (metered.count() == from.size()) {
-                    requireSource(metered, metered.count());
+                if (e instanceof StoreException refused && refused.code() == Code.CORRUPT) {
+                    requireRightSource();
                 }
                 throw e;
             }
+            if (metered.count() != from.size()) {
+                throw new IOException("the source ended early");
+            }
+        }
+    }
+
+    /** Reads the source once more to tell who is wrong, it or the target. */
+    private void requireRightSource() throws IOException {
+        try (ObjectBody body = read(context.places().at(from.location()), from.key());
+                MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
+            metered.transferTo(OutputStream.nullOutputStream());
             requireSource(metered, metered.count());
         }
     }
@@ -247,7 +262,7 @@ final class FileMove {
                     return false;
                 }
                 try (MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
-                    metered.transferTo(java.io.OutputStream.nullOutputStream());
+                    metered.transferTo(OutputStream.nullOutputStream());
                     return metered.count() == from.size()
                             && Arrays.equals(metered.digest(), from.sha256());
                 }

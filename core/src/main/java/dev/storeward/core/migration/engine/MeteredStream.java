@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class MeteredStream extends FilterInputStream {
 
     private static final long LEAST_BYTES_PER_MILLI = 16;
 
-    private final MessageDigest digest;
+    private final @Nullable MessageDigest digest;
     private final InstantSource clock;
     private final Gauge gauge;
     private long waited;
@@ -36,7 +37,8 @@ final class MeteredStream extends FilterInputStream {
         void pass(int bytes) throws IOException, InterruptedException;
     }
 
-    MeteredStream(InputStream stream, MessageDigest digest, InstantSource clock, Gauge gauge) {
+    MeteredStream(
+            InputStream stream, @Nullable MessageDigest digest, InstantSource clock, Gauge gauge) {
         super(stream);
         this.digest = digest;
         this.clock = clock;
@@ -59,7 +61,9 @@ final class MeteredStream extends FilterInputStream {
                 throw new IOException("the place sends too slowly");
             }
             if (read > 0) {
-                digest.update(buffer, offset, read);
+                if (digest != null) {
+                    digest.update(buffer, offset, read);
+                }
                 count += read;
                 gauge.pass(read);
             }
@@ -79,7 +83,7 @@ final class MeteredStream extends FilterInputStream {
     }
 
     byte[] digest() {
-        return digest.digest();
+        return Objects.requireNonNull(digest).digest();
     }
 
     /** What a read ended with; null when none failed. */

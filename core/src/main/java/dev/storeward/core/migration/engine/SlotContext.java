@@ -5,6 +5,7 @@ import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -107,10 +108,20 @@ final class SlotContext {
     }
 
     MeteredStream fromSource(InputStream stream, @Nullable ObjectIntent copy) {
+        return fromSource(stream, copy, Sha256.begin());
+    }
+
+    /** What a read-back compares anyway need not be hashed on its way there. */
+    MeteredStream unhashed(InputStream stream, ObjectIntent copy) {
+        return fromSource(stream, copy, null);
+    }
+
+    private MeteredStream fromSource(
+            InputStream stream, @Nullable ObjectIntent copy, @Nullable MessageDigest digest) {
         long[] renewed = {engine.settings().clock().millis()};
         return new MeteredStream(
                 stream,
-                Sha256.begin(),
+                digest,
                 engine.settings().clock(),
                 count -> {
                     bytes.addAndGet(count);
