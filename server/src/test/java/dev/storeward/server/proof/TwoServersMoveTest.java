@@ -13,7 +13,9 @@ import dev.storeward.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -26,8 +28,12 @@ import org.junit.jupiter.api.Test;
  */
 class TwoServersMoveTest {
     private static final int KILLS = Rounds.or(3);
-    private static final int FILES = 150;
-    private static final long SLOWLY = 600_000;
+
+    /** Several batches, so that every hand has its own. */
+    private static final int FILES = 1_000;
+
+    private static final int AT_ONCE = 10;
+    private static final long SLOWLY = 200_000;
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
@@ -93,17 +99,26 @@ class TwoServersMoveTest {
     }
 
     private void upload(Http http) {
-        for (int i = 0; i < FILES; i++) {
-            byte[] content =
-                    new byte
-                            [random.nextInt(10) == 0
-                                    ? 300_000 + random.nextInt(900_000)
-                                    : random.nextInt(60_000)];
-            random.nextBytes(content);
-            Http.Answer answer = http.upload("file_name=f.bin", content);
-            assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-            files.put(answer.json().at("/data/file_path").asString(), content);
+        List<Map.Entry<String, byte[]>> uploaded = new ArrayList<>();
+        for (int i = 0; i < FILES; i += AT_ONCE) {
+            uploaded.addAll(Parallel.run(AT_ONCE, n -> upload(http, content())));
         }
+        uploaded.forEach(file -> files.put(file.getKey(), file.getValue()));
+        assertThat(files).hasSize(FILES);
+    }
+
+    private synchronized byte[] content() {
+        boolean large = random.nextInt(50) == 0;
+        byte[] content =
+                new byte[large ? 300_000 + random.nextInt(600_000) : random.nextInt(20_000)];
+        random.nextBytes(content);
+        return content;
+    }
+
+    private static Map.Entry<String, byte[]> upload(Http http, byte[] content) {
+        Http.Answer answer = http.upload("file_name=f.bin", content);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return Map.entry(answer.json().at("/data/file_path").asString(), content);
     }
 
     /** Waits until the dying server has moved a file more than it had, and a moment. */

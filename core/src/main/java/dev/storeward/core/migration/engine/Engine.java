@@ -103,8 +103,7 @@ public final class Engine implements LongWork.Worker {
 
     /** No more slots of a migration than this node's share of them, while others are there. */
     private boolean enter(Run run) {
-        long nodes = tx.forSystem().statement(Engine::liveNodes);
-        long share = (run.slots() + nodes - 1) / Math.max(1, nodes);
+        long share = share(run);
         synchronized (here) {
             int running = here.getOrDefault(run.id(), 0);
             if (running >= share) {
@@ -113,6 +112,19 @@ public final class Engine implements LongWork.Worker {
             here.put(run.id(), running + 1);
             return true;
         }
+    }
+
+    /** Whether this node works on more slots than its share, as when another has come. */
+    boolean isGreedy(Run run) {
+        long share = share(run);
+        synchronized (here) {
+            return here.getOrDefault(run.id(), 0) > share;
+        }
+    }
+
+    private long share(Run run) {
+        long nodes = tx.forSystem().statement(Engine::liveNodes);
+        return (run.slots() + nodes - 1) / Math.max(1, nodes);
     }
 
     private static long liveNodes(dev.storeward.core.db.Sql sql) {

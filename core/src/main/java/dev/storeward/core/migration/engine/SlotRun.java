@@ -109,7 +109,9 @@ final class SlotRun {
         context.places().forget();
         var window = found.get().limits().window();
         boolean closed = window != null && !window.contains(engine.settings().clock().instant());
-        if (closed || slot >= found.get().limits().concurrency()) {
+        boolean resting = slot >= found.get().limits().concurrency();
+        if (closed || resting || engine.isGreedy(found.get())) {
+            supply.giveBack();
             supply.giveBack();
         }
         long speed = rate.at(now, context.bytes());
