@@ -50,7 +50,8 @@ final class MoveOperator implements AutoCloseable {
                         NOWHERE,
                         store -> store);
         AuditLog audit = new AuditLog(database.tx());
-        this.migrations = new Migrations(database.tx(), audit, stores, new PlacementSwitch(audit), () -> {});
+        this.migrations =
+                new Migrations(database.tx(), audit, stores, new PlacementSwitch(audit), () -> {});
         this.views = new MigrationViews(database.tx());
         UUID id =
                 rows(sql ->

@@ -112,7 +112,6 @@ final class SlotRun {
         boolean resting = slot >= found.get().limits().concurrency();
         if (closed || resting || engine.isGreedy(found.get())) {
             supply.giveBack();
-            supply.giveBack();
         }
         long speed = rate.at(now, context.bytes());
         engine.tx()

@@ -8,4 +8,3 @@ CREATE TABLE manifest_key (
 CREATE INDEX manifest_key_sealed_under ON manifest_key (sw_sealed_under(sealed));
 
 -- Where a file went, when it is not the migration's target.
-ALTER TABLE migration_item ADD COLUMN IF NOT EXISTS to_location uuid;
