@@ -6,5 +6,3 @@ CREATE TABLE manifest_key (
   created_at timestamptz NOT NULL
 );
 CREATE INDEX manifest_key_sealed_under ON manifest_key (sw_sealed_under(sealed));
-
--- Where a file went, when it is not the migration's target.
