@@ -24,6 +24,7 @@ final class CrashClient {
 
     private final Account account;
     private final Random random;
+    private final int largest;
 
     /** By object name, the seed and size that its bytes were made of. */
     private final Map<String, Bytes> files = new HashMap<>();
@@ -50,8 +51,16 @@ final class CrashClient {
     }
 
     CrashClient(Account account, Random random) {
+        this(account, random, 12_000_000);
+    }
+
+    /**
+     * @param largest bytes of its largest files; most have a small part of that
+     */
+    CrashClient(Account account, Random random, int largest) {
         this.account = account;
         this.random = random;
+        this.largest = largest;
     }
 
     Account account() {
@@ -89,13 +98,15 @@ final class CrashClient {
         }
     }
 
-    /** Uploads, reads and deletes until the server is gone, or it is told to stop. */
+    /**
+     * Reads, and uploads and deletes now and then, until the server is gone, or it is told to stop.
+     */
     void workAndRead(String url, BooleanSupplier stopping) {
         try {
             boolean going = true;
             while (going && !stopping.getAsBoolean()) {
-                int what = random.nextInt(20);
-                if (files.isEmpty() || what < 4) {
+                int what = random.nextInt(100);
+                if (files.isEmpty() || what < 5) {
                     going = upload(url);
                 } else if (what < 7) {
                     going = delete(url);
@@ -151,9 +162,9 @@ final class CrashClient {
     private boolean upload(String url) {
         int size =
                 switch (random.nextInt(12)) {
-                    case 0 -> 9_000_000 + random.nextInt(3_000_000);
-                    case 1, 2, 3 -> 300_000 + random.nextInt(2_000_000);
-                    default -> random.nextInt(60_000);
+                    case 0 -> largest * 3 / 4 + random.nextInt(largest / 4);
+                    case 1, 2, 3 -> largest / 40 + random.nextInt(largest / 6);
+                    default -> random.nextInt(largest / 200);
                 };
         Bytes bytes = new Bytes(random.nextLong(), size);
         String name = "f" + uploads++ + ".bin";

@@ -22,6 +22,7 @@ import dev.storeward.store.Outbound;
 import dev.storeward.store.local.LocalConnector;
 import dev.storeward.store.outbound.AddressGate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -116,16 +117,27 @@ final class MoveOperator implements AutoCloseable {
     }
 
     /**
-     * Lets all that was silent be silent for a minute: what a dead process held is taken over as
-     * soon as another looks.
+     * Lets all that has been silent for long be silent for a minute more: what a dead process held
+     * is taken over as soon as another looks.
      */
     void aMinuteOfSilence() {
+        aMinuteOfSilence(Instant.now().minusSeconds(6));
+    }
+
+    /**
+     * As {@link #aMinuteOfSilence()}.
+     *
+     * @param since who was heard last before this is silent
+     */
+    void aMinuteOfSilence(Instant since) {
         rows(sql ->
                 sql.update(
-                        "UPDATE node SET heartbeat_at = sw_now() - interval '1 minute' WHERE heartbeat_at < sw_now() - interval '6 seconds'"));
+                        "UPDATE node SET heartbeat_at = sw_now() - interval '1 minute' WHERE heartbeat_at < ?",
+                        since));
         rows(sql ->
                 sql.update(
-                        "UPDATE scheduled_slots SET last_heartbeat = now() - interval '1 minute' WHERE picked AND last_heartbeat < now() - interval '6 seconds'"));
+                        "UPDATE scheduled_slots SET last_heartbeat = now() - interval '1 minute' WHERE picked AND last_heartbeat < ?",
+                        since));
     }
 
     @Override

@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
 class MoveUnderKillsTest {
     private static final int CLIENTS = 6;
     private static final int KILLS = Rounds.or(5);
-    private static final int FIRST_FILES = 30;
-    private static final long SLOWLY = 1_500_000;
+    private static final int FIRST_FILES = 70;
+    private static final int LARGEST = 1_000_000;
+    private static final long SLOWLY = 400_000;
     private static final String USAGE = "/api/v1/storage/usage";
 
     private final Path data = ServerProcess.newData();
@@ -42,6 +43,7 @@ class MoveUnderKillsTest {
     private final List<CrashClient> clients = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private UUID migration = new UUID(0, 0);
+    private Instant killedAt = Instant.EPOCH;
 
     @Test
     void nobodyNoticesThatTheTenantMovesWhileItsServerDies() throws Exception {
@@ -69,7 +71,7 @@ class MoveUnderKillsTest {
         Account first = server.account("moving", 1L << 40);
         for (int i = 0; i < CLIENTS; i++) {
             Account account = i == 0 ? first : server.colleague(first, "colleague-" + i);
-            clients.add(new CrashClient(account, new Random(random.nextLong())));
+            clients.add(new CrashClient(account, new Random(random.nextLong()), LARGEST));
         }
         Parallel.run(
                 CLIENTS,
@@ -97,27 +99,35 @@ class MoveUnderKillsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 MoveOperator operator = new MoveOperator(server.database())) {
             List<Future<?>> running = work(threads, server, killing, what);
-            operator.aMinuteOfSilence();
-            Migration seen = operator.watch(migration, null);
-            long aim = seen.progress().migratedFiles() + 5 + random.nextInt(10);
-            Instant latest = Instant.now().plusSeconds(60);
-            while (seen.state().open()
-                    && seen.progress().migratedFiles() < aim
-                    && failures.isEmpty()
-                    && Instant.now().isBefore(latest)) {
-                Thread.sleep(50 + random.nextInt(100));
-                seen = operator.watch(migration, seen.progress());
+            operator.aMinuteOfSilence(killedAt);
+            try {
+                untilMoreHasMoved(operator, what);
+            } finally {
+                killing.set(true);
+                server.kill();
+                killedAt = Instant.now();
             }
-            assertThat(failures).as(what).isEmpty();
-            assertThat(seen.state().open()).as("moves too fast: %s, %s", seen, what).isTrue();
-            assertThat(seen.progress().migratedFiles()).as(what).isGreaterThanOrEqualTo(aim);
-            killing.set(true);
-            server.kill();
             for (Future<?> client : running) {
                 client.get();
             }
         }
         assertThat(failures).as(what).isEmpty();
+    }
+
+    private void untilMoreHasMoved(MoveOperator operator, String what) throws InterruptedException {
+        Migration seen = operator.watch(migration, null);
+        long aim = seen.progress().migratedFiles() + 5 + random.nextInt(10);
+        Instant latest = Instant.now().plusSeconds(60);
+        while (seen.state().open()
+                && seen.progress().migratedFiles() < aim
+                && failures.isEmpty()
+                && Instant.now().isBefore(latest)) {
+            Thread.sleep(50 + random.nextInt(100));
+            seen = operator.watch(migration, seen.progress());
+        }
+        assertThat(failures).as(what).isEmpty();
+        assertThat(seen.state().open()).as("moves too fast: %s, %s", seen, what).isTrue();
+        assertThat(seen.progress().migratedFiles()).as(what).isGreaterThanOrEqualTo(aim);
     }
 
     private List<Future<?>> work(
@@ -166,7 +176,7 @@ class MoveUnderKillsTest {
                 running.add(threads.submit(() -> client.workAndRead(server.url(), ending::get)));
             }
             operator.hurry(migration);
-            operator.aMinuteOfSilence();
+            operator.aMinuteOfSilence(killedAt);
             MigrationProgress[] last = {operator.watch(migration, null).progress()};
             try {
                 Awaitility.await()
