@@ -186,7 +186,9 @@ public final class Migrations {
      *     {@code MigrationInProgress}
      */
     public Migration retry(Caller caller, UUID id, Alongside<Migration> alongside) {
-        return changes.retry(caller, id, alongside);
+        Migration again = changes.retry(caller, id, alongside);
+        begun.run();
+        return again;
     }
 
     /**
@@ -218,7 +220,9 @@ public final class Migrations {
                 .ifPresent(blocker -> {
                     throw blocker.asException();
                 });
-        return begin(caller, undone.tenantId(), asked, survey, id, alongside);
+        Migration back = begin(caller, undone.tenantId(), asked, survey, id, alongside);
+        begun.run();
+        return back;
     }
 
     /** The backend that reaches the place of one that may have been replaced. */
