@@ -132,6 +132,11 @@ public final class CoreFixture implements AutoCloseable {
                                 ahead.toSeconds()));
     }
 
+    /** Gathers what the planner knows of the tables, as PostgreSQL does by itself in a while. */
+    public void analyze() {
+        asOwner("ANALYZE");
+    }
+
     private void asOwner(String statement) {
         DatabaseSettings app = settings(test);
         DatabaseSettings owner =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dstoreward.seed=17} one.
  */
 class MigrationModelTest {
-    private static final int SHORT = 60;
+    private static final int SHORT = 250;
 
     @TempDir Path folder;
 
