@@ -13,7 +13,6 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -219,7 +218,7 @@ final class FileMove {
     private void requireRightSource() throws IOException {
         try (ObjectBody body = read(context.places().at(from.location()), from.key());
                 MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
-            metered.transferTo(OutputStream.nullOutputStream());
+            metered.drain(from.size());
             requireSource(metered, metered.count());
         }
     }
@@ -262,7 +261,7 @@ final class FileMove {
                     return false;
                 }
                 try (MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
-                    metered.transferTo(OutputStream.nullOutputStream());
+                    metered.drain(from.size());
                     return metered.count() == from.size()
                             && Arrays.equals(metered.digest(), from.sha256());
                 }

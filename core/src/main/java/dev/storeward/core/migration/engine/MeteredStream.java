@@ -18,6 +18,7 @@ final class MeteredStream extends FilterInputStream {
     /** A place that sends nothing for a minute, and less than this afterwards, is given up. */
     private static final long PATIENCE_MILLIS = 60_000;
 
+    private static final int PIECE = 128 << 10;
     private static final long LEAST_BYTES_PER_MILLI = 16;
 
     private final @Nullable MessageDigest digest;
@@ -75,6 +76,19 @@ final class MeteredStream extends FilterInputStream {
         } catch (IOException e) {
             failure = e;
             throw e;
+        }
+    }
+
+    /**
+     * Reads to the end, in pieces as large as a socket holds.
+     *
+     * @param expected bytes, about
+     */
+    void drain(long expected) throws IOException {
+        byte[] piece = new byte[(int) Math.clamp(expected, 1, PIECE)];
+        int read = 0;
+        while (read >= 0) {
+            read = read(piece, 0, piece.length);
         }
     }
 
