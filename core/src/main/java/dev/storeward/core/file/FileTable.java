@@ -202,9 +202,31 @@ final class FileTable {
     /**
      * Hides a file, dooms its object and refunds its size in one statement with an asynchronous
      * commit: the caller takes the barrier before it answers. The object's state is not asked for:
-     * when the file moves in this moment, the statement still sees the copy as one being written.
+     * when the file moves in this moment, the statement still sees the copy as one being written,
+     * or does not see it yet; then a second statement dooms it.
      */
     static Optional<UUID> delete(Sql sql, UUID tenantId, UUID userId, String address) {
+        Optional<Hidden> hidden = hide(sql, tenantId, userId, address);
+        hidden.filter(file -> !file.doomed())
+                .ifPresent(file ->
+                        sql.update(
+                                """
+                                UPDATE object SET state = 'doomed', purge_after = sw_now()
+                                WHERE tenant_id = ? AND id = ? AND state = 'live'
+                                """,
+                                tenantId,
+                                file.objectId()));
+        return hidden.map(Hidden::objectId);
+    }
+
+    /**
+     * A file that is gone.
+     *
+     * @param doomed whether its object was seen
+     */
+    private record Hidden(UUID objectId, boolean doomed) {}
+
+    private static Optional<Hidden> hide(Sql sql, UUID tenantId, UUID userId, String address) {
         return sql.first(
                 """
                 WITH s AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
@@ -212,13 +234,14 @@ final class FileTable {
                       WHERE tenant_id = ? AND address = ? AND user_id = ?
                       RETURNING tenant_id, id, object_id, user_id, category, size),
                 o AS (UPDATE object SET state = 'doomed', purge_after = sw_now() FROM f
-                      WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id),
+                      WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id
+                      RETURNING object.id),
                 u AS (UPDATE usage SET charged = charged - f.size FROM f WHERE usage.tenant_id = f.tenant_id),
                 c AS (INSERT INTO count_delta (tenant_id, user_id, category, files, bytes)
                       SELECT tenant_id, user_id, category, -1, -size FROM f)
-                SELECT object_id FROM f
+                SELECT object_id, EXISTS (SELECT FROM o) AS doomed FROM f
                 """,
-                row -> row.uuid("object_id"),
+                row -> new Hidden(row.uuid("object_id"), row.flag("doomed")),
                 tenantId,
                 address,
                 userId);

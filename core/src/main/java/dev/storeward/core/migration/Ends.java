@@ -115,7 +115,9 @@ final class Ends {
     }
 
     /**
-     * How much is to move, by place, the most bytes first.
+     * How much is to move, by place, the most bytes first. Each file finds its object by its key,
+     * also where the database has no statistics yet, as after a restore: it would begin with the
+     * objects then, and seek each one's file in vain.
      *
      * @param source null for every place but the target
      */
@@ -124,7 +126,9 @@ final class Ends {
                 """
                 SELECT place.location_id, place.files, place.bytes, l.bucket, access.b_id
                 FROM (SELECT o.location_id, count(*) AS files, sum(f.size)::bigint AS bytes
-                      FROM file f JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                      FROM file f CROSS JOIN LATERAL (
+                        SELECT location_id FROM object
+                        WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id OFFSET 0) o
                       WHERE f.tenant_id = ? AND o.location_id <> ?
                         AND o.location_id = coalesce(?, o.location_id)
                       GROUP BY o.location_id) place

@@ -35,6 +35,6 @@ public record EngineSettings(
                 bandwidth,
                 200,
                 Duration.ofSeconds(60),
-                Duration.ofMillis(100));
+                Duration.ofMillis(25));
     }
 }

@@ -49,7 +49,9 @@ final class ItemTable {
                 found AS (
                   SELECT s.id, s.size, o.id AS object_id, o.location_id, o.key,
                          row_number() OVER w AS n, sum(s.size) OVER w - s.size AS before
-                  FROM scanned s JOIN object o ON o.tenant_id = s.tenant_id AND o.id = s.object_id
+                  FROM scanned s CROSS JOIN LATERAL (
+                    SELECT * FROM object
+                    WHERE object.tenant_id = s.tenant_id AND object.id = s.object_id OFFSET 0) o
                   WHERE o.location_id <> ? AND o.location_id = coalesce(?, o.location_id)
                     AND NOT EXISTS (SELECT FROM migration_item i WHERE i.tenant_id = s.tenant_id
                                      AND i.migration_id = ? AND i.file_id = s.id)

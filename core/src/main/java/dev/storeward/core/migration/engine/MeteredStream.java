@@ -85,7 +85,7 @@ final class MeteredStream extends FilterInputStream {
      * @param expected bytes, about
      */
     void drain(long expected) throws IOException {
-        byte[] piece = new byte[(int) Math.clamp(expected, 1, PIECE)];
+        byte[] piece = new byte[Math.clamp(expected, 1, PIECE)];
         int read = 0;
         while (read >= 0) {
             read = read(piece, 0, piece.length);
