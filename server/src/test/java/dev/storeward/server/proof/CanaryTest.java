@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -353,9 +354,12 @@ class CanaryTest {
     }
 
     private void databaseAway(ServerProcess server, Http member) {
-        server.postmaster().orElseThrow().destroyForcibly();
-        await().atMost(Duration.ofSeconds(60))
+        // It comes back within a second: only who has just used a connection meets a broken one.
+        await().atMost(Duration.ofSeconds(90))
+                .ignoreException(NoSuchElementException.class)
                 .until(() -> {
+                    keep(member.get(STORAGE + "/files"));
+                    server.postmaster().ifPresent(ProcessHandle::destroyForcibly);
                     Answer answer = member.get(STORAGE + "/files");
                     keep(answer);
                     return answer.status() != 200;
