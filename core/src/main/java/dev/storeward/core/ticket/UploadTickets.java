@@ -1,5 +1,6 @@
 package dev.storeward.core.ticket;
 
+import dev.storeward.core.upload.SizeGuess;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.db.DatabaseException;
@@ -55,7 +56,7 @@ public final class UploadTickets {
      *
      * @param sha256 what the bytes must hash to, in hexadecimal; empty where nothing was said
      */
-    public record Sent(UploadRequest.SizeGuess size, String sha256, UploadBody body) {}
+    public record Sent(SizeGuess size, String sha256, UploadBody body) {}
 
     /** A file that came. */
     public record Stored(UUID fileId, UploadedFile file) {}

@@ -31,17 +31,17 @@ record Head(byte[] bytes, int length, boolean complete) {
     }
 
     /** The size, known or announced; -1 when neither. */
-    long size(UploadRequest.SizeGuess announced) {
+    long size(SizeGuess announced) {
         return complete || announced.likely() < 0
                 ? knownSize()
                 : Math.max(length, announced.likely());
     }
 
     /** What to charge, now that these bytes are known. */
-    UploadRequest.SizeGuess guess(UploadRequest.SizeGuess announced) {
+    SizeGuess guess(SizeGuess announced) {
         return complete
-                ? UploadRequest.SizeGuess.exact(length)
-                : new UploadRequest.SizeGuess(
+                ? SizeGuess.exact(length)
+                : new SizeGuess(
                         Math.max(length, announced.likely()), Math.max(length, announced.least()));
     }
 

@@ -54,7 +54,7 @@ public final class UploadLedger {
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
     Optional<Reserved> reserve(
-            NewFile file, UploadTarget target, String keyId, UploadRequest.SizeGuess guess) {
+            NewFile file, UploadTarget target, String keyId, SizeGuess guess) {
         ObjectIntent intent =
                 new ObjectIntent(
                         file.tenantId(),

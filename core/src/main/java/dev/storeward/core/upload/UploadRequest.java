@@ -29,20 +29,4 @@ public record UploadRequest(
     public record PlaceWish(String storageKey, String region) {
         public static final PlaceWish NONE = new PlaceWish("", "");
     }
-
-    /**
-     * What is known of the size before the bytes came.
-     *
-     * @param likely bytes, -1 when unknown
-     * @param least bytes, charged where {@code likely} does not fit, so that a file that fits is
-     *     never refused
-     */
-    public record SizeGuess(long likely, long least) {
-        public static final SizeGuess UNKNOWN = new SizeGuess(-1, -1);
-
-        /** A size that was announced. */
-        public static SizeGuess exact(long bytes) {
-            return new SizeGuess(bytes, bytes);
-        }
-    }
 }

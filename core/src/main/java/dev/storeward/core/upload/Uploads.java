@@ -111,7 +111,7 @@ public final class Uploads {
         InputStream paced = new PacedStream(body.stream(), clock);
         Head head = head(paced);
         String type = sniffer.type(head.bytes(), head.length(), request.fileName());
-        UploadRequest.SizeGuess guess = head.guess(request.sizeGuess());
+        SizeGuess guess = head.guess(request.sizeGuess());
         FileFacts facts =
                 new FileFacts(
                         head.size(request.sizeGuess()), guess.least(), type, declared, region);
@@ -165,7 +165,7 @@ public final class Uploads {
     private UploadLedger.Reserved reserve(
             NewFile named,
             String keyId,
-            UploadRequest.SizeGuess guess,
+            SizeGuess guess,
             Supplier<UploadTarget> target) {
         for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
             Optional<UploadLedger.Reserved> reserved =

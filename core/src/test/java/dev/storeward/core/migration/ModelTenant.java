@@ -24,7 +24,7 @@ import dev.storeward.core.upload.UploadLedger;
 import dev.storeward.core.upload.UploadLimits;
 import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadRequest.PlaceWish;
-import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.core.upload.SizeGuess;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.memory.MemoryStore;

@@ -1,7 +1,7 @@
 package dev.storeward.server.http;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.core.upload.SizeGuess;
 import dev.storeward.server.http.form.MalformedFormException;
 import dev.storeward.server.http.form.PartReader;
 import jakarta.servlet.http.HttpServletRequest;

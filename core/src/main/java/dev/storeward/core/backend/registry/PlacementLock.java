@@ -26,7 +26,7 @@ public final class PlacementLock {
                         row -> true,
                         tenantId);
         if (placement.isEmpty()) {
-            throw BackendRules.noTenant(tenantId).asException();
+            throw new Problem.NotFound("There is no tenant " + tenantId + ".").asException();
         }
         return sql.first(
                 "SELECT id FROM migration WHERE tenant_id = ? AND state IN ('pending', 'in_progress')",

@@ -4,7 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.upload.UploadBody;
 import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadRequest.PlaceWish;
-import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.core.upload.SizeGuess;
 import dev.storeward.server.http.MultipartBody;
 import dev.storeward.server.http.Queries;
 import jakarta.servlet.http.HttpServletRequest;

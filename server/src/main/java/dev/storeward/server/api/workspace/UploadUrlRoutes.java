@@ -3,7 +3,7 @@ package dev.storeward.server.api.workspace;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.UploadBody;
-import dev.storeward.core.upload.UploadRequest.SizeGuess;
+import dev.storeward.core.upload.SizeGuess;
 import dev.storeward.server.http.Answer;
 import dev.storeward.server.http.Json;
 import dev.storeward.server.http.Problems;
