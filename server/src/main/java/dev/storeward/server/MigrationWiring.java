@@ -17,7 +17,7 @@ import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.server.api.platform.PlatformRoutes;
 import dev.storeward.server.config.Settings;
-import dev.storeward.server.http.EventStreams;
+import dev.storeward.server.http.response.EventStreams;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,7 @@
 package dev.storeward.core.migration;
 
 import dev.storeward.core.Checks;
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;

@@ -1,5 +1,6 @@
 package dev.storeward.core.migration;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Page;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;

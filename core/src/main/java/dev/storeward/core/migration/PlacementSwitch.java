@@ -1,5 +1,6 @@
 package dev.storeward.core.migration;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.db.Sql;
 import java.util.Map;

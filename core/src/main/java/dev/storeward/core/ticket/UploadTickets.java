@@ -1,6 +1,5 @@
 package dev.storeward.core.ticket;
 
-import dev.storeward.core.upload.SizeGuess;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.db.DatabaseException;
@@ -10,11 +9,12 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.FileNames;
 import dev.storeward.core.job.Owed;
 import dev.storeward.core.placement.Placements;
-import dev.storeward.core.upload.UploadBody;
 import dev.storeward.core.upload.UploadPromise;
 import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadedFile;
 import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.store.Secret;
 import java.security.SecureRandom;
 import java.util.UUID;

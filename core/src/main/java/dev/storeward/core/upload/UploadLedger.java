@@ -14,6 +14,8 @@ import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.upload.body.ChargedBody;
+import dev.storeward.core.upload.body.SizeGuess;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,8 +55,7 @@ public final class UploadLedger {
      *     then
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
-    Optional<Reserved> reserve(
-            NewFile file, UploadTarget target, String keyId, SizeGuess guess) {
+    Optional<Reserved> reserve(NewFile file, UploadTarget target, String keyId, SizeGuess guess) {
         ObjectIntent intent =
                 new ObjectIntent(
                         file.tenantId(),

@@ -1,5 +1,7 @@
 package dev.storeward.core.upload;
 
+import dev.storeward.core.upload.body.SizeGuess;
+
 /**
  * What a client says of a file before its bytes; every text is empty where nothing was said.
  *

@@ -18,6 +18,17 @@ import dev.storeward.core.placement.FileFacts;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.upload.UploadLedger.Sent;
+import dev.storeward.core.upload.body.AcceptedTypes;
+import dev.storeward.core.upload.body.Admission;
+import dev.storeward.core.upload.body.ChargedBody;
+import dev.storeward.core.upload.body.Head;
+import dev.storeward.core.upload.body.ObjectWriter;
+import dev.storeward.core.upload.body.PacedStream;
+import dev.storeward.core.upload.body.PartPool;
+import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.TypeSniffer;
+import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
@@ -163,10 +174,7 @@ public final class Uploads {
     }
 
     private UploadLedger.Reserved reserve(
-            NewFile named,
-            String keyId,
-            SizeGuess guess,
-            Supplier<UploadTarget> target) {
+            NewFile named, String keyId, SizeGuess guess, Supplier<UploadTarget> target) {
         for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
             Optional<UploadLedger.Reserved> reserved =
                     ledger.reserve(named, target.get(), keyId, guess);

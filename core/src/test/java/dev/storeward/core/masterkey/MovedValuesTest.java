@@ -3,8 +3,8 @@ package dev.storeward.core.masterkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.registry.CredentialSealer;
-import dev.storeward.core.backend.registry.SealedCredentials;
 import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sealer;

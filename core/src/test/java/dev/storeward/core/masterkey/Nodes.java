@@ -3,7 +3,7 @@ package dev.storeward.core.masterkey;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.BackendAccess;
-import dev.storeward.core.backend.registry.SealedCredentialFields;
+import dev.storeward.core.backend.credential.SealedCredentialFields;
 import dev.storeward.core.crypto.AssociatedData;
 import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.crypto.Installation;

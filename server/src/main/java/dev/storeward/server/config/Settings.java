@@ -1,6 +1,6 @@
 package dev.storeward.server.config;
 
-import dev.storeward.core.backend.registry.DedicatedPlaces;
+import dev.storeward.core.backend.operator.DedicatedPlaces;
 import dev.storeward.core.file.Category;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;

@@ -1,7 +1,7 @@
 package dev.storeward.server.config;
 
 import dev.storeward.core.file.Category;
-import dev.storeward.core.upload.UploadLimits;
+import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.server.config.Settings.AdminChoice;
 import dev.storeward.server.config.Settings.Clouds;
 import dev.storeward.server.config.Settings.DatabaseChoice;

@@ -1,7 +1,7 @@
 package dev.storeward.server.docs;
 
 import dev.storeward.core.Problem;
-import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.response.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.storeward.server.docs;
 
-import dev.storeward.server.http.Answer;
-import dev.storeward.server.http.Json;
-import dev.storeward.server.http.Problems;
+import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Problems;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;

@@ -1,6 +1,6 @@
 package dev.storeward.server.health;
 
-import dev.storeward.server.http.Answer;
+import dev.storeward.server.http.response.Answer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

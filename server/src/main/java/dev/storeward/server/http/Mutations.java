@@ -7,6 +7,7 @@ import dev.storeward.core.db.Alongside;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.server.http.response.Answer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -3,7 +3,7 @@ package dev.storeward.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.storeward.core.backend.registry.DedicatedPlaces;
+import dev.storeward.core.backend.operator.DedicatedPlaces;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

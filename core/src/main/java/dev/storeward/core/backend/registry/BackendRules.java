@@ -2,6 +2,8 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.db.Sql;
 import java.util.Map;
 import java.util.Optional;

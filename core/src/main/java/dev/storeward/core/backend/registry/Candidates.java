@@ -2,7 +2,12 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.Backend.State;
+import dev.storeward.core.backend.credential.SealedCredentials;
+import dev.storeward.core.backend.location.LocationTable;
+import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.db.Ids;

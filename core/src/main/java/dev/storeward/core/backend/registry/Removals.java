@@ -2,8 +2,12 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.backend.registry.Backend.State;
-import dev.storeward.core.backend.registry.DependentsTable.Dependents;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.Backend.State;
+import dev.storeward.core.backend.credential.SealedCredentials;
+import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.DependentsTable;
+import dev.storeward.core.backend.record.DependentsTable.Dependents;
 import dev.storeward.core.db.Sql;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,9 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.credential.SealedCredentials;
+import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.db.Sql;

@@ -1,6 +1,7 @@
 package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verification;

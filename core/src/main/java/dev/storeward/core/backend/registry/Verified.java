@@ -1,5 +1,6 @@
 package dev.storeward.core.backend.registry;
 
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.verification.Verification;
 
 /**

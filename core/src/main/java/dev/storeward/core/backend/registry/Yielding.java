@@ -1,7 +1,11 @@
 package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.backend.registry.Backend.State;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.Backend.State;
+import dev.storeward.core.backend.credential.SealedCredentials;
+import dev.storeward.core.backend.location.LocationTable;
+import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.db.Sql;
 import dev.storeward.store.Connector;
 import java.util.Map;
@@ -11,7 +15,7 @@ import java.util.UUID;
  * Makes way for who proved a place: backends of others that merely name it, or one that overlaps
  * it, are forgotten. None of them ever proved itself or has a file there.
  */
-final class Yielding {
+public final class Yielding {
     private Yielding() {}
 
     /**
@@ -33,7 +37,7 @@ final class Yielding {
     }
 
     /** Needs {@link LocationTable#lock}, and a claim that passed. */
-    static void to(Sql sql, AuditLog audit, LocationTable.Claim claim) {
+    public static void to(Sql sql, AuditLog audit, LocationTable.Claim claim) {
         for (UUID location : LocationTable.yielding(sql, claim)) {
             for (Backend backend : BackendTable.at(sql, location)) {
                 BackendTable.setState(sql, backend.id(), State.FORGOTTEN);

@@ -1,10 +1,10 @@
 package dev.storeward.core.migration.manifest;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Tx;
-import dev.storeward.core.migration.MigrationId;
 import dev.storeward.core.migration.manifest.ManifestTable.Line;
 import dev.storeward.core.migration.manifest.ManifestTable.Moved;
 import dev.storeward.core.migration.manifest.ManifestTable.Way;

@@ -1,6 +1,6 @@
 package dev.storeward.core.placement.configuration;
 
-import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.Candidates;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.placement.configuration.ConfigurationTable.Own;

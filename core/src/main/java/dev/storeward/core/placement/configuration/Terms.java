@@ -1,8 +1,8 @@
 package dev.storeward.core.placement.configuration;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.backend.registry.PlacementLock;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.tenant.PlacementLock;
 import dev.storeward.core.tenant.Plan;
 import java.util.UUID;
 

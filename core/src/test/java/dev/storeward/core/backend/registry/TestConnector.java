@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Buckets in memory that can be told to refuse writes or listings. */
-final class TestConnector implements Connector {
-    static final Outbound OUTBOUND =
+public final class TestConnector implements Connector {
+    public static final Outbound OUTBOUND =
             new Outbound() {
                 @Override
                 public void check(URI endpoint) {

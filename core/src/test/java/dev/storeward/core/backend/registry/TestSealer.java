@@ -8,14 +8,14 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** AES-256-GCM under a key that lives as long as the test. */
-final class TestSealer implements CredentialSealer {
+public final class TestSealer implements CredentialSealer {
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
 
-    TestSealer() {
+    public TestSealer() {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         this.key = new SecretKeySpec(bytes, "AES");

@@ -1,7 +1,7 @@
 package dev.storeward.server.api.admin;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.placement.StorageKind;
 import dev.storeward.core.placement.configuration.Configuration;
 import dev.storeward.core.placement.configuration.Validated;

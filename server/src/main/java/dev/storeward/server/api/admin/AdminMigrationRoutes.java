@@ -1,12 +1,12 @@
 package dev.storeward.server.api.admin;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.migration.Migration;
-import dev.storeward.core.migration.MigrationId;
 import dev.storeward.core.migration.NewMigration;
-import dev.storeward.server.http.Answer;
-import dev.storeward.server.http.Json;
+import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Json;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;

@@ -1,9 +1,9 @@
 package dev.storeward.server.api.admin;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.migration.Migration;
-import dev.storeward.core.migration.MigrationId;
 import dev.storeward.core.migration.MigrationProgress;
 import dev.storeward.core.migration.MigrationStatistics;
 import dev.storeward.core.migration.MigrationTarget;

@@ -1,6 +1,6 @@
 package dev.storeward.server.api.configs;
 
-import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.Backend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

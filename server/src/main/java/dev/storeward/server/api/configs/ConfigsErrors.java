@@ -2,9 +2,9 @@ package dev.storeward.server.api.configs;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
-import dev.storeward.server.http.Answer;
-import dev.storeward.server.http.ErrorAnswers;
-import dev.storeward.server.http.Json;
+import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.ErrorAnswers;
+import dev.storeward.server.http.response.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.storeward.server.api.configs;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.backend.registry.BackendDirectory.NewerThan;
-import dev.storeward.core.backend.registry.BackendDirectory.OlderThan;
-import dev.storeward.core.backend.registry.BackendDirectory.Position;
+import dev.storeward.core.backend.lookup.BackendDirectory.NewerThan;
+import dev.storeward.core.backend.lookup.BackendDirectory.OlderThan;
+import dev.storeward.core.backend.lookup.BackendDirectory.Position;
 import dev.storeward.core.crypto.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

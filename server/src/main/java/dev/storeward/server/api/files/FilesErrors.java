@@ -1,9 +1,9 @@
 package dev.storeward.server.api.files;
 
 import dev.storeward.core.Problem;
-import dev.storeward.server.http.Answer;
-import dev.storeward.server.http.ErrorAnswers;
-import dev.storeward.server.http.Json;
+import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.ErrorAnswers;
+import dev.storeward.server.http.response.Json;
 import java.util.Map;
 
 /** How the files door words its errors. */

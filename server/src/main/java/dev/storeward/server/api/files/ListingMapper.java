@@ -2,8 +2,8 @@ package dev.storeward.server.api.files;
 
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.StoredFile;
-import dev.storeward.server.http.Json;
-import dev.storeward.server.http.WrittenResponse;
+import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.WrittenResponse;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;

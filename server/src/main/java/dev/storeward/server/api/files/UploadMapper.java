@@ -1,12 +1,12 @@
 package dev.storeward.server.api.files;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.upload.UploadBody;
 import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadRequest.PlaceWish;
-import dev.storeward.core.upload.SizeGuess;
-import dev.storeward.server.http.MultipartBody;
-import dev.storeward.server.http.Queries;
+import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.server.http.request.MultipartBody;
+import dev.storeward.server.http.request.Queries;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;

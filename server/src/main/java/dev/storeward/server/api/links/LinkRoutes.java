@@ -1,8 +1,8 @@
 package dev.storeward.server.api.links;
 
 import dev.storeward.core.link.Links;
-import dev.storeward.server.http.FileAnswers;
-import dev.storeward.server.http.Problems;
+import dev.storeward.server.http.response.FileAnswers;
+import dev.storeward.server.http.response.Problems;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;

@@ -1,15 +1,15 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.BackendChange;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Verified;
-import dev.storeward.server.http.Answer;
-import dev.storeward.server.http.Authentication;
-import dev.storeward.server.http.Json;
 import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.request.Authentication;
+import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Json;
 import dev.storeward.store.Secret;
 import java.util.Map;
 import java.util.UUID;

@@ -1,8 +1,8 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.Checks;
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.ProfileJson;
-import dev.storeward.core.backend.registry.Backend;
 import dev.storeward.core.backend.registry.BackendChange;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.verification.CheckResult;

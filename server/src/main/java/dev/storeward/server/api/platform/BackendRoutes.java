@@ -1,15 +1,15 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.backend.registry.Backend;
+import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.Removal;
-import dev.storeward.server.http.Answer;
-import dev.storeward.server.http.Authentication;
-import dev.storeward.server.http.Json;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.Queries;
+import dev.storeward.server.http.request.Authentication;
+import dev.storeward.server.http.request.Queries;
+import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Json;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;

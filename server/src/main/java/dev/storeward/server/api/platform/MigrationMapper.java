@@ -1,10 +1,10 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.Checks;
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.MigrationChange;
-import dev.storeward.core.migration.MigrationId;
 import dev.storeward.core.migration.MigrationItem;
 import dev.storeward.core.migration.MigrationLimits;
 import dev.storeward.core.migration.MigrationPlan;
@@ -13,7 +13,7 @@ import dev.storeward.core.migration.MigrationTarget;
 import dev.storeward.core.migration.MigrationWindow;
 import dev.storeward.core.migration.NewMigration;
 import dev.storeward.core.migration.manifest.ManifestKey;
-import dev.storeward.server.http.Queries;
+import dev.storeward.server.http.request.Queries;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;

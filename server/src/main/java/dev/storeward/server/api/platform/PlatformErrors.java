@@ -1,7 +1,7 @@
 package dev.storeward.server.api.platform;
 
-import dev.storeward.server.http.Json;
-import dev.storeward.server.http.ProblemAnswers;
+import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.ProblemAnswers;
 
 /** Errors of the platform door: RFC 9457. */
 public final class PlatformErrors extends ProblemAnswers {

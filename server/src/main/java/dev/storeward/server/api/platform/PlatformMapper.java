@@ -16,7 +16,7 @@ import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.NewUser;
 import dev.storeward.core.user.User;
 import dev.storeward.core.user.UserChange;
-import dev.storeward.server.http.Queries;
+import dev.storeward.server.http.request.Queries;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

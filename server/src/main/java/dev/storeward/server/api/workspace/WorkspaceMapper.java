@@ -3,7 +3,7 @@ package dev.storeward.server.api.workspace;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.backend.registry.LabelledBackend;
+import dev.storeward.core.backend.LabelledBackend;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.store.ConnectorSchema;

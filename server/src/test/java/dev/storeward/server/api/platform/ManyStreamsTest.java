@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.db.Ids;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
-import dev.storeward.server.http.EventStreams;
+import dev.storeward.server.http.response.EventStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package dev.storeward.server.api.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.migration.MigrationId;
+import dev.storeward.core.MigrationId;
 import dev.storeward.server.Http;
 import dev.storeward.server.Http.Answer;
 import dev.storeward.server.OpenApi;

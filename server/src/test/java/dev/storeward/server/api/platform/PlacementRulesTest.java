@@ -2,8 +2,8 @@ package dev.storeward.server.api.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.db.Ids;
-import dev.storeward.core.migration.MigrationId;
 import dev.storeward.server.Http;
 import dev.storeward.server.Http.Answer;
 import dev.storeward.server.Http.Part;

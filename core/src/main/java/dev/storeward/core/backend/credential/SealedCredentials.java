@@ -1,0 +1,114 @@
+package dev.storeward.core.backend.credential;
+
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.CredentialSource;
+import dev.storeward.core.backend.registry.CredentialSealer;
+import dev.storeward.core.crypto.AssociatedData;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.store.Credential;
+import dev.storeward.store.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials at rest. Each field is sealed for its tenant, backend, name and version: a row copied
+ * to another place does not open. Safe for use by several threads.
+ */
+public final class SealedCredentials implements CredentialSource {
+    private static final UUID NO_TENANT = new UUID(0, 0);
+
+    private final Tx tx;
+    private final CredentialSealer sealer;
+
+    public SealedCredentials(Tx tx, CredentialSealer sealer) {
+        this.tx = tx;
+        this.sealer = sealer;
+    }
+
+    /** Whose credential, in which version. */
+    public record Owner(@Nullable UUID tenantId, UUID backendId, int version) {}
+
+    @Override
+    public Credential credentialOf(BackendAccess access) {
+        Owner owner = new Owner(access.tenantId(), access.backendId(), access.credentialVersion());
+        return tx.forSystem().statement(sql -> read(sql, owner));
+    }
+
+    /** The credential of a backend that is in force. */
+    public Credential of(Backend backend) {
+        return tx.forSystem().statement(sql -> read(sql, ownerOf(backend)));
+    }
+
+    public static Owner ownerOf(Backend backend) {
+        return new Owner(backend.tenantId(), backend.id(), backend.credentialVersion());
+    }
+
+    public Credential read(Sql sql, Owner owner) {
+        Map<String, Secret> values = new HashMap<>();
+        for (Map.Entry<String, Secret> field : fields(sql, owner)) {
+            values.put(field.getKey(), field.getValue());
+        }
+        return new Credential(values);
+    }
+
+    private List<Map.Entry<String, Secret>> fields(Sql sql, Owner owner) {
+        return sql.list(
+                "SELECT field, sealed FROM backend_credential WHERE backend_id = ? AND version = ?",
+                row -> {
+                    String field = row.text("field");
+                    byte[] plain = sealer.open(row.bytes("sealed"), context(owner, field));
+                    return Map.entry(field, Secret.of(new String(plain, StandardCharsets.UTF_8)));
+                },
+                owner.backendId(),
+                owner.version());
+    }
+
+    public void write(Sql sql, Owner owner, Credential credential) {
+        credential
+                .values()
+                .forEach((field, secret) ->
+                        sql.update(
+                                """
+                                INSERT INTO backend_credential
+                                  (backend_id, version, field, sealed)
+                                VALUES (?, ?, ?, ?)
+                                """,
+                                owner.backendId(),
+                                owner.version(),
+                                field,
+                                sealer.seal(
+                                        secret.reveal().getBytes(StandardCharsets.UTF_8),
+                                        context(owner, field))));
+    }
+
+    /** A version that was replaced: it stays for those who opened the backend with it just now. */
+    public static void supersede(Sql sql, UUID backendId, int version) {
+        sql.update(
+                "UPDATE backend_credential SET superseded_at = sw_now()"
+                        + " WHERE backend_id = ? AND version = ?",
+                backendId,
+                version);
+    }
+
+    /** Destroys what was replaced an hour ago; answers how many fields those were. */
+    public static int forgetSuperseded(Sql sql) {
+        return sql.update(
+                "DELETE FROM backend_credential WHERE superseded_at < sw_now() - interval '1 hour'");
+    }
+
+    /** Destroys every version of a backend's credential. */
+    public static void destroy(Sql sql, UUID backendId) {
+        sql.update("DELETE FROM backend_credential WHERE backend_id = ?", backendId);
+    }
+
+    static byte[] context(Owner owner, String field) {
+        UUID tenant = owner.tenantId() == null ? NO_TENANT : owner.tenantId();
+        return AssociatedData.credential(tenant, owner.backendId(), field, owner.version());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.storeward.core.backend.location;
+
+import dev.storeward.store.Connector.Place;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the hands of one owner, for ever: objects refer to it.
+ *
+ * @param ownerTenantId null for the operator's own
+ * @param held whether somebody proved the place: nobody else gets it
+ * @param occupied whether files lie there
+ */
+record Location(
+        UUID id, @Nullable UUID ownerTenantId, Place place, boolean held, boolean occupied) {}

@@ -1,0 +1,114 @@
+package dev.storeward.core.backend.lookup;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.LabelledBackend;
+import dev.storeward.core.backend.operator.DedicatedBuckets;
+import dev.storeward.core.backend.operator.SharedBackend;
+import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The backends of the caller's tenant by their names, which are the storage keys of its users. A
+ * name may be given again once its backend was retired. Safe for use by several threads.
+ */
+public final class StorageKeys {
+    private static final int PAGE = 500;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    /** What is no name at all is not asked for. */
+    private static final Pattern POSSIBLE = Pattern.compile("[a-z0-9._-]{1,63}");
+
+    private final Tx tx;
+
+    public StorageKeys(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** Keeps what the registrar of a backend called its kind, in the registration's transaction. */
+    public void label(Sql sql, Backend backend, String label) {
+        BackendTable.label(sql, backend.id(), label);
+    }
+
+    /** All active backends in the order of their registration. */
+    public List<LabelledBackend> list(Caller caller) {
+        UUID tenantId = supervised(caller);
+        List<LabelledBackend> all = new ArrayList<>();
+        List<LabelledBackend> page = page(tenantId, BEFORE_ALL);
+        all.addAll(page);
+        while (page.size() == PAGE) {
+            page = page(tenantId, page.getLast().backend().id());
+            all.addAll(page);
+        }
+        return all;
+    }
+
+    private List<LabelledBackend> page(UUID tenantId, UUID after) {
+        return tx.forSystem()
+                .statement(sql -> BackendTable.activeLabelled(sql, tenantId, after, PAGE));
+    }
+
+    /**
+     * The active backend of a name.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}
+     */
+    public LabelledBackend get(Caller caller, String storageKey) {
+        UUID tenantId = supervised(caller);
+        Optional<LabelledBackend> found =
+                POSSIBLE.matcher(storageKey).matches()
+                        ? tx.forSystem()
+                                .statement(sql ->
+                                        BackendTable.activeLabelled(sql, tenantId, storageKey))
+                        : Optional.empty();
+        return found.orElseThrow(() -> unknown());
+    }
+
+    /**
+     * Passes a name that a backend of the tenant has or once had, in whatever state, the operator's
+     * shared one and the one dedicated to the tenant: files remember their place and not its name.
+     * Any user of the tenant may ask.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}
+     */
+    public void requireKnown(Caller caller, String storageKey) {
+        UUID tenantId = caller.requireTenant().id();
+        if (storageKey.equals(SharedBackend.NAME)) {
+            return;
+        }
+        boolean known =
+                POSSIBLE.matcher(storageKey).matches()
+                        && tx.forSystem()
+                                .statement(sql ->
+                                        BackendTable.everNamed(sql, tenantId, storageKey)
+                                                || (storageKey.equals(DedicatedBuckets.NAME)
+                                                        && BackendTable.dedicated(sql, tenantId)
+                                                                .isPresent()));
+        if (!known) {
+            throw new Problem.NotFound(
+                            "There never was a storage configuration of this key. Ask a supervisor"
+                                    + " which there are.")
+                    .asException();
+        }
+    }
+
+    private static UUID supervised(Caller caller) {
+        UUID tenantId = caller.requireTenant().id();
+        caller.requireSupervisorOf(tenantId);
+        return tenantId;
+    }
+
+    private static RuntimeException unknown() {
+        return new Problem.NotFound(
+                        "There is no storage configuration of this key. GET /storage lists those"
+                                + " there are.")
+                .asException();
+    }
+}

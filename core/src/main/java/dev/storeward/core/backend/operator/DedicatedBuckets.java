@@ -1,0 +1,219 @@
+package dev.storeward.core.backend.operator;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.Backend;
+import dev.storeward.core.backend.Backend.State;
+import dev.storeward.core.backend.credential.SealedCredentials;
+import dev.storeward.core.backend.location.LocationTable;
+import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.VerificationTable;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.Yielding;
+import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.backend.verification.Verifier;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.tenant.PlacementLock;
+import dev.storeward.store.BackendSpec;
+import dev.storeward.store.BucketMaker;
+import dev.storeward.store.BucketMaker.Made;
+import dev.storeward.store.Cleaned;
+import dev.storeward.store.Connector;
+import dev.storeward.store.Credential;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.StoreException;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Buckets the operator makes for one tenant each. They are the operator's: its credential and its
+ * way to them; no tenant but their own comes near them. Safe for use by several threads.
+ */
+public final class DedicatedBuckets {
+    /** The name by which a tenant knows its own. */
+    public static final String NAME = "dedicated";
+
+    private static final int RETRY_SECONDS = 60;
+
+    private final AuditLog audit;
+    private final SealedCredentials credentials;
+    private final Backends.Gate gate;
+    private final DedicatedPlaces places;
+    private final UUID installation;
+
+    /**
+     * @param installation whose buckets they are
+     */
+    public DedicatedBuckets(
+            AuditLog audit,
+            SealedCredentials credentials,
+            Backends.Gate gate,
+            DedicatedPlaces places,
+            UUID installation) {
+        this.audit = audit;
+        this.credentials = credentials;
+        this.gate = gate;
+        this.places = places;
+        this.installation = installation;
+    }
+
+    /** A bucket that is there, is the tenant's and proved itself; not stored yet. */
+    public record Ready(UUID tenantId, BackendSpec spec, Verification proof) {}
+
+    /**
+     * Makes a tenant's bucket, or takes the one that was made for it before. Makes requests; safe
+     * to call again.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when the bucket is somebody
+     *     else's; {@code Unavailable} when it cannot be made or does not prove itself
+     */
+    public Ready make(UUID tenantId) {
+        Tx.requireNone();
+        BackendSpec spec = places.of(tenantId);
+        Connector connector = connector();
+        Credential credential = places.credential();
+        try {
+            Made made = maker(connector).make(spec, credential, gate.operatorsOutbound());
+            if (made == Made.TAKEN) {
+                throw DedicatedMarks.refused("belongs to somebody else");
+            }
+            try (ObjectStore store = connector.open(spec, credential, gate.operatorsOutbound())) {
+                DedicatedMarks.of(installation, tenantId).claim(store);
+            }
+        } catch (StoreException e) {
+            throw new Problem.Unavailable(
+                            "The dedicated bucket could not be made. "
+                                    + Cleaned.text(String.valueOf(e.getMessage()))
+                                    + " The operator checks STOREWARD_DEDICATED_URL and its keys.",
+                            RETRY_SECONDS)
+                    .asException(e);
+        }
+        Verification proof =
+                gate.verifier()
+                        .verify(
+                                new Verifier.Subject(
+                                        connector, spec, credential, gate.operatorsOutbound()));
+        if (!proof.passed()) {
+            throw new Problem.Unavailable(
+                            "The dedicated bucket did not prove itself. "
+                                    + proof.failed().getFirst().message()
+                                    + " "
+                                    + proof.failed().getFirst().remedy(),
+                            RETRY_SECONDS)
+                    .asException();
+        }
+        return new Ready(tenantId, spec, proof);
+    }
+
+    /**
+     * Stores a bucket that is ready as the tenant's one dedicated backend; one at another place is
+     * retired. Needs the tenant's {@link PlacementLock}.
+     *
+     * @throws dev.storeward.core.ProblemException {@code AlreadyExists} when its place is in other
+     *     use
+     */
+    public Backend store(Sql sql, Ready ready) {
+        LocationTable.lock(sql);
+        LocationTable.Claim claim =
+                new LocationTable.Claim(
+                        null, ready.spec().connector(), connector().place(ready.spec()), true);
+        UUID location = LocationTable.findOrCreate(sql, claim);
+        if (BackendTable.usedForOthers(sql, location, ready.tenantId())) {
+            throw DedicatedMarks.refused("is registered for somebody else");
+        }
+        Yielding.to(sql, audit, claim);
+        Optional<Backend> current = of(sql, ready.tenantId());
+        Backend backend =
+                current.filter(known -> known.locationId().equals(location))
+                        .map(known -> refreshed(sql, known, ready.spec()))
+                        .orElseGet(() -> {
+                            current.ifPresent(
+                                    old -> BackendTable.setState(sql, old.id(), State.RETIRED));
+                            return inserted(sql, ready, location);
+                        });
+        return VerificationTable.keep(sql, backend.id(), ready.proof());
+    }
+
+    /**
+     * Brings buckets that were made before up to date with what the operator configured, where they
+     * lie at the same place still: new keys, another name of the same server. For the start.
+     */
+    public void renew(Tx tx) {
+        for (UUID tenantId : tx.forSystem().statement(BackendTable::dedicatedTenants)) {
+            BackendSpec spec = places.of(tenantId);
+            Connector.Place place = connector().place(spec);
+            tx.forSystem()
+                    .run(sql ->
+                            of(sql, tenantId)
+                                    .filter(known ->
+                                            known.spec().connector().equals(spec.connector())
+                                                    && connector()
+                                                            .place(known.spec())
+                                                            .equals(place))
+                                    .ifPresent(known -> refreshed(sql, known, spec)));
+        }
+    }
+
+    /** The active backend that is dedicated to a tenant. */
+    public Optional<Backend> of(Sql sql, UUID tenantId) {
+        return BackendTable.dedicated(sql, tenantId);
+    }
+
+    private Backend inserted(Sql sql, Ready ready, UUID location) {
+        Backend backend =
+                BackendTable.insert(
+                        sql,
+                        new BackendTable.NewRow(
+                                Ids.next(),
+                                null,
+                                ready.tenantId(),
+                                NAME + "-" + ready.tenantId(),
+                                "",
+                                location,
+                                ready.spec(),
+                                State.ACTIVE,
+                                true));
+        credentials.write(sql, SealedCredentials.ownerOf(backend), places.credential());
+        return backend;
+    }
+
+    /** The operator may have new keys, or name the same place another way. */
+    private Backend refreshed(Sql sql, Backend known, BackendSpec spec) {
+        int version = known.credentialVersion();
+        SealedCredentials.Owner owner = SealedCredentials.ownerOf(known);
+        if (known.spec().settings().equals(spec.settings())
+                && credentials.read(sql, owner).equals(places.credential())) {
+            return known;
+        }
+        BackendTable.replaceSpec(sql, known.id(), spec, version + 1);
+        SealedCredentials.supersede(sql, known.id(), version);
+        credentials.write(
+                sql,
+                new SealedCredentials.Owner(null, known.id(), version + 1),
+                places.credential());
+        return BackendTable.find(sql, known.id()).orElseThrow();
+    }
+
+    private Connector connector() {
+        return Optional.ofNullable(gate.connectors().get(places.common().connector()))
+                .orElseThrow(() ->
+                        new StoreException(
+                                StoreException.Code.INVALID,
+                                "This server has no connector named "
+                                        + places.common().connector()
+                                        + "."));
+    }
+
+    private static BucketMaker maker(Connector connector) {
+        return connector
+                .buckets()
+                .orElseThrow(() ->
+                        new StoreException(
+                                StoreException.Code.INVALID,
+                                "Buckets of the kind "
+                                        + connector.schema().name()
+                                        + " are not made by Storeward."));
+    }
+}

@@ -1,8 +1,0 @@
-package dev.storeward.core.backend.registry;
-
-/**
- * A backend, and what its registrar called its kind.
- *
- * @param label as it was sent; the connector's name where nothing was
- */
-public record LabelledBackend(Backend backend, String label) {}

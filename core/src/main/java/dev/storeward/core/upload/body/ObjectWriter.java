@@ -1,0 +1,107 @@
+package dev.storeward.core.upload.body;
+
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.EncryptingStream;
+import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.object.StoredForm;
+import dev.storeward.store.Content;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Encrypts and writes one object with memory that does not depend on its size: small ones in one
+ * piece, large ones in parts from the pool, or as a stream where the store takes any length.
+ */
+public final class ObjectWriter {
+    private final PartPool pool;
+
+    public ObjectWriter(PartPool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Where an object goes.
+     *
+     * @param keepMultipartId called with the id of a multipart upload before its first part
+     */
+    public record Target(
+            ObjectStore store,
+            ObjectKey key,
+            PutOptions options,
+            Consumer<String> keepMultipartId) {}
+
+    /**
+     * Reads the plaintext to its end and writes the object.
+     *
+     * @param knownSize bytes of plaintext where the end was already seen, else -1
+     * @throws dev.storeward.store.StoreException when the store fails; what was written may be
+     *     there or not
+     */
+    public StoredForm write(Target target, ContentCipher cipher, InputStream plain, long knownSize)
+            throws IOException {
+        try (EncryptingStream encrypting = cipher.encrypt(plain, knownSize);
+                DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
+            var multipart = target.store().multipart();
+            if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
+                target.store()
+                        .put(target.key(), Content.of(stored.readAllBytes()), target.options());
+            } else if (multipart.isPresent()) {
+                writeParts(target, multipart.get(), stored);
+            } else {
+                OptionalLong length =
+                        knownSize < 0
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(cipher.storedSize(knownSize));
+                target.store().put(target.key(), Content.once(stored, length), target.options());
+            }
+            return new StoredForm(encrypting.header(), stored.count(), stored.digest());
+        }
+    }
+
+    private void writeParts(Target target, MultipartUploads multipart, InputStream stored)
+            throws IOException {
+        try (PartPool.Lease lease = pool.take()) {
+            byte[] buffer = lease.buffer();
+            int filled = stored.readNBytes(buffer, 0, buffer.length);
+            if (filled < buffer.length) {
+                target.store().put(target.key(), Content.of(buffer, 0, filled), target.options());
+                return;
+            }
+            String id = multipart.start(target.key(), target.options());
+            target.keepMultipartId().accept(id);
+            List<MultipartUploads.Part> parts = new ArrayList<>();
+            while (filled > 0) {
+                parts.add(
+                        multipart.upload(
+                                target.key(), id, parts.size() + 1, Content.of(buffer, 0, filled)));
+                filled = stored.readNBytes(buffer, 0, buffer.length);
+            }
+            complete(multipart, target, id, parts);
+        }
+    }
+
+    /** A key that is taken leaves the parts behind: nothing else would know of them. */
+    private static void complete(
+            MultipartUploads multipart,
+            Target target,
+            String id,
+            List<MultipartUploads.Part> parts) {
+        try {
+            multipart.complete(target.key(), id, parts, target.options());
+        } catch (StoreException e) {
+            if (e.code() == StoreException.Code.ALREADY_EXISTS) {
+                multipart.abort(target.key(), id);
+            }
+            throw e;
+        }
+    }
+}

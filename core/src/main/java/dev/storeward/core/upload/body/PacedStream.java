@@ -1,0 +1,70 @@
+package dev.storeward.core.upload.body;
+
+import dev.storeward.core.Problem;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.InstantSource;
+
+/**
+ * A client's body, which must come at a pace, because what it holds here is wanted by others. Only
+ * the time the client was waited for counts, not what its bytes wait for.
+ */
+public final class PacedStream extends FilterInputStream {
+    private static final long MIN_BYTES_PER_SECOND = 16 << 10;
+    private static final long WINDOW_MILLIS = 10_000;
+
+    private final InstantSource clock;
+    private long windowMillis;
+    private long windowBytes;
+
+    public PacedStream(InputStream body, InstantSource clock) {
+        super(body);
+        this.clock = clock;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /**
+     * Reads what there is.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Incomplete} when the client is too slow or
+     *     breaks off
+     */
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        long asked = clock.millis();
+        int read;
+        try {
+            read = in.read(buffer, offset, length);
+        } catch (SocketTimeoutException e) {
+            throw tooSlow().asException(e);
+        } catch (IOException e) {
+            throw new Problem.Incomplete(
+                            "The body ended before its end. Nothing was stored; send the file again.")
+                    .asException(e);
+        }
+        windowMillis += clock.millis() - asked;
+        windowBytes += Math.max(read, 0);
+        if (windowMillis >= WINDOW_MILLIS) {
+            if (windowBytes * 1000 / windowMillis < MIN_BYTES_PER_SECOND) {
+                throw tooSlow().asException();
+            }
+            windowMillis = 0;
+            windowBytes = 0;
+        }
+        return read;
+    }
+
+    private static Problem tooSlow() {
+        return new Problem.Incomplete(
+                "The body came too slowly: an upload must keep "
+                        + MIN_BYTES_PER_SECOND
+                        + " bytes a second. Nothing was stored.");
+    }
+}

@@ -1,0 +1,17 @@
+package dev.storeward.core.upload.body;
+
+/**
+ * What is known of the size of a body before its bytes came.
+ *
+ * @param likely bytes, -1 when unknown
+ * @param least bytes, charged where {@code likely} does not fit, so that a file that fits is never
+ *     refused
+ */
+public record SizeGuess(long likely, long least) {
+    public static final SizeGuess UNKNOWN = new SizeGuess(-1, -1);
+
+    /** A size that was announced. */
+    public static SizeGuess exact(long bytes) {
+        return new SizeGuess(bytes, bytes);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.storeward.core.upload.body;
+
+import java.io.InputStream;
+
+/** The bytes of an upload, and what may be said after them. */
+public interface UploadBody {
+    /** Read once, to its end; an early end throws. */
+    InputStream stream();
+
+    /**
+     * Called when the stream is at its end: reads what follows the bytes in the request.
+     *
+     * @return the category's wire name where one followed, else empty
+     */
+    String trailingCategory();
+}

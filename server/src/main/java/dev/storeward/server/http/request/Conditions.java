@@ -1,0 +1,128 @@
+package dev.storeward.server.http.request;
+
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.store.ByteRange;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Conditional and range requests of RFC 9110 for one file. */
+public final class Conditions {
+    private static final Pattern RANGE = Pattern.compile("(?i)bytes=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+    private static final int MAX_DIGITS = 18;
+
+    private final HttpServletRequest request;
+    private final StoredFile file;
+
+    public Conditions(HttpServletRequest request, StoredFile file) {
+        this.request = request;
+        this.file = file;
+    }
+
+    /** A date in the form of HTTP. */
+    public static String date(Instant time) {
+        return HTTP_DATE.format(ZonedDateTime.ofInstant(time, ZoneOffset.UTC));
+    }
+
+    /** 412 or 304 where a condition decides, else empty. */
+    public Optional<Integer> decision() {
+        String ifMatch = request.getHeader("If-Match");
+        String ifNoneMatch = request.getHeader("If-None-Match");
+        if (ifMatch != null) {
+            if (!matches(ifMatch, false)) {
+                return Optional.of(412);
+            }
+        } else if (modifiedAfter(request.getHeader("If-Unmodified-Since"))) {
+            return Optional.of(412);
+        }
+        if (ifNoneMatch != null) {
+            return matches(ifNoneMatch, true) ? Optional.of(304) : Optional.empty();
+        }
+        Instant since = instant(request.getHeader("If-Modified-Since"));
+        return since != null && !lastModified().isAfter(since)
+                ? Optional.of(304)
+                : Optional.empty();
+    }
+
+    /**
+     * The asked range; all of the file where none was asked, several, or one for another version.
+     */
+    public ByteRange range() {
+        String range = request.getHeader("Range");
+        if (range == null || !ifRangeHolds()) {
+            return ByteRange.all();
+        }
+        Matcher matcher = RANGE.matcher(range);
+        if (!matcher.matches()) {
+            return ByteRange.all();
+        }
+        String first = matcher.group(1);
+        String last = matcher.group(2);
+        if (first.length() > MAX_DIGITS || last.length() > MAX_DIGITS) {
+            return first.length() > MAX_DIGITS
+                    ? new ByteRange.From(Long.MAX_VALUE)
+                    : new ByteRange.From(Long.parseLong(first));
+        }
+        if (first.isEmpty()) {
+            return last.isEmpty() ? ByteRange.all() : new ByteRange.Last(Long.parseLong(last));
+        }
+        if (last.isEmpty()) {
+            return new ByteRange.From(Long.parseLong(first));
+        }
+        long from = Long.parseLong(first);
+        long to = Long.parseLong(last);
+        return to < from ? ByteRange.all() : new ByteRange.Between(from, to);
+    }
+
+    private boolean ifRangeHolds() {
+        String ifRange = request.getHeader("If-Range");
+        if (ifRange == null) {
+            return true;
+        }
+        Instant date = instant(ifRange);
+        return date == null ? ifRange.strip().equals(file.etag()) : lastModified().equals(date);
+    }
+
+    private boolean matches(String header, boolean weakly) {
+        if (header.strip().equals("*")) {
+            return true;
+        }
+        return Arrays.stream(header.split(","))
+                .map(String::strip)
+                .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
+                .anyMatch(file.etag()::equals);
+    }
+
+    private boolean modifiedAfter(@Nullable String header) {
+        Instant date = instant(header);
+        return date != null && lastModified().isAfter(date);
+    }
+
+    private Instant lastModified() {
+        return file.uploadedAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static @Nullable Instant instant(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        try {
+            return ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        } catch (DateTimeException e) {
+            // A date nobody can read is as if it had not been sent (RFC 9110, 13.1.3).
+            return null;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.storeward.server.http.request;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.upload.body.SizeGuess;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A {@code multipart/form-data} body read part by part as it arrives; nothing is kept but the small
+ * fields. Belongs to one request.
+ */
+public final class MultipartBody {
+    private static final int MAX_FIELDS = 32;
+    private static final int MAX_FIELD_BYTES = 16 << 10;
+    private static final int BUFFER = 64 << 10;
+
+    private final PartReader input;
+    private final long contentLength;
+    private final int boundaryLength;
+    private final Map<String, String> fields = new HashMap<>();
+
+    /** The part that holds the file: the name it was sent with, and its bytes. */
+    public record FilePart(String fileName, InputStream stream, SizeGuess size) {}
+
+    private MultipartBody(PartReader input, long contentLength, int boundaryLength) {
+        this.input = input;
+        this.contentLength = contentLength;
+        this.boundaryLength = boundaryLength;
+    }
+
+    /** Begins to read a request's body. */
+    public static MultipartBody of(HttpServletRequest request) {
+        String contentType = String.valueOf(request.getContentType());
+        String boundary = HeaderParameters.of(contentType).getOrDefault("boundary", "");
+        if (boundary.isEmpty() || boundary.length() > 70) {
+            throw Problem.invalid(
+                            "Content-Type",
+                            "multipart/form-data needs a boundary of 1 to 70 characters.")
+                    .asException();
+        }
+        try {
+            PartReader input =
+                    new PartReader(
+                            request.getInputStream(),
+                            boundary.getBytes(StandardCharsets.ISO_8859_1),
+                            BUFFER);
+            return new MultipartBody(input, request.getContentLengthLong(), boundary.length());
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /**
+     * Reads fields up to the named file part.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when there is none
+     */
+    public FilePart file(String name) {
+        try {
+            while (input.next()) {
+                Map<String, String> disposition = disposition(input.headers());
+                String field = disposition.getOrDefault("name", "");
+                if (field.equals(name)) {
+                    return new FilePart(fileName(disposition), input.body(), guess());
+                }
+                readField(field);
+            }
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+        throw Problem.invalid(name, "This part is required: the file itself.").asException();
+    }
+
+    /** Reads what follows the file part; its fields are found with {@link #field} afterwards. */
+    public void rest() {
+        try {
+            while (input.next()) {
+                readField(disposition(input.headers()).getOrDefault("name", ""));
+            }
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** The value of a field read so far, empty when it was not sent. */
+    public String field(String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    private void readField(String name) throws IOException {
+        byte[] value = input.body().readNBytes(MAX_FIELD_BYTES + 1);
+        if (value.length > MAX_FIELD_BYTES || fields.size() >= MAX_FIELDS) {
+            throw Problem.invalid(
+                            name.isEmpty() ? "body" : name,
+                            "A form has at most "
+                                    + MAX_FIELDS
+                                    + " fields of "
+                                    + MAX_FIELD_BYTES
+                                    + " bytes.")
+                    .asException();
+        }
+        fields.put(name, new String(value, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The size of the file if it is the last part, as it nearly always is. What follows it, or a
+     * missing last line break, can only make it smaller by as much, which the lower bound allows
+     * for.
+     */
+    private SizeGuess guess() {
+        if (contentLength < 0) {
+            return SizeGuess.UNKNOWN;
+        }
+        long likely = Math.max(0, contentLength - input.position() - boundaryLength - 8L);
+        return new SizeGuess(likely, Math.max(0, likely - MAX_FIELD_BYTES));
+    }
+
+    private static String fileName(Map<String, String> disposition) {
+        String extended = disposition.getOrDefault("filename*", "");
+        if (extended.toUpperCase(Locale.ROOT).startsWith("UTF-8''")) {
+            return RawPath.decode("file", extended.substring(7));
+        }
+        return disposition.getOrDefault("filename", "");
+    }
+
+    private static Map<String, String> disposition(String headers) {
+        for (String line : headers.split("\r\n", -1)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
+                return HeaderParameters.of(line.substring("content-disposition:".length()));
+            }
+        }
+        return Map.of();
+    }
+
+    private static RuntimeException malformed(IOException e) {
+        if (e instanceof MalformedFormException) {
+            return Problem.invalid(
+                            "body",
+                            "The body is not well-formed multipart/form-data: " + e.getMessage())
+                    .asException(e);
+        }
+        return new Problem.Incomplete("The body ended before its end. Nothing was stored.")
+                .asException(e);
+    }
+}

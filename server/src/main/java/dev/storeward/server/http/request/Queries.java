@@ -1,0 +1,72 @@
+package dev.storeward.server.http.request;
+
+import dev.storeward.core.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The query parameters of a request, read from its URI only: asking the container for them could
+ * read the body. A {@code +} is a space, the first of two values wins.
+ */
+public final class Queries {
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    public Queries(HttpServletRequest request) {
+        String query = request.getQueryString();
+        if (query == null) {
+            return;
+        }
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            String decoded = RawPath.decode("query", name.replace("+", "%20"));
+            values.putIfAbsent(decoded, RawPath.decode(decoded, value.replace("+", "%20")));
+        }
+    }
+
+    /** Whether the parameter was sent, be it empty. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    public String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    /**
+     * A whole number in a range.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not a whole number in
+     *     the range
+     */
+    public long number(String name, long otherwise, long least, long most) {
+        String text = values.get(name);
+        if (text == null || text.isEmpty()) {
+            return otherwise;
+        }
+        if (text.matches("[0-9]{1,18}")) {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw Problem.invalid(name, "Must be a whole number from " + least + " to " + most + ".")
+                .asException();
+    }
+
+    /**
+     * True or false.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is neither true nor false
+     */
+    public boolean flag(String name, boolean otherwise) {
+        return switch (values.getOrDefault(name, "").toLowerCase(java.util.Locale.ROOT)) {
+            case "" -> otherwise;
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw Problem.invalid(name, "Must be true or false.").asException();
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package dev.storeward.server.http.request;
+
+import dev.storeward.core.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** The path of a request as it was sent, decoded exactly once, for addresses that hold slashes. */
+public final class RawPath {
+    private RawPath() {}
+
+    /** The path as sent. */
+    public static String of(HttpServletRequest request) {
+        return request.getRequestURI();
+    }
+
+    /**
+     * A part of a raw path, decoded once as UTF-8. A {@code +} is a plus.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not well encoded
+     */
+    public static String decode(String field, String raw) {
+        if (raw.indexOf('%') < 0) {
+            return raw;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c > 0x7f) {
+                throw malformed(field);
+            }
+            if (c != '%') {
+                bytes.put((byte) c);
+                continue;
+            }
+            int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+            int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
+            if (high < 0 || low < 0) {
+                throw malformed(field);
+            }
+            bytes.put((byte) (high << 4 | low));
+            i += 2;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(bytes.flip())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw malformed(field);
+        }
+    }
+
+    private static RuntimeException malformed(String field) {
+        return Problem.invalid(field, "The path is not well-formed percent-encoded UTF-8.")
+                .asException();
+    }
+}

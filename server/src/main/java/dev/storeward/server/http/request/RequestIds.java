@@ -1,0 +1,49 @@
+package dev.storeward.server.http.request;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * Gives every request an id, the client's own where it sent a harmless one, and every answer its
+ * header.
+ */
+public final class RequestIds implements Filter {
+    public static final String HEADER = "X-Request-Id";
+    private static final String ATTRIBUTE = RequestIds.class.getName();
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ((HttpServletResponse) response).setHeader(HEADER, of((HttpServletRequest) request));
+        chain.doFilter(request, response);
+    }
+
+    /** The request's id. */
+    public static String of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+            return known;
+        }
+        String sent = request.getHeader(HEADER);
+        String id =
+                sent != null && HARMLESS.matcher(sent).matches()
+                        ? sent
+                        : "req_" + Long.toUnsignedString(RandomIds.next(), 36);
+        request.setAttribute(ATTRIBUTE, id);
+        return id;
+    }
+
+    /** Ids only have to differ: no secrecy is asked of them. */
+    private static final class RandomIds {
+        static long next() {
+            return java.util.concurrent.ThreadLocalRandom.current().nextLong();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.storeward.server.http.response;
+
+import java.util.Map;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** A short answer with a body in memory. */
+public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** An answer without a body. */
+    public static Answer empty(int status) {
+        return new Answer(status, "", new byte[0], Map.of());
+    }
+
+    /** This answer in the form the router wants. */
+    public ServerResponse toResponse() {
+        var builder = ServerResponse.status(HttpStatusCode.valueOf(status));
+        headers.forEach(builder::header);
+        if (contentType.isEmpty()) {
+            return builder.build();
+        }
+        return builder.header("Content-Type", contentType)
+                .header("Content-Length", String.valueOf(body.length))
+                .build((request, response) -> {
+                    response.getOutputStream().write(body);
+                    return null;
+                });
+    }
+}

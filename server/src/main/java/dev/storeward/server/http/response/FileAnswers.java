@@ -1,0 +1,111 @@
+package dev.storeward.server.http.response;
+
+import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.file.Download;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.server.http.request.Conditions;
+import dev.storeward.store.ByteRange;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Serves the bytes of a file: whole, in part, or only its headers. Always as a download that no
+ * browser runs, whatever its content claims to be.
+ */
+public final class FileAnswers {
+    private static final int BUFFER = 64 << 10;
+
+    private final Downloads downloads;
+
+    public FileAnswers(Downloads downloads) {
+        this.downloads = downloads;
+    }
+
+    /**
+     * Answers GET or HEAD. The bucket is asked, and the first segment proven, before the status is
+     * sent.
+     *
+     * @param errors of the door that was asked
+     */
+    public ServerResponse answer(
+            HttpServletRequest request, ReadableFile readable, ErrorAnswers errors) {
+        StoredFile file = readable.file();
+        Conditions conditions = new Conditions(request, file);
+        Optional<Integer> decided = conditions.decision();
+        Map<String, String> headers = headers(file);
+        if (decided.isPresent()) {
+            return new WrittenResponse(decided.get(), headers, errors, response -> {});
+        }
+        headers.put("Content-Type", file.contentType());
+        if (request.getMethod().equals("HEAD")) {
+            headers.put("Content-Length", String.valueOf(file.size()));
+            return new WrittenResponse(200, headers, errors, response -> {});
+        }
+        ByteRange range = conditions.range();
+        Download download = downloads.open(readable, range);
+        headers.put("Content-Length", String.valueOf(download.length()));
+        boolean partial = !(range instanceof ByteRange.All);
+        if (partial) {
+            headers.put(
+                    "Content-Range",
+                    "bytes "
+                            + download.offset()
+                            + "-"
+                            + (download.offset() + download.length() - 1)
+                            + "/"
+                            + file.size());
+        }
+        return new WrittenResponse(
+                partial ? 206 : 200, headers, errors, response -> send(download, response));
+    }
+
+    private static Map<String, String> headers(StoredFile file) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("ETag", file.etag());
+        headers.put("Last-Modified", Conditions.date(file.uploadedAt()));
+        headers.put("Accept-Ranges", "bytes");
+        headers.put("Cache-Control", "private, no-cache");
+        headers.put("Content-Disposition", Disposition.attachment(file.name()));
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
+        return headers;
+    }
+
+    /**
+     * Sends the body; when the bytes end early or prove wrong, the connection is cut so that nobody
+     * takes them whole.
+     */
+    private static void send(Download download, HttpServletResponse response) throws IOException {
+        try (InputStream in = download.stream()) {
+            OutputStream out = response.getOutputStream();
+            byte[] buffer = new byte[Math.clamp(download.length(), 1, BUFFER)];
+            long left = download.length();
+            while (left > 0) {
+                int read = read(in, buffer, (int) Math.min(buffer.length, left));
+                out.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer, int most) {
+        try {
+            int read = in.read(buffer, 0, most);
+            if (read < 0) {
+                throw new IOException("The file ended before its end.");
+            }
+            return read;
+        } catch (IOException e) {
+            throw BackendProblems.ofRead(e).asException(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.storeward.server.http.response;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.CloseNowException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * What a request that failed is answered, decided when it is written: an error where no byte of
+ * another answer has left, else the end of the connection.
+ */
+final class LastAnswer implements ServerResponse {
+    private static final Logger LOG = LoggerFactory.getLogger(LastAnswer.class);
+
+    /** What the answer that failed may have said of its body. */
+    private static final List<String> OF_THE_BODY =
+            List.of("Content-Disposition", "Content-Range", "ETag", "Last-Modified");
+
+    private final String requestId;
+    private final Throwable thrown;
+    private final Supplier<ServerResponse> error;
+
+    LastAnswer(String requestId, Throwable thrown, Supplier<ServerResponse> error) {
+        this.requestId = requestId;
+        this.thrown = thrown;
+        this.error = error;
+    }
+
+    @Override
+    public @Nullable ModelAndView writeTo(
+            HttpServletRequest request, HttpServletResponse response, Context context)
+            throws ServletException, IOException {
+        if (thrown instanceof ClientAbortException gone) {
+            throw gone;
+        }
+        if (response.isCommitted()) {
+            LOG.warn("Request {} was cut off: {}", requestId, thrown.getMessage());
+            throw new CloseNowException(thrown);
+        }
+        response.resetBuffer();
+        OF_THE_BODY.forEach(name -> response.setHeader(name, null));
+        return error.get().writeTo(request, response, context);
+    }
+
+    @Override
+    public HttpStatusCode statusCode() {
+        return HttpStatus.INTERNAL_SERVER_ERROR;
+    }
+
+    @Override
+    public HttpHeaders headers() {
+        return HttpHeaders.EMPTY;
+    }
+
+    @Override
+    public MultiValueMap<String, Cookie> cookies() {
+        return MultiValueMap.fromSingleValue(java.util.Map.of());
+    }
+}

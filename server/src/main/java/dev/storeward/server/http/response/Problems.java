@@ -1,0 +1,94 @@
+package dev.storeward.server.http.response;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.crypto.MasterKeyException;
+import dev.storeward.core.db.DatabaseException;
+import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.store.StoreException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * What an exception means to the client; one that means nothing is logged and answered as our own
+ * fault.
+ */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int RETRY_SECONDS = 5;
+
+    private Problems() {}
+
+    /**
+     * The door's answer to whatever a handler threw, or an answer that could not be written to its
+     * end. Where a part of that one has left already, nothing is added to it: the connection is
+     * cut, so that nobody takes it for whole.
+     */
+    public static ServerResponse answer(
+            ErrorAnswers errors, Throwable thrown, ServerRequest request) {
+        return answer(errors, thrown, request.servletRequest());
+    }
+
+    static ServerResponse answer(
+            ErrorAnswers errors, Throwable thrown, HttpServletRequest request) {
+        String requestId = RequestIds.of(request);
+        return new LastAnswer(
+                requestId, thrown, () -> uncommitted(errors, thrown, requestId).toResponse());
+    }
+
+    private static Answer uncommitted(ErrorAnswers errors, Throwable thrown, String requestId) {
+        Optional<Problem> problem = of(thrown);
+        if (problem.isEmpty()) {
+            LOG.error("Request {} failed", requestId, thrown);
+            return errors.internal(requestId);
+        }
+        if (problem.get() instanceof Problem.Unavailable || problem.get() instanceof Problem.Full) {
+            LOG.warn("Request {} was refused: {}", requestId, problem.get().message());
+        }
+        return errors.of(problem.get(), requestId);
+    }
+
+    static Optional<Problem> of(Throwable thrown) {
+        return switch (thrown) {
+            case ProblemException e -> Optional.of(e.problem());
+            case StoreException e -> Optional.of(BackendProblems.of(e, "The bucket failed."));
+            case DatabaseException e -> ofDatabase(e);
+            case MasterKeyException e -> ofMasterKey(e);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Its own message names the key file, which is the operator's and goes to the log. */
+    private static Optional<Problem> ofMasterKey(MasterKeyException e) {
+        LOG.error("A request needs a master key: {}", e.getMessage());
+        return Optional.of(
+                new Problem.Unavailable(
+                        "A master key that is needed for this is missing on the server: its operator"
+                                + " must put it back into the key file.",
+                        RETRY_SECONDS));
+    }
+
+    private static Optional<Problem> ofDatabase(DatabaseException e) {
+        return switch (e.kind()) {
+            case UNAVAILABLE, TIMEOUT, CONFLICT ->
+                    Optional.of(
+                            new Problem.Unavailable(
+                                    e.getMessage() + " Send the request again.", RETRY_SECONDS));
+            case FULL ->
+                    Optional.of(
+                            new Problem.Full(
+                                    "The disk of the database is full. The operator must make room."));
+            case VALUE ->
+                    Optional.of(
+                            Problem.invalid(
+                                    "request",
+                                    "Holds a value that cannot be kept, such as a NUL character or a date far away."));
+            case DUPLICATE, REFERENCED, OTHER -> Optional.empty();
+        };
+    }
+}
