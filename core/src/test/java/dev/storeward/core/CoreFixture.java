@@ -6,9 +6,9 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
@@ -81,12 +81,17 @@ public final class CoreFixture implements AutoCloseable {
 
     public Tenant tenant(String slug) {
         return tenants.create(
-                admin, new NewTenant(slug, "Tenant " + slug, null, null), Alongside.nothing());
+                admin,
+                new NewTenant(slug, "Tenant " + slug, null, null),
+                InSameTransaction.nothing());
     }
 
     public User user(Tenant tenant, String email, Role role) {
         return users.create(
-                admin, tenant.id(), new NewUser(email, role.wireName()), Alongside.nothing());
+                admin,
+                tenant.id(),
+                new NewUser(email, role.wireName()),
+                InSameTransaction.nothing());
     }
 
     /** A caller with a user of its own. */
@@ -100,7 +105,8 @@ public final class CoreFixture implements AutoCloseable {
     }
 
     public Secret key(UUID userId) {
-        return keys.create(admin, userId, new NewKey("test", null), Alongside.nothing()).secret();
+        return keys.create(admin, userId, new NewKey("test", null), InSameTransaction.nothing())
+                .secret();
     }
 
     /** Moves the database's time, seen from the real one. */

@@ -10,7 +10,7 @@ import dev.storeward.core.job.LongWork;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
-import dev.storeward.core.migration.PlacementSwitch;
+import dev.storeward.core.migration.PlacementRedirect;
 import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.core.migration.engine.EngineSettings;
 import dev.storeward.core.migration.manifest.ManifestKeys;
@@ -37,8 +37,8 @@ class MigrationWiring {
     private static final int MOST_FILES = 64;
 
     @Bean
-    PlacementSwitch placementSwitch(AuditLog audit) {
-        return new PlacementSwitch(audit);
+    PlacementRedirect placementSwitch(AuditLog audit) {
+        return new PlacementRedirect(audit);
     }
 
     @Bean
@@ -46,7 +46,7 @@ class MigrationWiring {
             Tx tx,
             AuditLog audit,
             Stores stores,
-            PlacementSwitch placements,
+            PlacementRedirect placements,
             Engine engine,
             LongWork migrationSlots) {
         Runnable begun =
@@ -87,7 +87,7 @@ class MigrationWiring {
     Engine migrationEngine(
             Tx tx,
             Stores stores,
-            PlacementSwitch placements,
+            PlacementRedirect placements,
             Node node,
             Settings settings,
             InstantSource clock) {

@@ -12,6 +12,7 @@ import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Candidates;
 import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.LocalRoots;
+import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.ScheduledVerification;
 import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.crypto.Installation;
@@ -118,20 +119,30 @@ class StoreWiring {
     }
 
     @Bean
-    Backends backends(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
-        return new Backends(tx, audit, credentials, gate);
+    Backends backends(
+            Tx tx,
+            AuditLog audit,
+            SealedCredentials credentials,
+            RegistrationContext registration) {
+        return new Backends(tx, audit, credentials, registration);
     }
 
     @Bean
     BackendChanges backendChanges(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
-        return new BackendChanges(tx, audit, credentials, gate);
+            Tx tx,
+            AuditLog audit,
+            SealedCredentials credentials,
+            RegistrationContext registration) {
+        return new BackendChanges(tx, audit, credentials, registration);
     }
 
     @Bean
     ScheduledVerification scheduledVerification(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
-        return new ScheduledVerification(tx, audit, credentials, gate);
+            Tx tx,
+            AuditLog audit,
+            SealedCredentials credentials,
+            RegistrationContext registration) {
+        return new ScheduledVerification(tx, audit, credentials, registration);
     }
 
     @Bean
@@ -145,9 +156,9 @@ class StoreWiring {
     }
 
     @Bean
-    Backends.Gate backendsGate(
+    RegistrationContext registrationContext(
             Connectors connectors, Gates gates, Settings settings, Verifier verifier) {
-        return new Backends.Gate(
+        return new RegistrationContext(
                 connectors.byName(),
                 gates.tenants(),
                 gates.operators(),
@@ -179,21 +190,24 @@ class StoreWiring {
     DedicatedBuckets dedicatedBuckets(
             AuditLog audit,
             SealedCredentials credentials,
-            Backends.Gate gate,
+            RegistrationContext registration,
             Settings settings,
             Installation installation,
             Tx tx) {
         DedicatedBuckets buckets =
                 new DedicatedBuckets(
-                        audit, credentials, gate, settings.dedicated(), installation.id());
+                        audit, credentials, registration, settings.dedicated(), installation.id());
         buckets.renew(tx);
         return buckets;
     }
 
     @Bean
     Candidates candidates(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
-        return new Candidates(tx, audit, credentials, gate);
+            Tx tx,
+            AuditLog audit,
+            SealedCredentials credentials,
+            RegistrationContext registration) {
+        return new Candidates(tx, audit, credentials, registration);
     }
 
     @Bean

@@ -40,8 +40,8 @@ import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RequestIds;
-import dev.storeward.server.http.response.ErrorAnswers;
-import dev.storeward.server.http.response.FileAnswers;
+import dev.storeward.server.http.response.ErrorMapper;
+import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.TomcatSetup;
 import dev.storeward.store.outbound.AllowList;
@@ -80,7 +80,7 @@ class WebWiring {
     }
 
     @Bean
-    TomcatSetup tomcatSetup(List<ErrorAnswers> doors) {
+    TomcatSetup tomcatSetup(List<ErrorMapper> doors) {
         return new TomcatSetup(doors);
     }
 
@@ -96,8 +96,8 @@ class WebWiring {
     }
 
     @Bean
-    FileAnswers fileAnswers(Downloads downloads) {
-        return new FileAnswers(downloads);
+    FileResponses fileAnswers(Downloads downloads) {
+        return new FileResponses(downloads);
     }
 
     @Bean
@@ -124,7 +124,7 @@ class WebWiring {
     RouterFunction<ServerResponse> filesRoutes(
             Authentication authentication,
             FilesRoutes.Services services,
-            FileAnswers fileAnswers,
+            FileResponses fileAnswers,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
@@ -139,7 +139,7 @@ class WebWiring {
 
     @Bean
     RouterFunction<ServerResponse> linkRoutes(
-            Links links, FileAnswers fileAnswers, LinkErrors errors) {
+            Links links, FileResponses fileAnswers, LinkErrors errors) {
         return new LinkRoutes(links, fileAnswers, errors).routes();
     }
 

@@ -5,7 +5,7 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.backend.credential.SealedCredentialFields;
+import dev.storeward.core.backend.credential.CredentialRewrapping;
 import dev.storeward.core.backend.operator.DedicatedBuckets;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Candidates;
@@ -22,7 +22,7 @@ import dev.storeward.core.file.Files;
 import dev.storeward.core.file.OwnedFiles;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.job.Node;
-import dev.storeward.core.job.Owed;
+import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.link.SealedLinkKeys;
@@ -170,8 +170,8 @@ class Wiring {
     }
 
     @Bean
-    Owed owed() {
-        return new Owed();
+    RetryLater retryLater() {
+        return new RetryLater();
     }
 
     @Bean
@@ -180,8 +180,10 @@ class Wiring {
     }
 
     @Bean
-    Node node(Tx tx, Owed owed, KeysOfThisNode keys) {
-        Node node = Node.start(tx, Ids.next(), NodeName.ofThisProcess(), keys::look, owed::settle);
+    Node node(Tx tx, RetryLater retryLater, KeysOfThisNode keys) {
+        Node node =
+                Node.start(
+                        tx, Ids.next(), NodeName.ofThisProcess(), keys::look, retryLater::settle);
         try {
             keys.requireCurrent();
             return node;
@@ -207,7 +209,7 @@ class Wiring {
                 List.of(
                         new SealedTenantKeys(),
                         new SealedLinkKeys(),
-                        new SealedCredentialFields(),
+                        new CredentialRewrapping(),
                         new SealedManifestKeys()),
                 new MasterKeyRotation.Material(random, clock));
     }
@@ -279,18 +281,22 @@ class Wiring {
     }
 
     @Bean
-    UploadTickets.Holder ticketHolder(Node node, Owed owed) {
-        return new UploadTickets.Holder(node.id(), owed);
+    UploadTickets.Holder ticketHolder(Node node, RetryLater retryLater) {
+        return new UploadTickets.Holder(node.id(), retryLater);
     }
 
     @Bean
-    UploadLedger uploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, Node node, Owed owed) {
-        return new UploadLedger(tx, quotas, sweeper, node.id(), owed);
+    UploadLedger uploadLedger(
+            Tx tx, Quotas quotas, Sweeper sweeper, Node node, RetryLater retryLater) {
+        return new UploadLedger(tx, quotas, sweeper, node.id(), retryLater);
     }
 
     @Bean
     Uploads.UploadSettings uploadSettings(
-            Settings settings, InstantSource clock, Idempotency idempotency, Owed owed) {
+            Settings settings,
+            InstantSource clock,
+            Idempotency idempotency,
+            RetryLater retryLater) {
         long heap = Runtime.getRuntime().maxMemory();
         return new Uploads.UploadSettings(
                 new UploadLimits(
@@ -301,7 +307,7 @@ class Wiring {
                 AcceptedTypes.narrowedBy(settings.limits().types()),
                 clock,
                 idempotency,
-                owed);
+                retryLater);
     }
 
     @Bean

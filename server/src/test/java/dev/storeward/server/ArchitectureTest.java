@@ -137,8 +137,8 @@ class ArchitectureTest {
     }
 
     @Test
-    @DisplayName("a door is routes, wire records, a mapper and errors")
-    void doorsHaveFourKindsOfClass() {
+    @DisplayName("a door is routes, wire records, readers, mappers and errors")
+    void doorsHaveFiveKindsOfClass() {
         check(
                 classes()
                         .that(resideInAPackage("dev.storeward.server.api.."))
@@ -147,7 +147,7 @@ class ArchitectureTest {
                         .and()
                         .doNotHaveSimpleName("package-info")
                         .should()
-                        .haveNameMatching(".*(Routes|Json|Mapper|Errors)"));
+                        .haveNameMatching(".*(Routes|Json|Reader|Mapper|Errors)"));
         check(
                 classes()
                         .that(simpleNameEndingWith("Json"))

@@ -2,7 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
@@ -154,7 +154,7 @@ public final class RunningServer implements AutoCloseable {
                         .create(
                                 admin(),
                                 new NewTenant("t" + number, "Tenant " + number, "free", quotaBytes),
-                                Alongside.nothing());
+                                InSameTransaction.nothing());
         return member(tenant, "member");
     }
 
@@ -166,10 +166,14 @@ public final class RunningServer implements AutoCloseable {
                                 admin(),
                                 tenant.id(),
                                 new NewUser("u" + NUMBERS.incrementAndGet() + "@example.com", role),
-                                Alongside.nothing());
+                                InSameTransaction.nothing());
         String key =
                 service(Keys.class)
-                        .create(admin(), user.id(), new NewKey("test", null), Alongside.nothing())
+                        .create(
+                                admin(),
+                                user.id(),
+                                new NewKey("test", null),
+                                InSameTransaction.nothing())
                         .secret()
                         .reveal();
         return new Member(

@@ -7,9 +7,9 @@ import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.crypto.MasterKeys;
 import dev.storeward.core.crypto.SealedRows;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.job.Node;
@@ -76,7 +76,7 @@ public final class MasterKeyRotation {
      * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code InUse} while a rotation
      *     is open, or when a new key cannot be written into the file
      */
-    public MasterKeyStatus rotate(Caller caller, Alongside<MasterKeyStatus> alongside) {
+    public MasterKeyStatus rotate(Caller caller, InSameTransaction<MasterKeyStatus> alongside) {
         caller.requireSuperAdmin();
         MasterKeyStatus begun =
                 tx.forSystem()

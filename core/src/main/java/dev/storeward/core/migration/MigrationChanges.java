@@ -5,7 +5,7 @@ import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.util.LinkedHashMap;
@@ -23,15 +23,16 @@ final class MigrationChanges {
 
     private final Tx tx;
     private final AuditLog audit;
-    private final PlacementSwitch placements;
+    private final PlacementRedirect placements;
 
-    MigrationChanges(Tx tx, AuditLog audit, PlacementSwitch placements) {
+    MigrationChanges(Tx tx, AuditLog audit, PlacementRedirect placements) {
         this.tx = tx;
         this.audit = audit;
         this.placements = placements;
     }
 
-    Migration cancel(Caller caller, UUID id, String reason, Alongside<Migration> alongside) {
+    Migration cancel(
+            Caller caller, UUID id, String reason, InSameTransaction<Migration> alongside) {
         requireReason(reason);
         return change(
                 caller,
@@ -48,11 +49,11 @@ final class MigrationChanges {
                                 .asException();
                     }
                     MigrationTable.cancel(sql, id, reason);
-                    PlacementSwitch.back(sql, id);
+                    PlacementRedirect.back(sql, id);
                 });
     }
 
-    Migration retry(Caller caller, UUID id, Alongside<Migration> alongside) {
+    Migration retry(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
         return change(
                 caller,
                 id,
@@ -74,23 +75,23 @@ final class MigrationChanges {
                                         "Another migration has moved files since: start a new one.")
                                 .asException();
                     }
-                    Ends.End target =
-                            Ends.usable(sql, m.tenantId(), m.targetBackendId())
-                                    .filter(Ends.End::active)
+                    Endpoints.End target =
+                            Endpoints.usable(sql, m.tenantId(), m.targetBackendId())
+                                    .filter(Endpoints.End::active)
                                     .orElseThrow(() ->
                                             new Problem.NotCancellable(
                                                             "The target takes no files any more: start a"
                                                                     + " migration to another.")
                                                     .asException());
                     UUID source = m.sourceBackendId();
-                    PlacementSwitch.Switched switched =
+                    PlacementRedirect.Switched switched =
                             stopped
-                                    ? PlacementSwitch.to(
+                                    ? PlacementRedirect.to(
                                             sql,
                                             m.tenantId(),
                                             source == null
                                                     ? null
-                                                    : Ends.usable(sql, m.tenantId(), source)
+                                                    : Endpoints.usable(sql, m.tenantId(), source)
                                                             .orElse(null),
                                             target)
                                     : null;
@@ -102,7 +103,7 @@ final class MigrationChanges {
                 });
     }
 
-    Migration keepSource(Caller caller, UUID id, Alongside<Migration> alongside) {
+    Migration keepSource(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
         Migration kept =
                 change(
                         caller,
@@ -128,7 +129,10 @@ final class MigrationChanges {
     }
 
     Migration change(
-            Caller caller, UUID id, MigrationChange wanted, Alongside<Migration> alongside) {
+            Caller caller,
+            UUID id,
+            MigrationChange wanted,
+            InSameTransaction<Migration> alongside) {
         return change(
                 caller,
                 id,
@@ -168,7 +172,7 @@ final class MigrationChanges {
             UUID id,
             String action,
             String reason,
-            Alongside<Migration> alongside,
+            InSameTransaction<Migration> alongside,
             Change change) {
         Migration before = MigrationViews.found(tx, caller, id);
         return tx.forTenant(before.tenantId())

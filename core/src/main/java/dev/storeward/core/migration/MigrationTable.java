@@ -1,7 +1,7 @@
 package dev.storeward.core.migration;
 
 import dev.storeward.core.db.Sql;
-import dev.storeward.core.migration.Ends.End;
+import dev.storeward.core.migration.Endpoints.End;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,7 +46,7 @@ final class MigrationTable {
             UUID initiatedBy,
             String initiatedByEmail) {}
 
-    static void insert(Sql sql, NewRow row, PlacementSwitch.Switched placement) {
+    static void insert(Sql sql, NewRow row, PlacementRedirect.Switched placement) {
         MigrationLimits limits = row.asked().limits();
         MigrationWindow window = limits.window();
         End source = row.source();

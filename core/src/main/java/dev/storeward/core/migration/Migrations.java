@@ -6,9 +6,9 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.time.Duration;
@@ -27,8 +27,8 @@ public final class Migrations {
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);
 
     private final Tx tx;
-    private final PlacementSwitch placements;
-    private final Challenge challenge;
+    private final PlacementRedirect placements;
+    private final DistinctnessCheck distinctness;
     private final Runnable begun;
     private final MigrationChanges changes;
 
@@ -36,11 +36,11 @@ public final class Migrations {
      * @param begun told when a migration has begun, to have its work begin soon
      */
     public Migrations(
-            Tx tx, AuditLog audit, Stores stores, PlacementSwitch placements, Runnable begun) {
+            Tx tx, AuditLog audit, Stores stores, PlacementRedirect placements, Runnable begun) {
         this.tx = tx;
         this.placements = placements;
         this.begun = begun;
-        this.challenge = new Challenge(stores);
+        this.distinctness = new DistinctnessCheck(stores);
         this.changes = new MigrationChanges(tx, audit, placements);
     }
 
@@ -52,7 +52,10 @@ public final class Migrations {
      *     {@code MigrationInProgress}; {@code Unavailable} when an end is away
      */
     public Migration start(
-            Caller caller, UUID tenantId, NewMigration asked, Alongside<Migration> alongside) {
+            Caller caller,
+            UUID tenantId,
+            NewMigration asked,
+            InSameTransaction<Migration> alongside) {
         caller.requireSupervisorOf(tenantId);
         check(asked);
         Survey survey = survey(tenantId, asked);
@@ -61,9 +64,9 @@ public final class Migrations {
                 .ifPresent(blocker -> {
                     throw blocker.asException();
                 });
-        Ends.End target = survey.requireTarget();
-        for (Ends.End source : survey.sources()) {
-            challenge.requireTwo(source, target);
+        Endpoints.End target = survey.requireTarget();
+        for (Endpoints.End source : survey.sources()) {
+            distinctness.requireTwo(source, target);
         }
         Migration migration = begin(caller, tenantId, asked, survey, null, alongside);
         begun.run();
@@ -95,7 +98,7 @@ public final class Migrations {
             NewMigration asked,
             Survey survey,
             @Nullable UUID rollbackOf,
-            Alongside<Migration> alongside) {
+            InSameTransaction<Migration> alongside) {
         try {
             return tx.forTenant(tenantId)
                     .transaction(sql -> {
@@ -111,15 +114,15 @@ public final class Migrations {
                                         .ifPresent(blocker -> {
                                             throw blocker.asException();
                                         });
-                        Ends.End target = now.requireTarget();
+                        Endpoints.End target = now.requireTarget();
                         if (rollbackOf != null && target.retired()) {
-                            Ends.revive(sql, target.backendId());
+                            Endpoints.revive(sql, target.backendId());
                         }
                         UUID id = Ids.next();
-                        PlacementSwitch.Switched switched =
+                        PlacementRedirect.Switched switched =
                                 rollbackOf == null
-                                        ? PlacementSwitch.to(sql, tenantId, now.source(), target)
-                                        : PlacementSwitch.undo(
+                                        ? PlacementRedirect.to(sql, tenantId, now.source(), target)
+                                        : PlacementRedirect.undo(
                                                 sql,
                                                 rollbackOf,
                                                 Objects.requireNonNull(now.source()),
@@ -176,7 +179,8 @@ public final class Migrations {
      * @throws dev.storeward.core.ProblemException {@code NotCancellable} when it has ended, or
      *     there is none; {@code Forbidden}
      */
-    public Migration cancel(Caller caller, UUID id, String reason, Alongside<Migration> alongside) {
+    public Migration cancel(
+            Caller caller, UUID id, String reason, InSameTransaction<Migration> alongside) {
         return changes.cancel(caller, id, reason, alongside);
     }
 
@@ -186,7 +190,7 @@ public final class Migrations {
      * @throws dev.storeward.core.ProblemException {@code NotCancellable} when nothing failed;
      *     {@code MigrationInProgress}
      */
-    public Migration retry(Caller caller, UUID id, Alongside<Migration> alongside) {
+    public Migration retry(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
         Migration again = changes.retry(caller, id, alongside);
         begun.run();
         return again;
@@ -200,7 +204,7 @@ public final class Migrations {
      *     undone before, or its grace period is over; {@code MigrationInProgress}
      */
     public Migration rollback(
-            Caller caller, UUID id, String reason, Alongside<Migration> alongside) {
+            Caller caller, UUID id, String reason, InSameTransaction<Migration> alongside) {
         Migration undone = MigrationViews.found(tx, caller, id);
         NewMigration asked =
                 tx.forTenant(undone.tenantId())
@@ -228,8 +232,8 @@ public final class Migrations {
 
     /** The backend that reaches the place of one that may have been replaced. */
     private static UUID now(Sql sql, Migration migration, UUID backendId) {
-        return Ends.usable(sql, migration.tenantId(), backendId)
-                .map(Ends.End::backendId)
+        return Endpoints.usable(sql, migration.tenantId(), backendId)
+                .map(Endpoints.End::backendId)
                 .orElse(backendId);
     }
 
@@ -253,13 +257,16 @@ public final class Migrations {
     /**
      * Keeps the source's objects for good, those not purged yet. They are no longer of any file.
      */
-    public Migration keepSource(Caller caller, UUID id, Alongside<Migration> alongside) {
+    public Migration keepSource(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
         return changes.keepSource(caller, id, alongside);
     }
 
     /** Changes the limits; they take effect within seconds. */
     public Migration change(
-            Caller caller, UUID id, MigrationChange wanted, Alongside<Migration> alongside) {
+            Caller caller,
+            UUID id,
+            MigrationChange wanted,
+            InSameTransaction<Migration> alongside) {
         return changes.change(caller, id, wanted, alongside);
     }
 

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param blockers everything that speaks against it, the gravest first
  */
 record Survey(
-        Ends.@Nullable End source,
-        Ends.@Nullable End target,
-        Ends.@Nullable End homeEnd,
-        List<Ends.End> sources,
+        Endpoints.@Nullable End source,
+        Endpoints.@Nullable End target,
+        Endpoints.@Nullable End homeEnd,
+        List<Endpoints.End> sources,
         long files,
         long bytes,
         List<Problem> blockers) {
 
-    Ends.End requireTarget() {
+    Endpoints.End requireTarget() {
         return Objects.requireNonNull(target);
     }
 
     /** Where most bytes lie. */
-    Ends.End home() {
+    Endpoints.End home() {
         return homeEnd == null
                 ? Objects.requireNonNullElseGet(source, this::requireTarget)
                 : homeEnd;
@@ -51,11 +51,12 @@ record Survey(
                                 new Problem.NotFound("There is no tenant " + tenantId + ".")
                                         .asException());
         MigrationTable.open(sql, tenantId).map(Migrations::inProgress).ifPresent(blockers::add);
-        Optional<Ends.End> target = Ends.target(sql, tenantId, asked.target());
+        Optional<Endpoints.End> target = Endpoints.target(sql, tenantId, asked.target());
         tier(plan, asked.target(), target).ifPresent(blockers::add);
         unusable(target, asked.target()).ifPresent(blockers::add);
         UUID sourceId = asked.sourceBackendId();
-        Ends.End source = sourceId == null ? null : Ends.find(sql, tenantId, sourceId).orElse(null);
+        Endpoints.End source =
+                sourceId == null ? null : Endpoints.find(sql, tenantId, sourceId).orElse(null);
         if (sourceId != null && (source == null || !(source.active() || source.retired()))) {
             blockers.add(
                     Problem.invalid(
@@ -70,21 +71,21 @@ record Survey(
     private static Survey counted(
             Sql sql,
             UUID tenantId,
-            Ends.@Nullable End source,
-            Ends.End target,
+            Endpoints.@Nullable End source,
+            Endpoints.End target,
             List<Problem> blockers) {
         if (source != null && source.locationId().equals(target.locationId())) {
             blockers.add(
                     Problem.invalid("target_backend_id", "Source and target are the same place."));
         }
-        List<Ends.Share> shares =
-                Ends.shares(
+        List<Endpoints.Share> shares =
+                Endpoints.shares(
                         sql,
                         tenantId,
                         source == null ? null : source.locationId(),
                         target.locationId());
-        List<Ends.End> sources = new ArrayList<>();
-        for (Ends.Share share : shares) {
+        List<Endpoints.End> sources = new ArrayList<>();
+        for (Endpoints.Share share : shares) {
             UUID backend = share.backendId();
             if (backend == null) {
                 blockers.add(
@@ -98,7 +99,7 @@ record Survey(
                                         + " first.",
                                 60));
             } else {
-                Ends.find(sql, tenantId, backend).ifPresent(sources::add);
+                Endpoints.find(sql, tenantId, backend).ifPresent(sources::add);
             }
         }
         if (shares.isEmpty()) {
@@ -111,8 +112,8 @@ record Survey(
                 target,
                 sources.isEmpty() ? null : sources.getFirst(),
                 sources,
-                shares.stream().mapToLong(Ends.Share::files).sum(),
-                shares.stream().mapToLong(Ends.Share::bytes).sum(),
+                shares.stream().mapToLong(Endpoints.Share::files).sum(),
+                shares.stream().mapToLong(Endpoints.Share::bytes).sum(),
                 blockers);
     }
 
@@ -136,7 +137,7 @@ record Survey(
 
     /** Own buckets that were registered on other doors are in every plan. */
     private static Optional<Problem> tier(
-            Plan plan, MigrationTarget asked, Optional<Ends.End> target) {
+            Plan plan, MigrationTarget asked, Optional<Endpoints.End> target) {
         boolean dedicated =
                 asked instanceof MigrationTarget.Dedicated
                         || target.filter(end -> end.kind() == StorageKind.DEDICATED).isPresent();
@@ -152,7 +153,8 @@ record Survey(
                 : Optional.empty();
     }
 
-    private static Optional<Problem> unusable(Optional<Ends.End> target, MigrationTarget asked) {
+    private static Optional<Problem> unusable(
+            Optional<Endpoints.End> target, MigrationTarget asked) {
         if (target.isEmpty()) {
             return Optional.of(
                     switch (asked) {
@@ -174,7 +176,7 @@ record Survey(
                                         "This tenant has no backend of this id.");
                     });
         }
-        Ends.End end = target.get();
+        Endpoints.End end = target.get();
         if (!end.active()) {
             return Optional.of(
                     Problem.invalid("target", "The target takes no new files: it was removed."));

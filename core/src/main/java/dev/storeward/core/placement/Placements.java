@@ -4,10 +4,10 @@ import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
-import dev.storeward.core.tenant.PlacementLock;
+import dev.storeward.core.tenant.StorageLock;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.wrap.Prefix;
 import java.util.HashMap;
@@ -138,7 +138,10 @@ public final class Placements {
      *     MigrationInProgress} while the tenant's files move
      */
     public Placement put(
-            Caller caller, UUID tenantId, NewPlacement asked, Alongside<Placement> alongside) {
+            Caller caller,
+            UUID tenantId,
+            NewPlacement asked,
+            InSameTransaction<Placement> alongside) {
         caller.requireSupervisorOf(tenantId);
         String prefix = checkedPrefix(asked.pathPrefix());
         Checks checks = new Checks();
@@ -146,7 +149,7 @@ public final class Placements {
         checks.done();
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
-                    PlacementLock.require(sql, tenantId);
+                    StorageLock.require(sql, tenantId);
                     requireTaking(sql, tenantId, asked);
                     sql.update(
                             """

@@ -8,9 +8,9 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.TenantTable.Remains;
@@ -54,7 +54,7 @@ public final class Tenants {
      * @throws dev.storeward.core.ProblemException {@code Forbidden}, {@code Invalid}, {@code
      *     AlreadyExists}
      */
-    public Tenant create(Caller caller, NewTenant made, Alongside<Tenant> alongside) {
+    public Tenant create(Caller caller, NewTenant made, InSameTransaction<Tenant> alongside) {
         caller.requireSuperAdmin();
         Checks checks = new Checks();
         checks.slug("slug", made.slug(), SLUG, SLUG_FORM);
@@ -115,7 +115,8 @@ public final class Tenants {
     }
 
     /** Changes plan, name or limit; a limit below what is used refuses uploads and nothing else. */
-    public Tenant update(Caller caller, UUID id, TenantChange change, Alongside<Tenant> alongside) {
+    public Tenant update(
+            Caller caller, UUID id, TenantChange change, InSameTransaction<Tenant> alongside) {
         caller.requireSuperAdmin();
         return tx.forSystem()
                 .transaction(sql -> {
@@ -134,7 +135,7 @@ public final class Tenants {
      *
      * @throws dev.storeward.core.ProblemException {@code InUse} saying what is left
      */
-    public void delete(Caller caller, UUID id, Alongside<Tenant> alongside) {
+    public void delete(Caller caller, UUID id, InSameTransaction<Tenant> alongside) {
         caller.requireSuperAdmin();
         tx.forSystem()
                 .run(sql -> {

@@ -7,13 +7,13 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.FileNames;
-import dev.storeward.core.job.Owed;
+import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.placement.Placements;
-import dev.storeward.core.upload.UploadPromise;
+import dev.storeward.core.upload.ReservedUpload;
 import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadedFile;
 import dev.storeward.core.upload.Uploads;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.store.Secret;
 import java.security.SecureRandom;
@@ -32,7 +32,7 @@ public final class UploadTickets {
     private final Holder holder;
 
     /** Who holds the tickets that are being used: this node, and what it owes when it cannot. */
-    public record Holder(UUID nodeId, Owed owed) {}
+    public record Holder(UUID nodeId, RetryLater retryLater) {}
 
     public UploadTickets(
             Tx tx, Placements placements, Uploads uploads, SecureRandom random, Holder holder) {
@@ -56,7 +56,7 @@ public final class UploadTickets {
      *
      * @param sha256 what the bytes must hash to, in hexadecimal; empty where nothing was said
      */
-    public record Sent(SizeGuess size, String sha256, UploadBody body) {}
+    public record Sent(SizeEstimate size, String sha256, UploadBody body) {}
 
     /** A file that came. */
     public record Stored(UUID fileId, UploadedFile file) {}
@@ -104,7 +104,7 @@ public final class UploadTickets {
             UploadedFile file =
                     uploads.upload(
                             ticket.caller(),
-                            new UploadPromise(
+                            new ReservedUpload(
                                     token.id(),
                                     ticket.backendId(),
                                     (sql, stored) -> use(sql, token, claim)),
@@ -112,14 +112,15 @@ public final class UploadTickets {
                                     ticket.fileName(),
                                     "",
                                     "",
-                                    UploadRequest.PlaceWish.NONE,
+                                    UploadRequest.PlacementHint.NONE,
                                     sent.size(),
                                     sent.sha256(),
                                     ""),
                             sent.body());
             return new Stored(token.id(), file);
         } catch (RuntimeException | Error e) {
-            holder.owed().doOrOwe(() -> scope.run(sql -> TicketTable.release(sql, token, claim)));
+            holder.retryLater()
+                    .nowOrLater(() -> scope.run(sql -> TicketTable.release(sql, token, claim)));
             if (e instanceof DatabaseException database
                     && database.constraint().equals("file_pkey")) {
                 throw used(token.id()).asException(e);

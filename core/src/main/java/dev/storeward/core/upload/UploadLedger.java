@@ -7,7 +7,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.StoredFile;
-import dev.storeward.core.job.Owed;
+import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.object.StoredForm;
@@ -15,7 +15,7 @@ import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.body.ChargedBody;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,10 +35,10 @@ public final class UploadLedger {
     private final Quotas quotas;
     private final Sweeper sweeper;
     private final UUID nodeId;
-    private final Owed owed;
+    private final RetryLater retryLater;
 
-    public UploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, UUID nodeId, Owed owed) {
-        this.owed = owed;
+    public UploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, UUID nodeId, RetryLater retryLater) {
+        this.retryLater = retryLater;
         this.tx = tx;
         this.quotas = quotas;
         this.sweeper = sweeper;
@@ -55,7 +55,8 @@ public final class UploadLedger {
      *     then
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
-    Optional<Reserved> reserve(NewFile file, UploadTarget target, String keyId, SizeGuess guess) {
+    Optional<Reserved> reserve(
+            NewFile file, UploadTarget target, String keyId, SizeEstimate estimate) {
         ObjectIntent intent =
                 new ObjectIntent(
                         file.tenantId(),
@@ -65,11 +66,12 @@ public final class UploadLedger {
                         file.keyAt(target),
                         UUID.randomUUID());
         ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
-        if (reserve(intent, protection, target, guess.likely())) {
-            return Optional.of(new Reserved(intent, target, guess.likely()));
+        if (reserve(intent, protection, target, estimate.likely())) {
+            return Optional.of(new Reserved(intent, target, estimate.likely()));
         }
-        if (guess.least() < guess.likely() && reserve(intent, protection, target, guess.least())) {
-            return Optional.of(new Reserved(intent, target, guess.least()));
+        if (estimate.least() < estimate.likely()
+                && reserve(intent, protection, target, estimate.least())) {
+            return Optional.of(new Reserved(intent, target, estimate.least()));
         }
         ObjectTable.Standing standing =
                 tx.forTenant(intent.tenantId())
@@ -149,7 +151,7 @@ public final class UploadLedger {
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
-            UploadPromise promise) {
+            ReservedUpload promise) {
         DatabaseException last = null;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             try {
@@ -177,7 +179,7 @@ public final class UploadLedger {
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
-            UploadPromise promise) {
+            ReservedUpload promise) {
         Optional<Long> settled = UploadTable.settle(sql, intent, stored, file);
         Optional<Long> number =
                 settled.isPresent() ? settled : UploadTable.settledNumber(sql, file);
@@ -214,11 +216,12 @@ public final class UploadLedger {
     void giveUp(ObjectIntent intent, Sent sent) {
         Tx.Scope scope = tx.forTenant(intent.tenantId());
         switch (sent) {
-            case NOTHING -> owed.doOrOwe(() -> scope.run(sql -> ObjectTable.forget(sql, intent)));
+            case NOTHING ->
+                    retryLater.nowOrLater(() -> scope.run(sql -> ObjectTable.forget(sql, intent)));
             case TO_A_SILENT_BUCKET ->
-                    owed.doOrOwe(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
+                    retryLater.nowOrLater(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
             case SOMETHING -> {
-                owed.doOrOwe(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
+                retryLater.nowOrLater(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
                 sweepNow(intent);
             }
         }

@@ -3,12 +3,12 @@ package dev.storeward.core.upload;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.job.Owed;
+import dev.storeward.core.job.RetryLater;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -23,11 +23,11 @@ final class UploadOnce {
     private static final int MAX_KEY = 255;
 
     private final Idempotency idempotency;
-    private final Owed owed;
+    private final RetryLater retryLater;
 
-    UploadOnce(Idempotency idempotency, Owed owed) {
+    UploadOnce(Idempotency idempotency, RetryLater retryLater) {
         this.idempotency = idempotency;
-        this.owed = owed;
+        this.retryLater = retryLater;
     }
 
     /**
@@ -38,7 +38,7 @@ final class UploadOnce {
     UploadedFile run(
             Caller caller,
             UploadRequest request,
-            Function<@Nullable Alongside<UploadedFile>, UploadedFile> upload) {
+            Function<@Nullable InSameTransaction<UploadedFile>, UploadedFile> upload) {
         String key = request.idempotencyKey();
         if (key.isEmpty()) {
             return upload.apply(null);
@@ -66,11 +66,11 @@ final class UploadOnce {
     }
 
     private UploadedFile fresh(
-            Claim claim, Function<@Nullable Alongside<UploadedFile>, UploadedFile> upload) {
+            Claim claim, Function<@Nullable InSameTransaction<UploadedFile>, UploadedFile> upload) {
         try {
             return upload.apply((sql, file) -> keep(sql, claim, file));
         } catch (RuntimeException | Error e) {
-            owed.doOrOwe(() -> idempotency.release(claim));
+            retryLater.nowOrLater(() -> idempotency.release(claim));
             throw e;
         }
     }

@@ -1,6 +1,6 @@
 package dev.storeward.core.upload;
 
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 
 /**
  * What a client says of a file before its bytes; every text is empty where nothing was said.
@@ -9,7 +9,7 @@ import dev.storeward.core.upload.body.SizeGuess;
  * @param folder inside the user's own
  * @param category wire name
  * @param place where the client wants it
- * @param sizeGuess what to charge at the start; the real size decides in the end
+ * @param sizeEstimate what to charge at the start; the real size decides in the end
  * @param sha256 what the bytes must hash to, in hexadecimal
  * @param idempotencyKey the same key of the same user stores once
  */
@@ -17,8 +17,8 @@ public record UploadRequest(
         String fileName,
         String folder,
         String category,
-        PlaceWish place,
-        SizeGuess sizeGuess,
+        PlacementHint place,
+        SizeEstimate sizeEstimate,
         String sha256,
         String idempotencyKey) {
 
@@ -28,7 +28,7 @@ public record UploadRequest(
      * @param storageKey the backend to use; nothing else is asked then
      * @param region a hint for the rules of the placement, as sent
      */
-    public record PlaceWish(String storageKey, String region) {
-        public static final PlaceWish NONE = new PlaceWish("", "");
+    public record PlacementHint(String storageKey, String region) {
+        public static final PlacementHint NONE = new PlacementHint("", "");
     }
 }

@@ -11,7 +11,7 @@ import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.job.Owed;
+import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.FileFacts;
@@ -25,7 +25,7 @@ import dev.storeward.core.upload.body.Head;
 import dev.storeward.core.upload.body.ObjectWriter;
 import dev.storeward.core.upload.body.PacedStream;
 import dev.storeward.core.upload.body.PartPool;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.TypeSniffer;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
@@ -68,7 +68,7 @@ public final class Uploads {
             AcceptedTypes types,
             InstantSource clock,
             Idempotency idempotency,
-            Owed owed) {}
+            RetryLater retryLater) {}
 
     public Uploads(
             Placements placements,
@@ -83,7 +83,7 @@ public final class Uploads {
         this.limits = settings.limits();
         this.clock = settings.clock();
         this.sniffer = new TypeSniffer(settings.types());
-        this.once = new UploadOnce(settings.idempotency(), settings.owed());
+        this.once = new UploadOnce(settings.idempotency(), settings.retryLater());
         this.admission = new Admission(limits.admissionBytes());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
     }
@@ -98,40 +98,44 @@ public final class Uploads {
         return once.run(
                 caller,
                 request,
-                alongside -> upload(caller, UploadPromise.none(alongside), request, body));
+                alongside -> upload(caller, ReservedUpload.none(alongside), request, body));
     }
 
     /** As {@link #upload(Caller, UploadRequest, UploadBody)} for a file that was promised. */
     public UploadedFile upload(
-            Caller caller, UploadPromise promise, UploadRequest request, UploadBody body) {
+            Caller caller, ReservedUpload promise, UploadRequest request, UploadBody body) {
         try (Admission.Place _ = admission.take()) {
             return store(caller, promise, request, body);
         }
     }
 
     private UploadedFile store(
-            Caller caller, UploadPromise promise, UploadRequest request, UploadBody body) {
+            Caller caller, ReservedUpload promise, UploadRequest request, UploadBody body) {
         Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] expected = UploadChecks.sha256(request.sha256());
         String region = Placements.region("region", request.place().region());
         NewFile named = NewFile.of(caller, promise.fileId(), request, clock.instant());
-        if (request.sizeGuess().least() > maxBytes(declared)) {
+        if (request.sizeEstimate().least() > maxBytes(declared)) {
             throw ChargedBody.tooLarge(maxBytes(declared)).asException();
         }
         ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
         InputStream paced = new PacedStream(body.stream(), clock);
         Head head = head(paced);
         String type = sniffer.type(head.bytes(), head.length(), request.fileName());
-        SizeGuess guess = head.guess(request.sizeGuess());
+        SizeEstimate estimate = head.estimate(request.sizeEstimate());
         FileFacts facts =
                 new FileFacts(
-                        head.size(request.sizeGuess()), guess.least(), type, declared, region);
+                        head.size(request.sizeEstimate()),
+                        estimate.least(),
+                        type,
+                        declared,
+                        region);
         // Asked for after the client was waited for: the place may have changed meanwhile.
         UploadLedger.Reserved reserved =
                 reserve(
                         named,
                         cipher.keyId(),
-                        guess,
+                        estimate,
                         () -> target(caller, promise, request, facts));
         ObjectIntent intent = reserved.intent();
         UploadTarget target = reserved.target();
@@ -174,10 +178,10 @@ public final class Uploads {
     }
 
     private UploadLedger.Reserved reserve(
-            NewFile named, String keyId, SizeGuess guess, Supplier<UploadTarget> target) {
+            NewFile named, String keyId, SizeEstimate estimate, Supplier<UploadTarget> target) {
         for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
             Optional<UploadLedger.Reserved> reserved =
-                    ledger.reserve(named, target.get(), keyId, guess);
+                    ledger.reserve(named, target.get(), keyId, estimate);
             if (reserved.isPresent()) {
                 return reserved.get();
             }
@@ -189,7 +193,7 @@ public final class Uploads {
     }
 
     private UploadTarget target(
-            Caller caller, UploadPromise promise, UploadRequest request, FileFacts facts) {
+            Caller caller, ReservedUpload promise, UploadRequest request, FileFacts facts) {
         UUID backendId = promise.backendId();
         return backendId == null
                 ? placements.target(caller, request.place().storageKey(), facts)

@@ -9,8 +9,8 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.KeyHash;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.Secret;
@@ -46,7 +46,8 @@ public final class Keys {
      * @throws ProblemException {@code Forbidden}, {@code NotFound}, {@code Invalid}, {@code InUse}
      *     for a disabled user
      */
-    public Issued create(Caller caller, UUID userId, NewKey made, Alongside<ApiKey> alongside) {
+    public Issued create(
+            Caller caller, UUID userId, NewKey made, InSameTransaction<ApiKey> alongside) {
         Checks checks = new Checks();
         String name = checks.name("name", made.name(), LONGEST_NAME);
         NewKey named = new NewKey(name, made.expiresAt());
@@ -88,7 +89,7 @@ public final class Keys {
     }
 
     /** Ends a key: at once on this node, within five seconds on every other. */
-    public void revoke(Caller caller, UUID keyId, Alongside<ApiKey> alongside) {
+    public void revoke(Caller caller, UUID keyId, InSameTransaction<ApiKey> alongside) {
         tx.forSystem()
                 .run(sql -> {
                     ApiKey key =

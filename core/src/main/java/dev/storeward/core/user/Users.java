@@ -8,9 +8,9 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class Users {
      * @throws dev.storeward.core.ProblemException {@code Forbidden} also for a role above the
      *     caller's, {@code NotFound}, {@code Invalid}, {@code AlreadyExists}
      */
-    public User create(Caller caller, UUID tenantId, NewUser made, Alongside<User> alongside) {
+    public User create(
+            Caller caller, UUID tenantId, NewUser made, InSameTransaction<User> alongside) {
         caller.requireSupervisorOf(tenantId);
         Checks checks = new Checks();
         String email = checks.email("email", made.email());
@@ -88,7 +89,8 @@ public final class Users {
     }
 
     /** Changes email or role. The keys of the user have the new role at once. */
-    public User update(Caller caller, UUID id, UserChange change, Alongside<User> alongside) {
+    public User update(
+            Caller caller, UUID id, UserChange change, InSameTransaction<User> alongside) {
         User after =
                 unlessEmailTaken(
                         change.email() == null ? "" : change.email(),
@@ -101,7 +103,7 @@ public final class Users {
     }
 
     private User update(
-            Sql sql, Caller caller, UUID id, UserChange change, Alongside<User> alongside) {
+            Sql sql, Caller caller, UUID id, UserChange change, InSameTransaction<User> alongside) {
         User before = found(UserTable.lock(sql, id), id);
         UserRights.requireRuleOver(caller, before);
         Checks checks = new Checks();
@@ -132,12 +134,16 @@ public final class Users {
      *
      * @throws dev.storeward.core.ProblemException {@code InUse} for the last super admin
      */
-    public void disable(Caller caller, UUID id, Farewell farewell, Alongside<User> alongside) {
-        boolean filesStay = farewell instanceof Farewell.KeepFiles;
+    public void disable(
+            Caller caller,
+            UUID id,
+            FileDisposition disposition,
+            InSameTransaction<User> alongside) {
+        boolean filesStay = disposition instanceof FileDisposition.KeepFiles;
         User user =
                 tx.forSystem()
                         .transaction(sql -> {
-                            User goes = disable(sql, caller, id, farewell);
+                            User goes = disable(sql, caller, id, disposition);
                             if (filesStay) {
                                 alongside.in(sql, goes);
                             }
@@ -145,18 +151,18 @@ public final class Users {
                         });
         callers.forget();
         if (!filesStay) {
-            dealWithFiles(caller, user, farewell);
+            dealWithFiles(caller, user, disposition);
             // Only now is it done: sent again before, the request goes on with the files.
             tx.forSystem().run(sql -> alongside.in(sql, user));
         }
     }
 
-    private void dealWithFiles(Caller caller, User user, Farewell farewell) {
+    private void dealWithFiles(Caller caller, User user, FileDisposition disposition) {
         for (UUID tenantId : tenantsOf(user)) {
-            switch (farewell) {
-                case Farewell.KeepFiles() -> {}
-                case Farewell.DeleteFiles() -> files.delete(caller, tenantId, user.id());
-                case Farewell.TransferFiles(UUID to) ->
+            switch (disposition) {
+                case FileDisposition.KeepFiles() -> {}
+                case FileDisposition.DeleteFiles() -> files.delete(caller, tenantId, user.id());
+                case FileDisposition.TransferFiles(UUID to) ->
                         files.transfer(caller, tenantId, user.id(), to);
             }
         }
@@ -170,7 +176,7 @@ public final class Users {
                 : tx.forSystem().statement(sql -> UserTable.tenantsWithFilesOf(sql, user.id()));
     }
 
-    private User disable(Sql sql, Caller caller, UUID id, Farewell farewell) {
+    private User disable(Sql sql, Caller caller, UUID id, FileDisposition disposition) {
         int superAdmins = UserTable.lockSuperAdmins(sql);
         User user = found(UserTable.lock(sql, id), id);
         UserRights.requireRuleOver(caller, user);
@@ -178,7 +184,7 @@ public final class Users {
             throw new Problem.InUse("This is the last super admin: nobody could make another.")
                     .asException();
         }
-        if (farewell instanceof Farewell.TransferFiles(UUID to)) {
+        if (disposition instanceof FileDisposition.TransferFiles(UUID to)) {
             requireHeir(sql, user, to);
         }
         UserTable.disable(sql, id);
@@ -192,22 +198,22 @@ public final class Users {
                         "email",
                         user.email(),
                         "files",
-                        switch (farewell) {
-                            case Farewell.KeepFiles() -> "keep";
-                            case Farewell.DeleteFiles() -> "delete";
-                            case Farewell.TransferFiles(UUID to) -> "to " + to;
+                        switch (disposition) {
+                            case FileDisposition.KeepFiles() -> "keep";
+                            case FileDisposition.DeleteFiles() -> "delete";
+                            case FileDisposition.TransferFiles(UUID to) -> "to " + to;
                         }));
         CallerCache.announce(sql);
         return user;
     }
 
     private static void requireHeir(Sql sql, User user, UUID heirId) {
-        Optional<User> heir =
+        Optional<User> newOwner =
                 UserTable.find(sql, heirId)
                         .filter(other -> Objects.equals(other.tenantId(), user.tenantId()))
                         .filter(other -> other.disabledAt() == null)
                         .filter(other -> !other.id().equals(user.id()));
-        if (heir.isEmpty()) {
+        if (newOwner.isEmpty()) {
             throw Problem.invalid(
                             "files_to",
                             "Must be another user of the same tenant, one that is not disabled.")

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storeward.core.CoreFixture;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.tenant.Tenant;
-import dev.storeward.core.user.Farewell;
+import dev.storeward.core.user.FileDisposition;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.User;
@@ -80,11 +80,12 @@ class AuthenticatorTest {
     @Test
     void aRevokedKeyDiesAtOnce() {
         Keys.Issued issued =
-                core.keys.create(core.admin, user.id(), new NewKey("k", null), Alongside.nothing());
+                core.keys.create(
+                        core.admin, user.id(), new NewKey("k", null), InSameTransaction.nothing());
         String key = issued.secret().reveal();
         assertThat(core.authenticator.authenticate(key, "r")).isPresent();
 
-        core.keys.revoke(core.admin, issued.key().id(), Alongside.nothing());
+        core.keys.revoke(core.admin, issued.key().id(), InSameTransaction.nothing());
 
         assertThat(core.authenticator.authenticate(key, "r")).isEmpty();
     }
@@ -92,13 +93,14 @@ class AuthenticatorTest {
     @Test
     void aKeyRevokedOnOneNodeDiesOnTheOthers() {
         Keys.Issued issued =
-                core.keys.create(core.admin, user.id(), new NewKey("k", null), Alongside.nothing());
+                core.keys.create(
+                        core.admin, user.id(), new NewKey("k", null), InSameTransaction.nothing());
         String key = issued.secret().reveal();
         try (CallerCache cache = new CallerCache(core.database, InstantSource.system())) {
             Authenticator other = new Authenticator(core.tx, cache);
             assertThat(other.authenticate(key, "r")).isPresent();
 
-            core.keys.revoke(core.admin, issued.key().id(), Alongside.nothing());
+            core.keys.revoke(core.admin, issued.key().id(), InSameTransaction.nothing());
 
             await().until(() -> other.authenticate(key, "r").isEmpty());
         }
@@ -132,7 +134,11 @@ class AuthenticatorTest {
         String key = core.key(user.id()).reveal();
         assertThat(core.authenticator.authenticate(key, "r")).isPresent();
 
-        core.users.disable(core.admin, user.id(), new Farewell.KeepFiles(), Alongside.nothing());
+        core.users.disable(
+                core.admin,
+                user.id(),
+                new FileDisposition.KeepFiles(),
+                InSameTransaction.nothing());
 
         assertThat(core.authenticator.authenticate(key, "r")).isEmpty();
     }
@@ -144,7 +150,10 @@ class AuthenticatorTest {
                 .isEqualTo(Role.MEMBER);
 
         core.users.update(
-                core.admin, user.id(), new UserChange(null, "supervisor"), Alongside.nothing());
+                core.admin,
+                user.id(),
+                new UserChange(null, "supervisor"),
+                InSameTransaction.nothing());
 
         assertThat(core.authenticator.authenticate(key, "r").orElseThrow().role())
                 .isEqualTo(Role.SUPERVISOR);

@@ -10,7 +10,7 @@ import dev.storeward.core.crypto.MasterKey;
 import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.crypto.MasterKeys;
 import dev.storeward.core.crypto.SealedRows;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.masterkey.MasterKeyStatus.KeyState;
 import dev.storeward.core.masterkey.MasterKeyStatus.KnownKey;
 import dev.storeward.core.masterkey.MasterKeyStatus.Progress;
@@ -337,7 +337,9 @@ class MasterKeyRotationTest {
 
         assertThat(Problems.of(() -> node.rotation().status(supervisor)))
                 .isInstanceOf(Problem.Forbidden.class);
-        assertThat(Problems.of(() -> node.rotation().rotate(supervisor, Alongside.nothing())))
+        assertThat(
+                        Problems.of(() ->
+                                node.rotation().rotate(supervisor, InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(MasterKeys.load(file).all()).hasSize(1);
     }

@@ -3,15 +3,15 @@ package dev.storeward.core.masterkey;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.BackendAccess;
-import dev.storeward.core.backend.credential.SealedCredentialFields;
+import dev.storeward.core.backend.credential.CredentialRewrapping;
 import dev.storeward.core.crypto.AssociatedData;
 import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.SealedRows;
 import dev.storeward.core.crypto.SealedTenantKeys;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.SealedLinkKeys;
@@ -31,7 +31,7 @@ final class Nodes implements AutoCloseable {
             List.of(
                     new SealedTenantKeys(),
                     new SealedLinkKeys(),
-                    new SealedCredentialFields(),
+                    new CredentialRewrapping(),
                     new SealedManifestKeys());
 
     final CoreFixture core = CoreFixture.start();
@@ -72,7 +72,7 @@ final class Nodes implements AutoCloseable {
     }
 
     MasterKeyStatus rotate(One node) {
-        return node.rotation().rotate(core.admin, Alongside.nothing());
+        return node.rotation().rotate(core.admin, InSameTransaction.nothing());
     }
 
     /** A tenant with a key of its own; answers its id. */

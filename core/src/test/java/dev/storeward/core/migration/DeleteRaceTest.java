@@ -3,7 +3,7 @@ package dev.storeward.core.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +47,7 @@ class DeleteRaceTest {
                                         MigrationLimits.usual(),
                                         Duration.ZERO,
                                         ""),
-                                Alongside.nothing());
+                                InSameTransaction.nothing());
         ModelNode node = new ModelNode(core, buckets, trouble, false, 5, (k, f) -> {});
         tenant.beat(node.id);
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.Sha256;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.core.migration.engine.EngineSettings;
@@ -91,13 +91,13 @@ class LinearMoveTest {
                                 tenant.tenant.id(),
                                 NewMigration.to(
                                         new MigrationTarget.Backend(tenant.places.get(1)), ""),
-                                Alongside.nothing());
+                                InSameTransaction.nothing());
         Stores stores = ModelNode.stores(name -> new Same(ModelNode.bucket(buckets, name)));
         Engine engine =
                 new Engine(
                         new Tx(counted(core.database.dataSource())),
                         stores,
-                        new PlacementSwitch(core.audit),
+                        new PlacementRedirect(core.audit),
                         EngineSettings.usual(tenant.doorNode, InstantSource.system(), 16, null));
         long before = units.get();
         Instant from = Instant.now();

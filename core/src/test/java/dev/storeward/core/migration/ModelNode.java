@@ -80,7 +80,7 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
                 new Engine(
                         core.tx,
                         stores,
-                        new PlacementSwitch(core.audit),
+                        new PlacementRedirect(core.audit),
                         new EngineSettings(
                                 id,
                                 InstantSource.system(),

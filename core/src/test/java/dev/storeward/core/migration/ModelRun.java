@@ -1,7 +1,7 @@
 package dev.storeward.core.migration;
 
 import dev.storeward.core.ProblemException;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.ModelTenant.Ground;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException.Code;
@@ -122,12 +122,16 @@ final class ModelRun implements AutoCloseable {
             }
             case 1 -> delete(tenant.any(random));
             case 2 -> start();
-            case 3 -> onAny("cancel", m -> migrations.cancel(admin(), m, "", Alongside.nothing()));
-            case 4 -> onAny("retry", m -> migrations.retry(admin(), m, Alongside.nothing()));
+            case 3 ->
+                    onAny(
+                            "cancel",
+                            m -> migrations.cancel(admin(), m, "", InSameTransaction.nothing()));
+            case 4 ->
+                    onAny("retry", m -> migrations.retry(admin(), m, InSameTransaction.nothing()));
             case 5 ->
                     onAny(
                             "roll back",
-                            m -> migrations.rollback(admin(), m, "", Alongside.nothing()));
+                            m -> migrations.rollback(admin(), m, "", InSameTransaction.nothing()));
             case 6 ->
                     onAny(
                             "change",
@@ -137,10 +141,12 @@ final class ModelRun implements AutoCloseable {
                                             m,
                                             new MigrationChange(
                                                     null, 1 + random.nextInt(4), null, false),
-                                            Alongside.nothing()));
+                                            InSameTransaction.nothing()));
             default -> {
                 if (random.nextInt(6) == 0) {
-                    onAny("keep", m -> migrations.keepSource(admin(), m, Alongside.nothing()));
+                    onAny(
+                            "keep",
+                            m -> migrations.keepSource(admin(), m, InSameTransaction.nothing()));
                 }
             }
         }
@@ -202,7 +208,7 @@ final class ModelRun implements AutoCloseable {
                             new MigrationLimits(null, 1 + random.nextInt(4), null),
                             graces.get(random.nextInt(3)),
                             ""),
-                    Alongside.nothing());
+                    InSameTransaction.nothing());
             tell("start " + (all ? "all" : source) + " to " + target);
         } catch (ProblemException e) {
             // Nothing to move, or one is open.

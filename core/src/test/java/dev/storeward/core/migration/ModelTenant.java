@@ -12,7 +12,7 @@ import dev.storeward.core.db.Sql;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.job.Owed;
+import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.Placements;
@@ -20,10 +20,10 @@ import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.upload.UploadLedger;
 import dev.storeward.core.upload.UploadRequest;
-import dev.storeward.core.upload.UploadRequest.PlaceWish;
+import dev.storeward.core.upload.UploadRequest.PlacementHint;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.upload.body.AcceptedTypes;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.store.ByteRange;
@@ -105,7 +105,7 @@ final class ModelTenant implements AutoCloseable {
                 ModelNode.stores(name ->
                         new ScriptedStore(
                                 ModelNode.bucket(buckets, name), name, trouble, around, false));
-        Owed owed = new Owed();
+        RetryLater retryLater = new RetryLater();
         this.sweeper = new Sweeper(core.tx, moody, new Markers(ground.installation()));
         this.directory = new Files(core.tx);
         this.downloads = new Downloads(core.tx, clean, ground.keys());
@@ -114,13 +114,14 @@ final class ModelTenant implements AutoCloseable {
                         new Placements(core.tx, core.audit),
                         moody,
                         ground.keys(),
-                        new UploadLedger(core.tx, new Quotas(core.tx), sweeper, doorNode, owed),
+                        new UploadLedger(
+                                core.tx, new Quotas(core.tx), sweeper, doorNode, retryLater),
                         new Uploads.UploadSettings(
                                 new UploadLimits(1 << 30, 1 << 20, 16 << 20, 16 << 20),
                                 AcceptedTypes.narrowedBy(Map.of()),
                                 InstantSource.system(),
                                 new Idempotency(core.tx, doorNode),
-                                owed));
+                                retryLater));
         beat(doorNode);
         places.add(ground.shared());
         places.add(place(core, "beside-" + slug));
@@ -133,7 +134,7 @@ final class ModelTenant implements AutoCloseable {
                 ground.core().tx,
                 ground.core().audit,
                 clean,
-                new PlacementSwitch(ground.core().audit),
+                new PlacementRedirect(ground.core().audit),
                 () -> {});
     }
 
@@ -196,7 +197,13 @@ final class ModelTenant implements AutoCloseable {
         String name = "f" + named++ + ".bin";
         UploadRequest request =
                 new UploadRequest(
-                        name, "", "", PlaceWish.NONE, SizeGuess.exact(content.length), "", "");
+                        name,
+                        "",
+                        "",
+                        PlacementHint.NONE,
+                        SizeEstimate.exact(content.length),
+                        "",
+                        "");
         try {
             files.put(uploads.upload(user, request, body(content)).address(), content);
         } catch (ProblemException e) {

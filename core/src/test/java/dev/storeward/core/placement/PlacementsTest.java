@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.placement.Placement.ObjectKeys;
 import dev.storeward.core.tenant.Tenant;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class PlacementsTest {
         core.close();
     }
 
-    private Placement put(String prefix, Alongside<Placement> alongside) {
+    private Placement put(String prefix, InSameTransaction<Placement> alongside) {
         return placements.put(
                 core.admin,
                 acme.id(),
@@ -45,8 +45,8 @@ class PlacementsTest {
     void aPrefixIsMeasuredInBytes() {
         String longest = "\u00e4".repeat(80);
 
-        assertThat(put(longest + "/", Alongside.nothing()).pathPrefix()).isEqualTo(longest);
-        assertThat(Problems.of(() -> put(longest + "x", Alongside.nothing())))
+        assertThat(put(longest + "/", InSameTransaction.nothing()).pathPrefix()).isEqualTo(longest);
+        assertThat(Problems.of(() -> put(longest + "x", InSameTransaction.nothing())))
                 .isEqualTo(Problem.invalid("path_prefix", "Must be at most 160 bytes of UTF-8."));
     }
 }

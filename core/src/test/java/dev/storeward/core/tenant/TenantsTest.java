@@ -11,8 +11,8 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ class TenantsTest {
 
     private Tenant create(String slug, String plan) {
         return core.tenants.create(
-                core.admin, new NewTenant(slug, "Acme", plan, null), Alongside.nothing());
+                core.admin, new NewTenant(slug, "Acme", plan, null), InSameTransaction.nothing());
     }
 
     private long limit(UUID tenantId) {
@@ -73,7 +73,7 @@ class TenantsTest {
                         core.tenants.create(
                                 core.admin,
                                 new NewTenant("Acme!", " ", "gold", -1L),
-                                Alongside.nothing()));
+                                InSameTransaction.nothing()));
 
         assertThat(((Problem.Invalid) problem).fields())
                 .extracting(FieldProblem::field)
@@ -112,11 +112,12 @@ class TenantsTest {
                                         supervisor,
                                         tenant.id(),
                                         new TenantChange("team", null, new TenantChange.Keep()),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
-                                core.tenants.delete(supervisor, tenant.id(), Alongside.nothing())))
+                                core.tenants.delete(
+                                        supervisor, tenant.id(), InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
     }
 
@@ -150,7 +151,7 @@ class TenantsTest {
     }
 
     private void change(UUID id, TenantChange change) {
-        core.tenants.update(core.admin, id, change, Alongside.nothing());
+        core.tenants.update(core.admin, id, change, InSameTransaction.nothing());
     }
 
     @Test
@@ -179,7 +180,7 @@ class TenantsTest {
         String key = core.key(core.user(tenant, "ann@acme.test", Role.MEMBER).id()).reveal();
         assertThat(core.authenticator.authenticate(key, "r")).isPresent();
 
-        core.tenants.delete(core.admin, tenant.id(), Alongside.nothing());
+        core.tenants.delete(core.admin, tenant.id(), InSameTransaction.nothing());
 
         assertThat(core.authenticator.authenticate(key, "r")).isEmpty();
         assertThat(Problems.of(() -> core.tenants.get(core.admin, tenant.id())))
@@ -204,7 +205,8 @@ class TenantsTest {
 
         assertThat(
                         Problems.of(() ->
-                                core.tenants.delete(core.admin, tenant.id(), Alongside.nothing())))
+                                core.tenants.delete(
+                                        core.admin, tenant.id(), InSameTransaction.nothing())))
                 .isEqualTo(
                         new Problem.InUse("The tenant acme is not empty. What is left: 1 file."));
     }
@@ -220,7 +222,8 @@ class TenantsTest {
 
         assertThat(
                         Problems.of(() ->
-                                core.tenants.delete(core.admin, tenant.id(), Alongside.nothing())))
+                                core.tenants.delete(
+                                        core.admin, tenant.id(), InSameTransaction.nothing())))
                 .isEqualTo(
                         new Problem.InUse(
                                 "The tenant acme is not empty. What is left:"
@@ -228,7 +231,7 @@ class TenantsTest {
 
         core.sql("UPDATE object SET state = 'purged' WHERE state IN ('purging', 'writing')");
         core.sql("UPDATE object SET passes = 1 WHERE state = 'doomed'");
-        core.tenants.delete(core.admin, tenant.id(), Alongside.nothing());
+        core.tenants.delete(core.admin, tenant.id(), InSameTransaction.nothing());
         assertThat(objects()).isZero();
     }
 
@@ -240,7 +243,7 @@ class TenantsTest {
         object(tenant, "purging", location);
         core.sql("UPDATE backend SET state = 'forgotten'");
 
-        core.tenants.delete(core.admin, tenant.id(), Alongside.nothing());
+        core.tenants.delete(core.admin, tenant.id(), InSameTransaction.nothing());
 
         assertThat(objects()).isZero();
     }

@@ -8,8 +8,8 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.tenant.Tenant;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,7 @@ class KeysTest {
     }
 
     private Keys.Issued create(Caller caller, NewKey made) {
-        return core.keys.create(caller, caller.userId(), made, Alongside.nothing());
+        return core.keys.create(caller, caller.userId(), made, InSameTransaction.nothing());
     }
 
     @Test
@@ -39,12 +39,13 @@ class KeysTest {
         assertThat(core.keys.list(member, member.userId(), PageRequest.first()).items())
                 .containsExactly(issued.key());
 
-        core.keys.revoke(member, issued.key().id(), Alongside.nothing());
+        core.keys.revoke(member, issued.key().id(), InSameTransaction.nothing());
 
         assertThat(core.keys.list(member, member.userId(), PageRequest.first()).items()).isEmpty();
         assertThat(
                         Problems.of(() ->
-                                core.keys.revoke(member, issued.key().id(), Alongside.nothing())))
+                                core.keys.revoke(
+                                        member, issued.key().id(), InSameTransaction.nothing())))
                 .isInstanceOf(Problem.NotFound.class);
     }
 
@@ -52,7 +53,10 @@ class KeysTest {
     void aMemberCannotTouchTheKeysOfAColleague() {
         Keys.Issued issued =
                 core.keys.create(
-                        core.admin, colleague.id(), new NewKey("k", null), Alongside.nothing());
+                        core.admin,
+                        colleague.id(),
+                        new NewKey("k", null),
+                        InSameTransaction.nothing());
 
         assertThat(
                         Problems.of(() ->
@@ -60,13 +64,14 @@ class KeysTest {
                                         member,
                                         colleague.id(),
                                         new NewKey("k", null),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(Problems.of(() -> core.keys.list(member, colleague.id(), PageRequest.first())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
-                                core.keys.revoke(member, issued.key().id(), Alongside.nothing())))
+                                core.keys.revoke(
+                                        member, issued.key().id(), InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
     }
 
@@ -85,7 +90,10 @@ class KeysTest {
     @Test
     void aDisabledUserGetsNoKey() {
         core.users.disable(
-                core.admin, colleague.id(), new Farewell.KeepFiles(), Alongside.nothing());
+                core.admin,
+                colleague.id(),
+                new FileDisposition.KeepFiles(),
+                InSameTransaction.nothing());
 
         assertThat(
                         Problems.of(() ->
@@ -93,7 +101,7 @@ class KeysTest {
                                         core.admin,
                                         colleague.id(),
                                         new NewKey("k", null),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.InUse.class);
     }
 
@@ -101,7 +109,10 @@ class KeysTest {
     void unknownUsersAndKeysAreNotFound() {
         assertThat(Problems.of(() -> core.keys.list(core.admin, Ids.next(), PageRequest.first())))
                 .isInstanceOf(Problem.NotFound.class);
-        assertThat(Problems.of(() -> core.keys.revoke(core.admin, Ids.next(), Alongside.nothing())))
+        assertThat(
+                        Problems.of(() ->
+                                core.keys.revoke(
+                                        core.admin, Ids.next(), InSameTransaction.nothing())))
                 .isInstanceOf(Problem.NotFound.class);
     }
 

@@ -8,8 +8,8 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.file.OwnedFiles;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.Secret;
@@ -32,7 +32,7 @@ class UsersTest {
 
     private User create(Caller caller, Tenant tenant, String email, String role) {
         return core.users.create(
-                caller, tenant.id(), new NewUser(email, role), Alongside.nothing());
+                caller, tenant.id(), new NewUser(email, role), InSameTransaction.nothing());
     }
 
     @Test
@@ -60,15 +60,15 @@ class UsersTest {
                                         supervisor,
                                         stranger.id(),
                                         new UserChange("x@other.test", null),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
                                 core.users.disable(
                                         supervisor,
                                         stranger.id(),
-                                        new Farewell.KeepFiles(),
-                                        Alongside.nothing())))
+                                        new FileDisposition.KeepFiles(),
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
@@ -76,7 +76,7 @@ class UsersTest {
                                         supervisor,
                                         stranger.id(),
                                         new NewKey("k", null),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
     }
 
@@ -88,15 +88,15 @@ class UsersTest {
                                         supervisor,
                                         core.admin.userId(),
                                         new NewKey("k", null),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
                                 core.users.disable(
                                         supervisor,
                                         core.admin.userId(),
-                                        new Farewell.KeepFiles(),
-                                        Alongside.nothing())))
+                                        new FileDisposition.KeepFiles(),
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
     }
 
@@ -110,7 +110,7 @@ class UsersTest {
                                         member,
                                         member.userId(),
                                         new UserChange(null, "supervisor"),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(core.users.get(member, member.userId()).email()).isEqualTo("mia@acme.test");
     }
@@ -123,7 +123,7 @@ class UsersTest {
                                         supervisor,
                                         member.userId(),
                                         new UserChange(null, "super_admin"),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
@@ -131,7 +131,7 @@ class UsersTest {
                                         core.admin,
                                         member.userId(),
                                         new UserChange(null, "super_admin"),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Invalid.class);
     }
 
@@ -150,10 +150,14 @@ class UsersTest {
                                         supervisor,
                                         member.userId(),
                                         new UserChange("ann@acme.test", null),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.AlreadyExists.class);
 
-        core.users.disable(supervisor, first.id(), new Farewell.KeepFiles(), Alongside.nothing());
+        core.users.disable(
+                supervisor,
+                first.id(),
+                new FileDisposition.KeepFiles(),
+                InSameTransaction.nothing());
         assertThat(create(supervisor, acme, "ann@acme.test", "member").id())
                 .isNotEqualTo(first.id());
     }
@@ -171,23 +175,26 @@ class UsersTest {
                                         core.admin,
                                         Ids.next(),
                                         new NewUser("a@b.test", "member"),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.NotFound.class);
     }
 
     @Test
     void aFarewellDealsWithTheFiles() {
-        User heir = create(supervisor, acme, "heir@acme.test", "member");
-        Farewell transfer = new Farewell.TransferFiles(heir.id());
+        User newOwner = create(supervisor, acme, "heir@acme.test", "member");
+        FileDisposition transfer = new FileDisposition.TransferFiles(newOwner.id());
 
-        core.users.disable(supervisor, member.userId(), transfer, Alongside.nothing());
+        core.users.disable(supervisor, member.userId(), transfer, InSameTransaction.nothing());
         core.users.disable(
-                supervisor, member.userId(), new Farewell.DeleteFiles(), Alongside.nothing());
+                supervisor,
+                member.userId(),
+                new FileDisposition.DeleteFiles(),
+                InSameTransaction.nothing());
 
         assertThat(core.farewells)
                 .isEqualTo(
                         List.of(
-                                "transfer " + member.userId() + " to " + heir.id(),
+                                "transfer " + member.userId() + " to " + newOwner.id(),
                                 "delete " + member.userId()));
         assertThat(core.users.get(supervisor, member.userId()).disabledAt()).isNotNull();
     }
@@ -209,13 +216,14 @@ class UsersTest {
         users.disable(
                 core.admin,
                 second,
-                new Farewell.TransferFiles(core.admin.userId()),
-                Alongside.nothing());
+                new FileDisposition.TransferFiles(core.admin.userId()),
+                InSameTransaction.nothing());
         assertThat(filesOf(core.admin.userId())).isEqualTo(2);
 
         file(acme, second);
         file(other, second);
-        users.disable(core.admin, second, new Farewell.DeleteFiles(), Alongside.nothing());
+        users.disable(
+                core.admin, second, new FileDisposition.DeleteFiles(), InSameTransaction.nothing());
 
         assertThat(filesOf(second)).isZero();
         assertThat(filesOf(core.admin.userId())).isEqualTo(2);
@@ -272,14 +280,15 @@ class UsersTest {
     void filesGoOnlyToAnotherUserOfTheSameTenant() {
         User stranger = core.user(other, "stranger@other.test", Role.MEMBER);
 
-        for (var heir : List.of(stranger.id(), member.userId(), core.admin.userId(), Ids.next())) {
+        for (var newOwner :
+                List.of(stranger.id(), member.userId(), core.admin.userId(), Ids.next())) {
             Problem problem =
                     Problems.of(() ->
                             core.users.disable(
                                     supervisor,
                                     member.userId(),
-                                    new Farewell.TransferFiles(heir),
-                                    Alongside.nothing()));
+                                    new FileDisposition.TransferFiles(newOwner),
+                                    InSameTransaction.nothing()));
             assertThat(problem).isInstanceOf(Problem.Invalid.class);
         }
         assertThat(core.users.get(supervisor, member.userId()).disabledAt()).isNull();
@@ -292,8 +301,8 @@ class UsersTest {
                                 core.users.disable(
                                         core.admin,
                                         core.admin.userId(),
-                                        new Farewell.KeepFiles(),
-                                        Alongside.nothing())))
+                                        new FileDisposition.KeepFiles(),
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.InUse.class);
     }
 }

@@ -1,6 +1,6 @@
 package dev.storeward.server.config;
 
-import dev.storeward.core.backend.operator.DedicatedPlaces;
+import dev.storeward.core.backend.operator.DedicatedBucketTemplate;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
@@ -31,7 +31,7 @@ final class DedicatedUrl {
         this.values = values;
     }
 
-    DedicatedPlaces places(Path data) {
+    DedicatedBucketTemplate template(Path data) {
         String url = values.getOrDefault(NAME, "");
         if (url.isEmpty()) {
             return folder(data.resolve("objects").resolve("dedicated"));
@@ -51,13 +51,13 @@ final class DedicatedUrl {
         return s3(url);
     }
 
-    private static DedicatedPlaces folder(Path folder) {
+    private static DedicatedBucketTemplate folder(Path folder) {
         String start = folder.toAbsolutePath().normalize().resolve(USUAL_PREFIX).toString();
-        return new DedicatedPlaces(
+        return new DedicatedBucketTemplate(
                 new BackendSpec("filesystem", Map.of()), "path", start, Credential.none());
     }
 
-    private DedicatedPlaces s3(String url) {
+    private DedicatedBucketTemplate s3(String url) {
         String rest = url.substring("s3://".length());
         if (!rest.isEmpty() && !rest.startsWith("?")) {
             throw new SettingsException(
@@ -83,7 +83,7 @@ final class DedicatedUrl {
         if (keys.values().isEmpty()) {
             settings.put(S3Connector.OWN_IDENTITY, "true");
         }
-        return new DedicatedPlaces(new BackendSpec("s3", settings), "bucket", start, keys);
+        return new DedicatedBucketTemplate(new BackendSpec("s3", settings), "bucket", start, keys);
     }
 
     private static String query(String rest) {

@@ -1,6 +1,6 @@
 package dev.storeward.server.config;
 
-import dev.storeward.core.backend.operator.DedicatedPlaces;
+import dev.storeward.core.backend.operator.DedicatedBucketTemplate;
 import dev.storeward.core.file.Category;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
@@ -32,7 +32,7 @@ public record Settings(
         boolean masterKeyFileChosen,
         String publicUrl,
         Shared shared,
-        DedicatedPlaces dedicated,
+        DedicatedBucketTemplate dedicated,
         Clouds clouds,
         Optional<Path> connectors,
         Network network,

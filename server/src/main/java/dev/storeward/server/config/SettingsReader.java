@@ -83,7 +83,7 @@ public final class SettingsReader {
                 !keyFile.isEmpty(),
                 text("STOREWARD_PUBLIC_URL", ""),
                 new SharedUrl(values).shared(data),
-                new DedicatedUrl(values).places(data),
+                new DedicatedUrl(values).template(data),
                 clouds(),
                 Optional.ofNullable(values.get("STOREWARD_CONNECTORS"))
                         .map(folder -> Path.of(folder).toAbsolutePath()),

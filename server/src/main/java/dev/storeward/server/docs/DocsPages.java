@@ -1,7 +1,7 @@
 package dev.storeward.server.docs;
 
 import dev.storeward.core.Problem;
-import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class DocsPages {
                     "Cache-Control",
                     "no-cache");
 
-    private final Map<String, Answer> pages = new HashMap<>();
+    private final Map<String, Response> pages = new HashMap<>();
 
     DocsPages() {
         String webjar = WEBJAR + version() + "/";
@@ -41,8 +41,8 @@ final class DocsPages {
         add("favicon-32x32.png", webjar + "favicon-32x32.png", "image/png");
     }
 
-    Answer page(String name) {
-        Answer page = pages.get(name);
+    Response page(String name) {
+        Response page = pages.get(name);
         if (page == null) {
             throw new Problem.NotFound("There is no page " + name + ". /docs is the first.")
                     .asException();
@@ -52,7 +52,7 @@ final class DocsPages {
 
     private void add(String name, String resource, String type) {
         try (InputStream in = open(resource)) {
-            pages.put(name, new Answer(200, type, in.readAllBytes(), HEADERS));
+            pages.put(name, new Response(200, type, in.readAllBytes(), HEADERS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

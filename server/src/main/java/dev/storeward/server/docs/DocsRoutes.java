@@ -1,8 +1,8 @@
 package dev.storeward.server.docs;
 
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Problems;
+import dev.storeward.server.http.response.Response;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -10,7 +10,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** {@code /openapi.json} and the pages at {@code /docs}; no key is asked. */
 public final class DocsRoutes {
     private final DocsErrors errors;
-    private final Answer openApi;
+    private final Response openApi;
     private final DocsPages pages = new DocsPages();
 
     public DocsRoutes(Json json, DocsErrors errors) {

@@ -1,6 +1,6 @@
 package dev.storeward.server.health;
 
-import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class HealthRoutes {
     }
 
     private ServerResponse metrics() {
-        return new Answer(
+        return new Response(
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
                         metrics.scrape().getBytes(StandardCharsets.UTF_8),
@@ -52,7 +52,7 @@ public final class HealthRoutes {
     }
 
     private static ServerResponse text(int status, String text, Map<String, String> headers) {
-        return new Answer(
+        return new Response(
                         status,
                         "text/plain; charset=utf-8",
                         text.getBytes(StandardCharsets.UTF_8),

@@ -3,11 +3,11 @@ package dev.storeward.server.http;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.idempotency.Claim;
 import dev.storeward.core.idempotency.ClaimResult;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.server.http.response.Answer;
+import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,15 +40,15 @@ public final class Mutations {
      * @param kept the answer that is kept of the change's result; holds no secret
      * @param change makes the change and commits alongside it what it is given
      */
-    public <T> Answer once(
+    public <T> Response once(
             Caller caller,
             HttpServletRequest request,
             byte[] body,
-            Function<T, Answer> kept,
-            Function<Alongside<T>, Answer> change) {
+            Function<T, Response> kept,
+            Function<InSameTransaction<T>, Response> change) {
         String key = key(request);
         if (key.isEmpty()) {
-            return change.apply(Alongside.nothing());
+            return change.apply(InSameTransaction.nothing());
         }
         return switch (idempotency.claim(
                 caller.userId(), scope, key, fingerprint(caller, request, body))) {
@@ -64,11 +64,13 @@ public final class Mutations {
         };
     }
 
-    private <T> Answer fresh(
-            Claim claim, Function<T, Answer> kept, Function<Alongside<T>, Answer> change) {
+    private <T> Response fresh(
+            Claim claim,
+            Function<T, Response> kept,
+            Function<InSameTransaction<T>, Response> change) {
         try {
             return change.apply((sql, result) -> {
-                Answer answer = kept.apply(result);
+                Response answer = kept.apply(result);
                 String text = new String(answer.body(), StandardCharsets.UTF_8);
                 if (!idempotency.complete(sql, claim, answer.status(), text)) {
                     throw busy();
@@ -80,9 +82,9 @@ public final class Mutations {
         }
     }
 
-    private static Answer replay(int status, String text) {
+    private static Response replay(int status, String text) {
         Map<String, String> headers = Map.of("Idempotency-Replayed", "true");
-        return new Answer(
+        return new Response(
                 status,
                 text.isEmpty() ? "" : "application/json",
                 text.getBytes(StandardCharsets.UTF_8),

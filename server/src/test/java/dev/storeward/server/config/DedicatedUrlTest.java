@@ -3,7 +3,7 @@ package dev.storeward.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.storeward.core.backend.operator.DedicatedPlaces;
+import dev.storeward.core.backend.operator.DedicatedBucketTemplate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ class DedicatedUrlTest {
                     "STOREWARD_DEDICATED_SECRET_KEY",
                     "s3cr3t");
 
-    private static DedicatedPlaces read(String url, Map<String, String> more) {
+    private static DedicatedBucketTemplate read(String url, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("STOREWARD_DEDICATED_URL", url);
         return SettingsReader.read(List.of(), environment).dedicated();
@@ -27,32 +27,32 @@ class DedicatedUrlTest {
 
     @Test
     void byDefaultEachTenantGetsAFolder() {
-        DedicatedPlaces places =
+        DedicatedBucketTemplate template =
                 SettingsReader.read(List.of(), Map.of("STOREWARD_DATA", "/srv/data")).dedicated();
 
-        assertThat(places.common().connector()).isEqualTo("filesystem");
-        assertThat(places.field()).isEqualTo("path");
-        assertThat(places.start()).isEqualTo("/srv/data/objects/dedicated/archivus-tenant-");
+        assertThat(template.common().connector()).isEqualTo("filesystem");
+        assertThat(template.field()).isEqualTo("path");
+        assertThat(template.start()).isEqualTo("/srv/data/objects/dedicated/archivus-tenant-");
     }
 
     @Test
     void bucketsAreNamedByThePrefixAndReachedWithTheOperatorsKeys() {
-        DedicatedPlaces places =
+        DedicatedBucketTemplate template =
                 read("s3://?endpoint=https://minio.test:9000&region=eu&bucket_prefix=acme-", KEYS);
 
-        assertThat(places.common().settings())
+        assertThat(template.common().settings())
                 .isEqualTo(Map.of("endpoint", "https://minio.test:9000", "region", "eu"));
-        assertThat(places.field()).isEqualTo("bucket");
-        assertThat(places.start()).isEqualTo("acme-");
-        assertThat(places.credential().get("secret_key").reveal()).isEqualTo("s3cr3t");
+        assertThat(template.field()).isEqualTo("bucket");
+        assertThat(template.start()).isEqualTo("acme-");
+        assertThat(template.credential().get("secret_key").reveal()).isEqualTo("s3cr3t");
     }
 
     @Test
     void withoutKeysBucketsAreReachedAsThisProcess() {
-        DedicatedPlaces places = read("s3://?region=eu-central-1", Map.of());
+        DedicatedBucketTemplate template = read("s3://?region=eu-central-1", Map.of());
 
-        assertThat(places.common().get("own_identity")).isEqualTo("true");
-        assertThat(places.start()).isEqualTo("archivus-tenant-");
+        assertThat(template.common().get("own_identity")).isEqualTo("true");
+        assertThat(template.start()).isEqualTo("archivus-tenant-");
     }
 
     @ParameterizedTest

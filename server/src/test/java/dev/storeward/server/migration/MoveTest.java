@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.Migration.State;
 import dev.storeward.core.migration.MigrationTarget;
@@ -108,7 +108,7 @@ class MoveTest {
 
         Migration back =
                 mover.migrations()
-                        .rollback(server.admin(), there.id(), "undo", Alongside.nothing());
+                        .rollback(server.admin(), there.id(), "undo", InSameTransaction.nothing());
         Migration ended = mover.ended(back.id());
 
         assertThat(ended.state()).isEqualTo(State.COMPLETED);
@@ -122,7 +122,11 @@ class MoveTest {
         assertThat(mover.lie().keySet()).doesNotContain(own);
         assertThatThrownBy(() ->
                         mover.migrations()
-                                .rollback(server.admin(), there.id(), "again", Alongside.nothing()))
+                                .rollback(
+                                        server.admin(),
+                                        there.id(),
+                                        "again",
+                                        InSameTransaction.nothing()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem()).isInstanceOf(Problem.NotCancellable.class));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.NewBackend;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.MigrationLimits;
 import dev.storeward.core.migration.MigrationTarget;
@@ -60,7 +60,7 @@ final class Mover {
                         server.admin(),
                         member.tenantId(),
                         new NewBackend(name, connector, values, true),
-                        Alongside.nothing())
+                        InSameTransaction.nothing())
                 .id();
     }
 
@@ -97,7 +97,7 @@ final class Mover {
                         server.admin(),
                         member.tenantId(),
                         new NewMigration(source, target, MigrationLimits.usual(), grace, "test"),
-                        Alongside.nothing());
+                        InSameTransaction.nothing());
     }
 
     Migrations migrations() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.Migration.State;
 import dev.storeward.core.migration.MigrationChange;
@@ -56,7 +56,7 @@ class TroubleTest {
                         mover.member().tenantId(),
                         new NewMigration(
                                 null, new Backend(target), limits, Duration.ofHours(1), "test"),
-                        Alongside.nothing());
+                        InSameTransaction.nothing());
     }
 
     private static LocalStore shared() {
@@ -94,7 +94,8 @@ class TroubleTest {
             store.put(key, Content.of(right), PutOptions.defaults());
         }
 
-        Migration again = mover.migrations().retry(server.admin(), ended.id(), Alongside.nothing());
+        Migration again =
+                mover.migrations().retry(server.admin(), ended.id(), InSameTransaction.nothing());
         assertThat(again.progress().failedFiles()).isZero();
         Migration mended = mover.ended(ended.id());
 
@@ -102,7 +103,8 @@ class TroubleTest {
         assertThat(mended.progress().migratedFiles()).isEqualTo(3);
         mover.requireReadable("after the retry");
         assertThatThrownBy(() ->
-                        mover.migrations().retry(server.admin(), ended.id(), Alongside.nothing()))
+                        mover.migrations()
+                                .retry(server.admin(), ended.id(), InSameTransaction.nothing()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem()).isInstanceOf(Problem.NotCancellable.class));
@@ -124,7 +126,7 @@ class TroubleTest {
 
         Migration cancelled =
                 mover.migrations()
-                        .cancel(server.admin(), begun.id(), "enough", Alongside.nothing());
+                        .cancel(server.admin(), begun.id(), "enough", InSameTransaction.nothing());
 
         assertThat(cancelled.state()).isEqualTo(State.CANCELLED);
         long moved = cancelled.progress().migratedFiles();
@@ -135,7 +137,11 @@ class TroubleTest {
         assertThat(mover.get(begun.id()).progress().migratedFiles()).isEqualTo(moved);
         assertThatThrownBy(() ->
                         mover.migrations()
-                                .cancel(server.admin(), begun.id(), "", Alongside.nothing()))
+                                .cancel(
+                                        server.admin(),
+                                        begun.id(),
+                                        "",
+                                        InSameTransaction.nothing()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem()).isInstanceOf(Problem.NotCancellable.class));
@@ -167,7 +173,7 @@ class TroubleTest {
                         server.admin(),
                         begun.id(),
                         new MigrationChange(5_000_000L, 8, null, true),
-                        Alongside.nothing());
+                        InSameTransaction.nothing());
 
         Migration ended = mover.ended(begun.id());
         assertThat(ended.state()).isEqualTo(State.COMPLETED);
@@ -194,7 +200,7 @@ class TroubleTest {
                         server.admin(),
                         begun.id(),
                         new MigrationChange(0L, 16, null, false),
-                        Alongside.nothing());
+                        InSameTransaction.nothing());
         Migration ended = mover.ended(begun.id());
 
         assertThat(ended.state()).isEqualTo(State.COMPLETED);
@@ -238,7 +244,7 @@ class TroubleTest {
         String address = mover.upload(1_000);
         UUID own = mover.folder("keptsource");
         Migration ended = mover.ended(mover.start(null, new Backend(own), Duration.ZERO).id());
-        mover.migrations().keepSource(server.admin(), ended.id(), Alongside.nothing());
+        mover.migrations().keepSource(server.admin(), ended.id(), InSameTransaction.nothing());
 
         moveTime(Duration.ofDays(400));
         server.service(Sweeper.class).sweep();

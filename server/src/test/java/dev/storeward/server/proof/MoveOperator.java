@@ -4,9 +4,9 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.MigrationChange;
@@ -16,7 +16,7 @@ import dev.storeward.core.migration.MigrationTarget;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.migration.NewMigration;
-import dev.storeward.core.migration.PlacementSwitch;
+import dev.storeward.core.migration.PlacementRedirect;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.local.LocalConnector;
@@ -52,7 +52,8 @@ final class MoveOperator implements AutoCloseable {
                         store -> store);
         AuditLog audit = new AuditLog(database.tx());
         this.migrations =
-                new Migrations(database.tx(), audit, stores, new PlacementSwitch(audit), () -> {});
+                new Migrations(
+                        database.tx(), audit, stores, new PlacementRedirect(audit), () -> {});
         this.views = new MigrationViews(database.tx());
         UUID id =
                 rows(sql ->
@@ -82,14 +83,17 @@ final class MoveOperator implements AutoCloseable {
                                 new MigrationLimits(bandwidth, 8, null),
                                 Duration.ofHours(24),
                                 "proof"),
-                        Alongside.nothing())
+                        InSameTransaction.nothing())
                 .id();
     }
 
     /** Takes the limit on bandwidth away. */
     void hurry(UUID migration) {
         migrations.change(
-                admin, migration, new MigrationChange(0L, null, null, false), Alongside.nothing());
+                admin,
+                migration,
+                new MigrationChange(0L, null, null, false),
+                InSameTransaction.nothing());
     }
 
     Migration get(UUID migration) {

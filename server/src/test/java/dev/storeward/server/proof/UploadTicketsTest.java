@@ -2,9 +2,9 @@ package dev.storeward.server.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.ticket.UploadTickets;
-import dev.storeward.core.user.Farewell;
+import dev.storeward.core.user.FileDisposition;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.Http;
 import dev.storeward.server.Http.Answer;
@@ -275,8 +275,8 @@ class UploadTicketsTest {
                 .disable(
                         server.admin(),
                         member.userId(),
-                        new Farewell.KeepFiles(),
-                        Alongside.nothing());
+                        new FileDisposition.KeepFiles(),
+                        InSameTransaction.nothing());
 
         Answer refused = put(upload, TEXT);
 

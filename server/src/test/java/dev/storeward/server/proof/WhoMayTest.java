@@ -3,8 +3,8 @@ package dev.storeward.server.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.PageRequest;
-import dev.storeward.core.db.Alongside;
-import dev.storeward.core.user.Farewell;
+import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.user.FileDisposition;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.Http;
@@ -155,7 +155,7 @@ class WhoMayTest {
         Keys keys = server.service(Keys.class);
         var issued = keys.list(server.admin(), member.userId(), PageRequest.first()).items();
 
-        keys.revoke(server.admin(), issued.getFirst().id(), Alongside.nothing());
+        keys.revoke(server.admin(), issued.getFirst().id(), InSameTransaction.nothing());
 
         assertThat(http.get(BASE + "/files").status()).isEqualTo(401);
         assertThat(http.upload("file_name=a", new byte[1]).status()).isEqualTo(401);
@@ -176,8 +176,8 @@ class WhoMayTest {
                 .disable(
                         server.admin(),
                         member.userId(),
-                        new Farewell.KeepFiles(),
-                        Alongside.nothing());
+                        new FileDisposition.KeepFiles(),
+                        InSameTransaction.nothing());
 
         assertThat(http.get(BASE + "/objects/" + name).status()).isEqualTo(401);
         assertThat(anyone.get(link).status()).isEqualTo(404);
@@ -193,8 +193,8 @@ class WhoMayTest {
                 .disable(
                         server.admin(),
                         member.userId(),
-                        new Farewell.TransferFiles(heir.userId()),
-                        Alongside.nothing());
+                        new FileDisposition.TransferFiles(heir.userId()),
+                        InSameTransaction.nothing());
 
         String moved = heir.folder() + name.substring(member.folder().length());
         assertThat(theirs.get(BASE + "/objects/" + moved).body()).containsExactly(1, 2, 3);

@@ -8,14 +8,14 @@ import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.backend.record.VerificationTable;
-import dev.storeward.core.backend.registry.Backends;
-import dev.storeward.core.backend.registry.Yielding;
+import dev.storeward.core.backend.registry.Displacement;
+import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
-import dev.storeward.core.tenant.PlacementLock;
+import dev.storeward.core.tenant.StorageLock;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.BucketMaker;
 import dev.storeward.store.BucketMaker.Made;
@@ -39,8 +39,8 @@ public final class DedicatedBuckets {
 
     private final AuditLog audit;
     private final SealedCredentials credentials;
-    private final Backends.Gate gate;
-    private final DedicatedPlaces places;
+    private final RegistrationContext context;
+    private final DedicatedBucketTemplate template;
     private final UUID installation;
 
     /**
@@ -49,13 +49,13 @@ public final class DedicatedBuckets {
     public DedicatedBuckets(
             AuditLog audit,
             SealedCredentials credentials,
-            Backends.Gate gate,
-            DedicatedPlaces places,
+            RegistrationContext context,
+            DedicatedBucketTemplate template,
             UUID installation) {
         this.audit = audit;
         this.credentials = credentials;
-        this.gate = gate;
-        this.places = places;
+        this.context = context;
+        this.template = template;
         this.installation = installation;
     }
 
@@ -71,16 +71,17 @@ public final class DedicatedBuckets {
      */
     public Ready make(UUID tenantId) {
         Tx.requireNone();
-        BackendSpec spec = places.of(tenantId);
+        BackendSpec spec = template.of(tenantId);
         Connector connector = connector();
-        Credential credential = places.credential();
+        Credential credential = template.credential();
         try {
-            Made made = maker(connector).make(spec, credential, gate.operatorsOutbound());
+            Made made = maker(connector).make(spec, credential, context.operatorsOutbound());
             if (made == Made.TAKEN) {
-                throw DedicatedMarks.refused("belongs to somebody else");
+                throw OwnershipMarkers.refused("belongs to somebody else");
             }
-            try (ObjectStore store = connector.open(spec, credential, gate.operatorsOutbound())) {
-                DedicatedMarks.of(installation, tenantId).claim(store);
+            try (ObjectStore store =
+                    connector.open(spec, credential, context.operatorsOutbound())) {
+                OwnershipMarkers.of(installation, tenantId).claim(store);
             }
         } catch (StoreException e) {
             throw new Problem.Unavailable(
@@ -91,10 +92,10 @@ public final class DedicatedBuckets {
                     .asException(e);
         }
         Verification proof =
-                gate.verifier()
+                context.verifier()
                         .verify(
                                 new Verifier.Subject(
-                                        connector, spec, credential, gate.operatorsOutbound()));
+                                        connector, spec, credential, context.operatorsOutbound()));
         if (!proof.passed()) {
             throw new Problem.Unavailable(
                             "The dedicated bucket did not prove itself. "
@@ -109,7 +110,7 @@ public final class DedicatedBuckets {
 
     /**
      * Stores a bucket that is ready as the tenant's one dedicated backend; one at another place is
-     * retired. Needs the tenant's {@link PlacementLock}.
+     * retired. Needs the tenant's {@link StorageLock}.
      *
      * @throws dev.storeward.core.ProblemException {@code AlreadyExists} when its place is in other
      *     use
@@ -121,9 +122,9 @@ public final class DedicatedBuckets {
                         null, ready.spec().connector(), connector().place(ready.spec()), true);
         UUID location = LocationTable.findOrCreate(sql, claim);
         if (BackendTable.usedForOthers(sql, location, ready.tenantId())) {
-            throw DedicatedMarks.refused("is registered for somebody else");
+            throw OwnershipMarkers.refused("is registered for somebody else");
         }
-        Yielding.to(sql, audit, claim);
+        Displacement.to(sql, audit, claim);
         Optional<Backend> current = of(sql, ready.tenantId());
         Backend backend =
                 current.filter(known -> known.locationId().equals(location))
@@ -142,7 +143,7 @@ public final class DedicatedBuckets {
      */
     public void renew(Tx tx) {
         for (UUID tenantId : tx.forSystem().statement(BackendTable::dedicatedTenants)) {
-            BackendSpec spec = places.of(tenantId);
+            BackendSpec spec = template.of(tenantId);
             Connector.Place place = connector().place(spec);
             tx.forSystem()
                     .run(sql ->
@@ -175,7 +176,7 @@ public final class DedicatedBuckets {
                                 ready.spec(),
                                 State.ACTIVE,
                                 true));
-        credentials.write(sql, SealedCredentials.ownerOf(backend), places.credential());
+        credentials.write(sql, SealedCredentials.ownerOf(backend), template.credential());
         return backend;
     }
 
@@ -184,7 +185,7 @@ public final class DedicatedBuckets {
         int version = known.credentialVersion();
         SealedCredentials.Owner owner = SealedCredentials.ownerOf(known);
         if (known.spec().settings().equals(spec.settings())
-                && credentials.read(sql, owner).equals(places.credential())) {
+                && credentials.read(sql, owner).equals(template.credential())) {
             return known;
         }
         BackendTable.replaceSpec(sql, known.id(), spec, version + 1);
@@ -192,17 +193,17 @@ public final class DedicatedBuckets {
         credentials.write(
                 sql,
                 new SealedCredentials.Owner(null, known.id(), version + 1),
-                places.credential());
+                template.credential());
         return BackendTable.find(sql, known.id()).orElseThrow();
     }
 
     private Connector connector() {
-        return Optional.ofNullable(gate.connectors().get(places.common().connector()))
+        return Optional.ofNullable(context.connectors().get(template.common().connector()))
                 .orElseThrow(() ->
                         new StoreException(
                                 StoreException.Code.INVALID,
                                 "This server has no connector named "
-                                        + places.common().connector()
+                                        + template.common().connector()
                                         + "."));
     }
 

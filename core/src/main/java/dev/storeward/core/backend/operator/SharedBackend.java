@@ -7,7 +7,7 @@ import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
-import dev.storeward.core.backend.registry.Yielding;
+import dev.storeward.core.backend.registry.Displacement;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
@@ -54,7 +54,7 @@ public final class SharedBackend {
                             new LocationTable.Claim(null, spec.connector(), place, true);
                     UUID location = LocationTable.findOrCreate(sql, claim);
                     requireForAll(sql, location);
-                    Yielding.to(sql, audit, claim);
+                    Displacement.to(sql, audit, claim);
                     Optional<Backend> current = BackendTable.active(sql, null, NAME);
                     if (current.isPresent() && current.get().locationId().equals(location)) {
                         return refreshed(sql, current.get(), spec, credential);

@@ -10,8 +10,8 @@ import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.Verification;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.BackendSpec;
@@ -41,12 +41,12 @@ public final class BackendChanges {
     private final Verifications verifications;
 
     public BackendChanges(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+            Tx tx, AuditLog audit, SealedCredentials credentials, RegistrationContext context) {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
-        this.checks = new PlaceChecks(gate);
-        this.verifications = new Verifications(gate);
+        this.checks = new PlaceChecks(context);
+        this.verifications = new Verifications(context);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class BackendChanges {
      *     {@code Busy} when the backend was changed meanwhile
      */
     public Backend change(
-            Caller caller, UUID id, BackendChange change, Alongside<Backend> alongside) {
+            Caller caller, UUID id, BackendChange change, InSameTransaction<Backend> alongside) {
         Backend backend = changeable(caller, id);
         change.name().ifPresent(name -> checkName(backend, name));
         Optional<Checked> checked =
@@ -76,7 +76,10 @@ public final class BackendChanges {
      *     Unproven}; {@code Busy} when the backend was changed meanwhile
      */
     public Backend rotate(
-            Caller caller, UUID id, Map<String, Secret> secrets, Alongside<Backend> alongside) {
+            Caller caller,
+            UUID id,
+            Map<String, Secret> secrets,
+            InSameTransaction<Backend> alongside) {
         Backend backend = changeable(caller, id);
         Checks wrong = new Checks();
         ConnectorSchema schema = verifications.connector(backend).schema();
@@ -118,13 +121,13 @@ public final class BackendChanges {
             BackendChange change,
             Optional<Checked> checked,
             String action,
-            Alongside<Backend> alongside) {
+            InSameTransaction<Backend> alongside) {
         Optional<Verification> proof = checked.map(verifications::requireProof);
         try {
             return tx.forSystem()
                     .transaction(sql -> {
                         if (checked.isPresent()) {
-                            Yielding.claim(sql, audit, backend, checked.orElseThrow().place());
+                            Displacement.claim(sql, audit, backend, checked.orElseThrow().place());
                         }
                         BackendRules.unchanged(sql, backend);
                         change.name()

@@ -14,18 +14,14 @@ import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.Verification;
-import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
-import dev.storeward.core.tenant.PlacementLock;
-import dev.storeward.store.Connector;
+import dev.storeward.core.tenant.StorageLock;
 import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.Outbound;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,20 +33,13 @@ public final class Backends {
     private final PlaceChecks checks;
     private final Verifications verifications;
 
-    /** What registering and verifying ask besides the database. */
-    public record Gate(
-            Map<String, Connector> connectors,
-            Outbound tenantsOutbound,
-            Outbound operatorsOutbound,
-            LocalRoots roots,
-            Verifier verifier) {}
-
-    public Backends(Tx tx, AuditLog audit, SealedCredentials credentials, Gate gate) {
+    public Backends(
+            Tx tx, AuditLog audit, SealedCredentials credentials, RegistrationContext context) {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
-        this.checks = new PlaceChecks(gate);
-        this.verifications = new Verifications(gate);
+        this.checks = new PlaceChecks(context);
+        this.verifications = new Verifications(context);
     }
 
     /** The kinds of backends there are, by name. */
@@ -66,7 +55,7 @@ public final class Backends {
      *     when the name is taken or the place overlaps another
      */
     public Backend register(
-            Caller caller, UUID tenantId, NewBackend made, Alongside<Backend> alongside) {
+            Caller caller, UUID tenantId, NewBackend made, InSameTransaction<Backend> alongside) {
         caller.requireSupervisorOf(tenantId);
         Checked checked = checks.check(caller, made, externalId(tenantId));
         tx.forSystem()
@@ -131,7 +120,7 @@ public final class Backends {
         LocationTable.lock(sql);
         UUID location = LocationTable.findOrCreate(sql, claim);
         if (proof.isPresent()) {
-            Yielding.to(sql, audit, claim);
+            Displacement.to(sql, audit, claim);
         }
         UUID id = Ids.next();
         Backend backend =
@@ -160,17 +149,17 @@ public final class Backends {
      *     did so before; {@code Busy} when the backend was changed meanwhile
      */
     public Verified verify(Caller caller, UUID id) {
-        return verify(caller, id, Alongside.nothing());
+        return verify(caller, id, InSameTransaction.nothing());
     }
 
     /** As {@link #verify(Caller, UUID)}. */
-    public Verified verify(Caller caller, UUID id, Alongside<Verified> alongside) {
+    public Verified verify(Caller caller, UUID id, InSameTransaction<Verified> alongside) {
         Backend backend = get(caller, id);
         Verification verification = verifications.ask(backend, credentials.of(backend));
         return tx.forSystem()
                 .transaction(sql -> {
                     if (verification.passed()) {
-                        Yielding.claim(sql, audit, backend, verifications.placeOf(backend));
+                        Displacement.claim(sql, audit, backend, verifications.placeOf(backend));
                     }
                     Backend before = BackendRules.unchanged(sql, backend);
                     Backend after = VerificationTable.keep(sql, id, verification);
@@ -231,12 +220,13 @@ public final class Backends {
      *     to go only unused; also for the operator's own, which the start's configuration names;
      *     {@code MigrationInProgress} while files of its tenant move
      */
-    public void remove(Caller caller, UUID id, Removal removal, Alongside<Backend> alongside) {
+    public void remove(
+            Caller caller, UUID id, Removal removal, InSameTransaction<Backend> alongside) {
         tx.forSystem()
                 .run(sql -> {
                     Backend known = BackendRules.found(BackendTable.find(sql, id), id);
                     BackendRules.requireRuleOver(caller, known);
-                    PlacementLock.require(sql, BackendRules.requireTenants(known));
+                    StorageLock.require(sql, BackendRules.requireTenants(known));
                     Backend backend = BackendRules.found(BackendTable.lock(sql, id), id);
                     State state = Removals.stateAfter(sql, backend, removal);
                     Removals.setState(sql, backend.id(), state);

@@ -27,12 +27,13 @@ public final class Candidates {
     private final PlaceChecks checks;
     private final Verifications verifications;
 
-    public Candidates(Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+    public Candidates(
+            Tx tx, AuditLog audit, SealedCredentials credentials, RegistrationContext context) {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
-        this.checks = new PlaceChecks(gate);
-        this.verifications = new Verifications(gate);
+        this.checks = new PlaceChecks(context);
+        this.verifications = new Verifications(context);
     }
 
     /** A place whose shape, rights and address are right; nobody asked it yet. */
@@ -123,7 +124,7 @@ public final class Candidates {
                         verifications.placeOf(candidate),
                         true);
         LocationTable.requireFree(sql, claim);
-        Yielding.to(sql, audit, claim);
+        Displacement.to(sql, audit, claim);
         BackendTable.setState(sql, candidate.id(), State.ACTIVE);
         VerificationTable.keep(sql, candidate.id(), proof);
     }

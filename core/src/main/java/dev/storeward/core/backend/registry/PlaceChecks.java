@@ -37,10 +37,10 @@ final class PlaceChecks {
     private final Outbound tenantsOutbound;
     private final LocalRoots roots;
 
-    PlaceChecks(Backends.Gate gate) {
-        this.connectors = new TreeMap<>(gate.connectors());
-        this.tenantsOutbound = gate.tenantsOutbound();
-        this.roots = gate.roots();
+    PlaceChecks(RegistrationContext context) {
+        this.connectors = new TreeMap<>(context.connectors());
+        this.tenantsOutbound = context.tenantsOutbound();
+        this.roots = context.roots();
     }
 
     /** A place that may be stored. */

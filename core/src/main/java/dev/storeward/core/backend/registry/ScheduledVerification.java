@@ -43,11 +43,11 @@ public final class ScheduledVerification {
     private final Verifications verifications;
 
     public ScheduledVerification(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Backends.Gate gate) {
+            Tx tx, AuditLog audit, SealedCredentials credentials, RegistrationContext context) {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
-        this.verifications = new Verifications(gate);
+        this.verifications = new Verifications(context);
     }
 
     /** Asks a few of those that are due; answers how many those were. For the recurring work. */
@@ -72,7 +72,7 @@ public final class ScheduledVerification {
         tx.forSystem()
                 .run(sql -> {
                     if (verification.passed()) {
-                        Yielding.claim(sql, audit, backend, verifications.placeOf(backend));
+                        Displacement.claim(sql, audit, backend, verifications.placeOf(backend));
                     }
                     Backend before = BackendRules.unchanged(sql, backend);
                     if (!mayPass(verification)

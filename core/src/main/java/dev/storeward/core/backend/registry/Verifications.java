@@ -20,11 +20,11 @@ final class Verifications {
     private final Outbound operatorsOutbound;
     private final Verifier verifier;
 
-    Verifications(Backends.Gate gate) {
-        this.connectors = Map.copyOf(gate.connectors());
-        this.tenantsOutbound = gate.tenantsOutbound();
-        this.operatorsOutbound = gate.operatorsOutbound();
-        this.verifier = gate.verifier();
+    Verifications(RegistrationContext context) {
+        this.connectors = Map.copyOf(context.connectors());
+        this.tenantsOutbound = context.tenantsOutbound();
+        this.operatorsOutbound = context.operatorsOutbound();
+        this.verifier = context.verifier();
     }
 
     /**

@@ -75,10 +75,10 @@ public final class Verifier {
             Optional<Connector.Reach> reach =
                     subject.connector().reach(subject.spec(), subject.outbound());
             if (reach.isEmpty()) {
-                Doorstep.none(hops);
+                NetworkChecks.none(hops);
                 return true;
             }
-            return new Doorstep(reach.orElseThrow(), deadline, hops, clock).passes(tls);
+            return new NetworkChecks(reach.orElseThrow(), deadline, hops, clock).passes(tls);
         } catch (StoreException e) {
             hops.failed(Check.NAME_RESOLUTION, e, "");
             return false;

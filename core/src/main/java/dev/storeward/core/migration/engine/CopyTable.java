@@ -42,41 +42,49 @@ final class CopyTable {
      *
      * @return by file
      */
-    static Map<UUID, ObjectIntent> begin(Sql sql, Run run, UUID nodeId, List<Task.Ready> tasks) {
+    static Map<UUID, ObjectIntent> begin(
+            Sql sql, MigrationSnapshot snapshot, UUID nodeId, List<Task.Ready> tasks) {
         List<Begun> usual = new ArrayList<>();
         List<Begun> other = new ArrayList<>();
         for (Task.Ready ready : tasks) {
             boolean taken = ready.task().lastCode().equals("already_exists");
-            (taken ? other : usual).add(new Begun(ready, intent(run, ready, taken)));
+            (taken ? other : usual).add(new Begun(ready, intent(snapshot, ready, taken)));
         }
         Map<UUID, ObjectIntent> begun = new HashMap<>();
-        for (Begun refused : insert(sql, run, nodeId, usual, begun)) {
-            other.add(new Begun(refused.ready(), intent(run, refused.ready(), true)));
+        for (Begun refused : insert(sql, snapshot, nodeId, usual, begun)) {
+            other.add(new Begun(refused.ready(), intent(snapshot, refused.ready(), true)));
         }
-        insert(sql, run, nodeId, other, begun);
+        insert(sql, snapshot, nodeId, other, begun);
         return begun;
     }
 
-    private static ObjectIntent intent(Run run, Task.Ready ready, boolean taken) {
+    private static ObjectIntent intent(
+            MigrationSnapshot snapshot, Task.Ready ready, boolean taken) {
         UUID id = Ids.next();
         Task task = ready.task();
         ObjectKey key =
                 taken
-                        ? run.keys()
-                                .otherKeyOf(run.tenantNumber(), task.fileId(), task.address(), id)
-                        : run.keys().keyOf(run.tenantNumber(), task.fileId(), task.address());
+                        ? snapshot.keys()
+                                .otherKeyOf(
+                                        snapshot.tenantNumber(), task.fileId(), task.address(), id)
+                        : snapshot.keys()
+                                .keyOf(snapshot.tenantNumber(), task.fileId(), task.address());
         return new ObjectIntent(
-                run.tenantId(),
+                snapshot.tenantId(),
                 id,
                 ready.from().contentId(),
-                run.targetLocation(),
+                snapshot.targetLocation(),
                 key,
                 UUID.randomUUID());
     }
 
     /** Adds what was written to {@code begun}; answers what was not, as its key was taken. */
     private static List<Begun> insert(
-            Sql sql, Run run, UUID nodeId, List<Begun> copies, Map<UUID, ObjectIntent> begun) {
+            Sql sql,
+            MigrationSnapshot snapshot,
+            UUID nodeId,
+            List<Begun> copies,
+            Map<UUID, ObjectIntent> begun) {
         if (copies.isEmpty()) {
             return List.of();
         }
@@ -85,13 +93,13 @@ final class CopyTable {
                         sql.list(
                                 INSERT,
                                 row -> row.uuid("id"),
-                                run.targetLocation(),
+                                snapshot.targetLocation(),
                                 nodeId,
                                 copies.stream().map(c -> c.copy().id()).toList(),
                                 copies.stream().map(c -> c.copy().token()).toList(),
                                 copies.stream().map(c -> c.ready().from().objectId()).toList(),
                                 copies.stream().map(c -> c.copy().key().value()).toList(),
-                                run.tenantId()));
+                                snapshot.tenantId()));
         List<Begun> refused = new ArrayList<>();
         for (Begun copy : copies) {
             if (written.contains(copy.copy().id())) {
@@ -104,27 +112,27 @@ final class CopyTable {
     }
 
     /** Dooms copies that no file will point to: what lies at the target is removed. */
-    static void doom(Sql sql, Run run, Collection<UUID> copies) {
+    static void doom(Sql sql, MigrationSnapshot snapshot, Collection<UUID> copies) {
         if (!copies.isEmpty()) {
             sql.update(
                     """
                     UPDATE object SET state = 'doomed', purge_after = sw_now()
                     WHERE tenant_id = ? AND id = ANY (?::uuid[]) AND state = 'writing'
                     """,
-                    run.tenantId(),
+                    snapshot.tenantId(),
                     copies);
         }
     }
 
     /** Removes the rows of copies of which no byte was sent. */
-    static void forget(Sql sql, Run run, Collection<UUID> copies) {
+    static void forget(Sql sql, MigrationSnapshot snapshot, Collection<UUID> copies) {
         if (!copies.isEmpty()) {
             sql.update(
                     """
                     DELETE FROM object
                     WHERE tenant_id = ? AND id = ANY (?::uuid[]) AND state = 'writing'
                     """,
-                    run.tenantId(),
+                    snapshot.tenantId(),
                     copies);
         }
     }

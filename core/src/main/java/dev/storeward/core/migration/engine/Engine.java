@@ -3,7 +3,7 @@ package dev.storeward.core.migration.engine;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.job.LongWork;
-import dev.storeward.core.migration.PlacementSwitch;
+import dev.storeward.core.migration.PlacementRedirect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,13 +25,13 @@ public final class Engine implements LongWork.Worker {
 
     private final Tx tx;
     private final Stores stores;
-    private final PlacementSwitch placements;
+    private final PlacementRedirect placements;
     private final EngineSettings settings;
     private final Throttle nodeThrottle;
     private final Semaphore filesAtOnce;
     private final Map<UUID, Integer> here = new HashMap<>();
 
-    public Engine(Tx tx, Stores stores, PlacementSwitch placements, EngineSettings settings) {
+    public Engine(Tx tx, Stores stores, PlacementRedirect placements, EngineSettings settings) {
         this.tx = tx;
         this.stores = stores;
         this.placements = placements;
@@ -48,7 +48,7 @@ public final class Engine implements LongWork.Worker {
         return stores;
     }
 
-    PlacementSwitch placements() {
+    PlacementRedirect placements() {
         return placements;
     }
 
@@ -66,7 +66,7 @@ public final class Engine implements LongWork.Worker {
 
     /** The pieces that open migrations consist of; for the recurring work that has them done. */
     public List<String> pieces() {
-        return tx.forSystem().statement(RunTable::pieces);
+        return tx.forSystem().statement(SnapshotTable::pieces);
     }
 
     @Override
@@ -74,57 +74,58 @@ public final class Engine implements LongWork.Worker {
         int middle = piece.indexOf('/');
         UUID id = UUID.fromString(piece.substring(0, middle));
         int slot = Integer.parseInt(piece.substring(middle + 1));
-        Optional<Run> found = tx.forSystem().statement(sql -> RunTable.find(sql, id));
+        Optional<MigrationSnapshot> found =
+                tx.forSystem().statement(sql -> SnapshotTable.find(sql, id));
         if (found.isEmpty() || !found.get().state().open()) {
             return Optional.empty();
         }
-        Run run = found.get();
+        MigrationSnapshot snapshot = found.get();
         Instant now = settings.clock().instant();
-        var window = run.limits().window();
+        var window = snapshot.limits().window();
         if (window != null && !window.contains(now)) {
             Instant opens = window.opensAt(now);
             Instant soon = now.plus(IDLE);
             // Not later than soon: the window may be changed meanwhile.
             return Optional.of(opens.isBefore(soon) ? opens : soon);
         }
-        if (slot >= run.limits().concurrency()) {
+        if (slot >= snapshot.limits().concurrency()) {
             return Optional.of(now.plus(IDLE));
         }
-        if (!enter(run)) {
+        if (!enter(snapshot)) {
             return Optional.of(now.plus(ELSEWHERE));
         }
         try {
-            Optional<Duration> pause = new SlotRun(this, run, slot, stopping).work();
+            Optional<Duration> pause = new SlotWorker(this, snapshot, slot, stopping).work();
             return pause.map(time -> settings.clock().instant().plus(time));
         } finally {
-            leave(run.id());
+            leave(snapshot.id());
         }
     }
 
     /** No more slots of a migration than this node's share of them, while others are there. */
-    private boolean enter(Run run) {
-        long share = share(run);
+    private boolean enter(MigrationSnapshot snapshot) {
+        long share = share(snapshot);
         synchronized (here) {
-            int running = here.getOrDefault(run.id(), 0);
+            int running = here.getOrDefault(snapshot.id(), 0);
             if (running >= share) {
                 return false;
             }
-            here.put(run.id(), running + 1);
+            here.put(snapshot.id(), running + 1);
             return true;
         }
     }
 
     /** Whether this node works on more slots than its share, as when another has come. */
-    boolean isGreedy(Run run) {
-        long share = share(run);
+    boolean isGreedy(MigrationSnapshot snapshot) {
+        long share = share(snapshot);
         synchronized (here) {
-            return here.getOrDefault(run.id(), 0) > share;
+            return here.getOrDefault(snapshot.id(), 0) > share;
         }
     }
 
-    private long share(Run run) {
+    private long share(MigrationSnapshot snapshot) {
         long nodes = tx.forSystem().statement(Engine::liveNodes);
-        return (run.slots() + nodes - 1) / Math.max(1, nodes);
+        return (snapshot.slots() + nodes - 1) / Math.max(1, nodes);
     }
 
     private static long liveNodes(dev.storeward.core.db.Sql sql) {

@@ -67,7 +67,7 @@ final class FileMove {
         if (copy == null) {
             return back(Objects.requireNonNull(revived));
         }
-        ObjectStore target = context.places().target(context.run());
+        ObjectStore target = context.stores().target(context.snapshot());
         context.requireLease(ready);
         for (int round = 1; ; round++) {
             boolean copied = round == 1 && copiedInside(target, copy);
@@ -95,7 +95,7 @@ final class FileMove {
 
     /** The object from before a migration that is undone, when it still is what it was. */
     private Outcome back(Task.Stored revived) throws IOException {
-        if (isRight(context.places().at(revived.location()), revived.key())) {
+        if (isRight(context.stores().at(revived.location()), revived.key())) {
             return new Outcome.Verified(
                     ready.task(),
                     from.objectId(),
@@ -116,7 +116,7 @@ final class FileMove {
         if (!context.copiesInside(from.location())) {
             return false;
         }
-        ObjectStore source = context.places().at(from.location());
+        ObjectStore source = context.stores().at(from.location());
         try {
             ObjectCopy request =
                     new ObjectCopy(from.key(), copy.key(), from.size(), options(copy, false));
@@ -182,7 +182,7 @@ final class FileMove {
     }
 
     private byte[] small() throws IOException {
-        try (ObjectBody body = read(context.places().at(from.location()), from.key());
+        try (ObjectBody body = read(context.stores().at(from.location()), from.key());
                 MeteredStream metered = context.fromSource(body.stream(), ready.copy())) {
             byte[] bytes = metered.readNBytes(SMALL + 1);
             requireSource(metered, bytes.length);
@@ -192,7 +192,7 @@ final class FileMove {
 
     private void large(ObjectStore target, ObjectIntent copy, PutOptions options)
             throws IOException {
-        try (ObjectBody body = read(context.places().at(from.location()), from.key());
+        try (ObjectBody body = read(context.stores().at(from.location()), from.key());
                 MeteredStream metered = context.unhashed(body.stream(), copy)) {
             try {
                 sent = true;
@@ -216,7 +216,7 @@ final class FileMove {
 
     /** Reads the source once more to tell who is wrong, it or the target. */
     private void requireRightSource() throws IOException {
-        try (ObjectBody body = read(context.places().at(from.location()), from.key());
+        try (ObjectBody body = read(context.stores().at(from.location()), from.key());
                 MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
             metered.drain(from.size());
             requireSource(metered, metered.count());

@@ -36,9 +36,10 @@ final class ItemTable {
 
     /**
      * Takes the next files for a slot and keeps how far that went. The migration's row must be
-     * {@linkplain RunTable#take taken}.
+     * {@linkplain SnapshotTable#take taken}.
      */
-    static List<Task> takeNext(Sql sql, Run run, int slot, int files, long bytes) {
+    static List<Task> takeNext(
+            Sql sql, MigrationSnapshot snapshot, int slot, int files, long bytes) {
         return sql.list(
                 """
                 WITH m AS (SELECT id, taken_to FROM migration WHERE id = ? AND NOT taken_all),
@@ -76,18 +77,18 @@ final class ItemTable {
                 """
                         + TASK,
                 ItemTable::task,
-                run.id(),
-                run.tenantId(),
+                snapshot.id(),
+                snapshot.tenantId(),
                 SCAN,
-                run.targetLocation(),
-                run.sourceLocation(),
-                run.id(),
+                snapshot.targetLocation(),
+                snapshot.sourceLocation(),
+                snapshot.id(),
                 files,
                 bytes,
                 SCAN,
-                run.tenantId(),
+                snapshot.tenantId(),
                 slot,
-                run.rollbackOf());
+                snapshot.rollbackOf());
     }
 
     /** Whether files are left that no slot has taken. */
@@ -97,22 +98,22 @@ final class ItemTable {
     }
 
     /** Gives what waits for slots that rest, as concurrency was lowered, to those that work. */
-    static void handOver(Sql sql, Run run) {
-        if (run.slots() > run.limits().concurrency()) {
+    static void handOver(Sql sql, MigrationSnapshot snapshot) {
+        if (snapshot.slots() > snapshot.limits().concurrency()) {
             sql.update(
                     """
                     UPDATE migration_item SET slot = slot % ?
                     WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
                     """,
-                    run.limits().concurrency(),
-                    run.tenantId(),
-                    run.id(),
-                    run.limits().concurrency());
+                    snapshot.limits().concurrency(),
+                    snapshot.tenantId(),
+                    snapshot.id(),
+                    snapshot.limits().concurrency());
         }
     }
 
     /** The files of a slot that were begun before and are due. */
-    static List<Task> due(Sql sql, Run run, int slot, int limit) {
+    static List<Task> due(Sql sql, MigrationSnapshot snapshot, int slot, int limit) {
         return sql.list(
                 """
                 WITH i AS MATERIALIZED (
@@ -123,15 +124,15 @@ final class ItemTable {
                 """
                         + TASK,
                 ItemTable::task,
-                run.tenantId(),
-                run.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
                 slot,
                 limit,
-                run.rollbackOf());
+                snapshot.rollbackOf());
     }
 
     /** How long until the next file of a slot is due; empty when none waits. */
-    static Optional<Duration> untilDue(Sql sql, Run run, int slot) {
+    static Optional<Duration> untilDue(Sql sql, MigrationSnapshot snapshot, int slot) {
         return sql.first(
                 """
                 SELECT greatest(0, extract(epoch FROM not_before - sw_now()) * 1000)::bigint AS millis
@@ -140,21 +141,21 @@ final class ItemTable {
                 ORDER BY not_before, file_id LIMIT 1
                 """,
                 row -> Duration.ofMillis(row.number("millis")),
-                run.tenantId(),
-                run.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
                 slot);
     }
 
     /** Whether any slot has a file without an end. */
-    static boolean anyWaiting(Sql sql, Run run) {
+    static boolean anyWaiting(Sql sql, MigrationSnapshot snapshot) {
         return sql.one(
                 """
                 SELECT EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
                                 AND state = 'waiting') AS waiting
                 """,
                 row -> row.flag("waiting"),
-                run.tenantId(),
-                run.id());
+                snapshot.tenantId(),
+                snapshot.id());
     }
 
     /** How an item of which nothing came goes on. */
@@ -166,7 +167,7 @@ final class ItemTable {
      *
      * @return of which they were waiting, and hence changed
      */
-    static List<Ended> end(Sql sql, Run run, List<Ending> endings) {
+    static List<Ended> end(Sql sql, MigrationSnapshot snapshot, List<Ending> endings) {
         List<UUID> ids = new ArrayList<>();
         List<String> states = new ArrayList<>();
         List<String> codes = new ArrayList<>();
@@ -200,8 +201,8 @@ final class ItemTable {
                 messages,
                 counted,
                 pauses,
-                run.tenantId(),
-                run.id());
+                snapshot.tenantId(),
+                snapshot.id());
     }
 
     /** The state an item has now. */

@@ -29,12 +29,12 @@ final class SlotContext {
     private static final Duration LONG_WAIT = Duration.ofMinutes(15);
 
     private final Engine engine;
-    private final Places places;
+    private final OpenStores stores;
     private final Throttle source;
     private final Throttle target;
     private final Set<UUID> notInside = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytes = new AtomicLong();
-    private volatile Run run;
+    private volatile MigrationSnapshot snapshot;
     private volatile boolean stopped;
 
     /** One call to a place. */
@@ -42,40 +42,40 @@ final class SlotContext {
         T run() throws IOException;
     }
 
-    SlotContext(Engine engine, Run run) {
+    SlotContext(Engine engine, MigrationSnapshot snapshot) {
         this.engine = engine;
-        this.run = run;
-        this.places = new Places(engine.tx(), engine.stores());
-        this.source = new Throttle(share(run));
-        this.target = new Throttle(share(run));
+        this.snapshot = snapshot;
+        this.stores = new OpenStores(engine.tx(), engine.stores());
+        this.source = new Throttle(share(snapshot));
+        this.target = new Throttle(share(snapshot));
     }
 
-    Run run() {
-        return run;
+    MigrationSnapshot snapshot() {
+        return snapshot;
     }
 
-    Places places() {
-        return places;
+    OpenStores stores() {
+        return stores;
     }
 
     /** Takes over what was changed meanwhile. */
-    void refresh(Run now) {
-        run = now;
+    void refresh(MigrationSnapshot now) {
+        snapshot = now;
         source.limit(share(now));
         target.limit(share(now));
     }
 
     /** What of the migration's bandwidth is this slot's. */
-    private static @Nullable Long share(Run run) {
-        Long limit = run.limits().bandwidth();
-        return limit == null ? null : Math.max(1, limit / busy(run));
+    private static @Nullable Long share(MigrationSnapshot snapshot) {
+        Long limit = snapshot.limits().bandwidth();
+        return limit == null ? null : Math.max(1, limit / busy(snapshot));
     }
 
     /** At the beginning all are. */
-    private static int busy(Run run) {
-        return run.busySlots() == 0
-                ? Math.min(run.slots(), run.limits().concurrency())
-                : run.busySlots();
+    private static int busy(MigrationSnapshot snapshot) {
+        return snapshot.busySlots() == 0
+                ? Math.min(snapshot.slots(), snapshot.limits().concurrency())
+                : snapshot.busySlots();
     }
 
     void stop() {

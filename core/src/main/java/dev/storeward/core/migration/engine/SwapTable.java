@@ -24,12 +24,13 @@ final class SwapTable {
      *
      * @return the files that moved
      */
-    static Set<UUID> swap(Sql sql, Run run, int slot, List<Outcome.Verified> verified) {
+    static Set<UUID> swap(
+            Sql sql, MigrationSnapshot snapshot, int slot, List<Outcome.Verified> verified) {
         if (verified.isEmpty()) {
             return Set.of();
         }
         UUID none = new UUID(0, 0);
-        long grace = Math.max(run.grace().toSeconds(), LEAST_GRACE.toSeconds());
+        long grace = Math.max(snapshot.grace().toSeconds(), LEAST_GRACE.toSeconds());
         return new HashSet<>(
                 sql.list(
                         """
@@ -81,23 +82,23 @@ final class SwapTable {
                         verified.stream().map(Outcome.Verified::fromObject).toList(),
                         verified.stream().map(Outcome.Verified::toObject).toList(),
                         verified.stream().map(v -> v.token() == null ? none : v.token()).toList(),
-                        run.tenantId(),
+                        snapshot.tenantId(),
                         none,
-                        run.tenantId(),
-                        run.tenantId(),
-                        run.tenantId(),
+                        snapshot.tenantId(),
+                        snapshot.tenantId(),
+                        snapshot.tenantId(),
                         grace,
-                        run.id(),
-                        run.tenantId(),
-                        run.tenantId(),
-                        run.id(),
-                        run.tenantId(),
-                        run.id(),
+                        snapshot.id(),
+                        snapshot.tenantId(),
+                        snapshot.tenantId(),
+                        snapshot.id(),
+                        snapshot.tenantId(),
+                        snapshot.id(),
                         slot));
     }
 
     /** Which of these files there are no more. */
-    static Set<UUID> gone(Sql sql, Run run, List<UUID> files) {
+    static Set<UUID> gone(Sql sql, MigrationSnapshot snapshot, List<UUID> files) {
         return new HashSet<>(
                 sql.list(
                         """
@@ -106,7 +107,7 @@ final class SwapTable {
                         """,
                         row -> row.uuid("id"),
                         files,
-                        run.tenantId()));
+                        snapshot.tenantId()));
     }
 
     /**
@@ -116,7 +117,7 @@ final class SwapTable {
      */
     static void count(
             Sql sql,
-            Run run,
+            MigrationSnapshot snapshot,
             int slot,
             long skipped,
             long skippedBytes,
@@ -133,13 +134,14 @@ final class SwapTable {
                 skippedBytes,
                 failed,
                 failedBytes,
-                run.tenantId(),
-                run.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
                 slot);
     }
 
     /** Tells what a slot works on, and how fast. */
-    static void touch(Sql sql, Run run, int slot, String currentFile, long rate) {
+    static void touch(
+            Sql sql, MigrationSnapshot snapshot, int slot, String currentFile, long rate) {
         sql.update(
                 """
                 UPDATE migration_slot SET current_file = ?, rate = ?, touched_at = sw_now()
@@ -147,8 +149,8 @@ final class SwapTable {
                 """,
                 currentFile,
                 rate,
-                run.tenantId(),
-                run.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
                 slot);
     }
 }

@@ -10,7 +10,7 @@ import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Candidates;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.verification.Verification;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.placement.Destinations;
@@ -18,8 +18,8 @@ import dev.storeward.core.placement.StorageKind;
 import dev.storeward.core.placement.configuration.ConfigurationTable.State;
 import dev.storeward.core.placement.configuration.ConfigurationTable.Version;
 import dev.storeward.core.placement.configuration.ConfigurationTable.Why;
-import dev.storeward.core.tenant.PlacementLock;
 import dev.storeward.core.tenant.Plan;
+import dev.storeward.core.tenant.StorageLock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,7 +82,7 @@ public final class Configurations {
             UUID tenantId,
             NewBackend made,
             String reason,
-            Alongside<Configuration> alongside) {
+            InSameTransaction<Configuration> alongside) {
         Why why = new Why(caller, required(caller, reason));
         Candidates.Shaped shaped = places.candidates().check(caller, tenantId, made);
         AtomicReference<@Nullable Version> added = new AtomicReference<>();
@@ -121,7 +121,10 @@ public final class Configurations {
      *     MigrationInProgress}; {@code Unavailable}
      */
     public Configuration provision(
-            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+            Caller caller,
+            UUID tenantId,
+            String reason,
+            InSameTransaction<Configuration> alongside) {
         Why why = new Why(caller, optional(caller, reason));
         tx.forTenant(tenantId).run(sql -> Terms.begin(sql, tenantId, Plan.TEAM));
         DedicatedBuckets.Ready ready = places.dedicated().make(tenantId);
@@ -141,7 +144,10 @@ public final class Configurations {
      *     none was made yet
      */
     public Configuration dedicate(
-            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+            Caller caller,
+            UUID tenantId,
+            String reason,
+            InSameTransaction<Configuration> alongside) {
         Why why = new Why(caller, required(caller, reason));
         Backend backend =
                 tx.forTenant(tenantId)
@@ -190,11 +196,14 @@ public final class Configurations {
      *     MigrationInProgress}
      */
     public Configuration reset(
-            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+            Caller caller,
+            UUID tenantId,
+            String reason,
+            InSameTransaction<Configuration> alongside) {
         Why why = new Why(caller, optional(caller, reason));
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
-                    PlacementLock.require(sql, tenantId);
+                    StorageLock.require(sql, tenantId);
                     succession.withdraw(sql, tenantId);
                     succession.follow(sql, tenantId, null);
                     audit.record(
@@ -210,7 +219,10 @@ public final class Configurations {
 
     /** As {@link #reset}, by who must say why. */
     public Configuration share(
-            Caller caller, UUID tenantId, String reason, Alongside<Configuration> alongside) {
+            Caller caller,
+            UUID tenantId,
+            String reason,
+            InSameTransaction<Configuration> alongside) {
         return reset(caller, tenantId, required(caller, reason), alongside);
     }
 
@@ -264,7 +276,7 @@ public final class Configurations {
         return reason.isBlank() ? "" : required(caller, reason);
     }
 
-    private Configuration told(Sql sql, UUID tenantId, Alongside<Configuration> alongside) {
+    private Configuration told(Sql sql, UUID tenantId, InSameTransaction<Configuration> alongside) {
         Configuration configuration = read(sql, tenantId);
         alongside.in(sql, configuration);
         return configuration;

@@ -2,8 +2,8 @@ package dev.storeward.core.placement.configuration;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.db.Sql;
-import dev.storeward.core.tenant.PlacementLock;
 import dev.storeward.core.tenant.Plan;
+import dev.storeward.core.tenant.StorageLock;
 import java.util.UUID;
 
 /** On what terms a tenant's storage may be configured. */
@@ -26,7 +26,7 @@ final class Terms {
      *     {@code TierRequired}
      */
     static void begin(Sql sql, UUID tenantId, Plan least) {
-        PlacementLock.require(sql, tenantId);
+        StorageLock.require(sql, tenantId);
         Plan plan = plan(sql, tenantId);
         if (plan.compareTo(least) < 0) {
             throw new Problem.TierRequired(

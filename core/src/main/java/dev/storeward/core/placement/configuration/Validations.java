@@ -11,7 +11,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.placement.configuration.Configuration.Validation;
 import dev.storeward.core.placement.configuration.ConfigurationTable.State;
 import dev.storeward.core.placement.configuration.ConfigurationTable.Version;
-import dev.storeward.core.tenant.PlacementLock;
+import dev.storeward.core.tenant.StorageLock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class Validations {
 
     private Validated concluded(
             Sql sql, Version version, Backend backend, Verification verification) {
-        Optional<UUID> migration = PlacementLock.take(sql, version.tenantId());
+        Optional<UUID> migration = StorageLock.take(sql, version.tenantId());
         Validated validated = Validated.of(verification);
         if (!isCandidate(sql, version)) {
             return validated;

@@ -31,17 +31,17 @@ public record Head(byte[] bytes, int length, boolean complete) {
     }
 
     /** The size, known or announced; -1 when neither. */
-    public long size(SizeGuess announced) {
+    public long size(SizeEstimate announced) {
         return complete || announced.likely() < 0
                 ? knownSize()
                 : Math.max(length, announced.likely());
     }
 
     /** What to charge, now that these bytes are known. */
-    public SizeGuess guess(SizeGuess announced) {
+    public SizeEstimate estimate(SizeEstimate announced) {
         return complete
-                ? SizeGuess.exact(length)
-                : new SizeGuess(
+                ? SizeEstimate.exact(length)
+                : new SizeEstimate(
                         Math.max(length, announced.likely()), Math.max(length, announced.least()));
     }
 

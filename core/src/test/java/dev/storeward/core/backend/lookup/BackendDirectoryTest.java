@@ -16,12 +16,13 @@ import dev.storeward.core.backend.operator.SharedBackend;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.Removal;
 import dev.storeward.core.backend.registry.TestConnector;
 import dev.storeward.core.backend.registry.TestSealer;
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
@@ -43,7 +44,7 @@ class BackendDirectoryTest {
                     core.tx,
                     core.audit,
                     credentials,
-                    new Backends.Gate(
+                    new RegistrationContext(
                             Map.of("test", buckets),
                             TestConnector.OUTBOUND,
                             TestConnector.OUTBOUND,
@@ -74,7 +75,7 @@ class BackendDirectoryTest {
 
     private Backend register(String displayName, String bucket) {
         return backends.register(
-                supervisor, acme.id(), made(displayName, bucket), Alongside.nothing());
+                supervisor, acme.id(), made(displayName, bucket), InSameTransaction.nothing());
     }
 
     private static List<String> names(Listing listing) {
@@ -134,7 +135,7 @@ class BackendDirectoryTest {
     }
 
     private void forget(Backend backend) {
-        backends.remove(supervisor, backend.id(), Removal.FORGET, Alongside.nothing());
+        backends.remove(supervisor, backend.id(), Removal.FORGET, InSameTransaction.nothing());
     }
 
     @Test

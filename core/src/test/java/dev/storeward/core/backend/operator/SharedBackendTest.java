@@ -13,6 +13,7 @@ import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.TestConnector;
 import dev.storeward.core.backend.registry.TestSealer;
 import dev.storeward.core.backend.verification.Verifier;
@@ -113,7 +114,7 @@ class SharedBackendTest {
                         core.tx,
                         core.audit,
                         credentials,
-                        new Backends.Gate(
+                        new RegistrationContext(
                                 Map.of("test", connector),
                                 TestConnector.OUTBOUND,
                                 TestConnector.OUTBOUND,
@@ -133,7 +134,7 @@ class SharedBackendTest {
                                 "secret_key",
                                 Secret.of("s")),
                         true),
-                dev.storeward.core.db.Alongside.nothing());
+                dev.storeward.core.db.InSameTransaction.nothing());
 
         assertThat(Problems.of(() -> ensure("one", "eu", "s1")))
                 .isInstanceOf(Problem.AlreadyExists.class);

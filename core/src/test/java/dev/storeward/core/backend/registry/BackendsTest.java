@@ -20,8 +20,8 @@ import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.verification.Check;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.file.FileNames;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.Credential;
@@ -54,7 +54,7 @@ class BackendsTest {
                     core.tx,
                     core.audit,
                     credentials,
-                    new Backends.Gate(
+                    new RegistrationContext(
                             Map.of(
                                     "test",
                                     buckets,
@@ -88,7 +88,7 @@ class BackendsTest {
                 caller,
                 tenant.id(),
                 new NewBackend(name, "test", values, true),
-                Alongside.nothing());
+                InSameTransaction.nothing());
     }
 
     private Backend register(String name, String bucket, String prefix) {
@@ -174,7 +174,7 @@ class BackendsTest {
                                 supervisor,
                                 acme.id(),
                                 new NewBackend("docs", "java.lang.String", Map.of(), true),
-                                Alongside.nothing()));
+                                InSameTransaction.nothing()));
 
         assertThat(problem)
                 .isEqualTo(
@@ -209,7 +209,7 @@ class BackendsTest {
                 caller,
                 tenant.id(),
                 new NewBackend(name, "test", values(bucket, prefix), false),
-                Alongside.nothing());
+                InSameTransaction.nothing());
     }
 
     @Test
@@ -233,7 +233,7 @@ class BackendsTest {
                                         supervisor,
                                         acme.id(),
                                         new NewBackend("more", "test", inside, false),
-                                        Alongside.nothing())))
+                                        InSameTransaction.nothing())))
                 .isInstanceOf(Problem.Invalid.class);
     }
 
@@ -453,7 +453,7 @@ class BackendsTest {
         assertThat(Problems.of(() -> register("docs", "bucket-2", "")))
                 .isInstanceOf(Problem.AlreadyExists.class);
 
-        backends.remove(supervisor, first.id(), Removal.RETIRE, Alongside.nothing());
+        backends.remove(supervisor, first.id(), Removal.RETIRE, InSameTransaction.nothing());
 
         assertThat(register("docs", "bucket-2", "").id()).isNotEqualTo(first.id());
     }
@@ -487,8 +487,8 @@ class BackendsTest {
     void thePlaceOfATenantHasManyNamesAndIsFoundAgain() {
         Backend one = register("one", "bucket", "a");
         Backend two = register("two", "bucket", "a");
-        backends.remove(supervisor, one.id(), Removal.FORGET, Alongside.nothing());
-        backends.remove(supervisor, two.id(), Removal.FORGET, Alongside.nothing());
+        backends.remove(supervisor, one.id(), Removal.FORGET, InSameTransaction.nothing());
+        backends.remove(supervisor, two.id(), Removal.FORGET, InSameTransaction.nothing());
 
         Backend again = register("again", "bucket", "a");
 
@@ -499,7 +499,7 @@ class BackendsTest {
     @Test
     void aForgottenPlaceWithoutObjectsMayBecomeAnothersOne() {
         Backend mistaken = register("docs", "bucket", "");
-        backends.remove(supervisor, mistaken.id(), Removal.FORGET, Alongside.nothing());
+        backends.remove(supervisor, mistaken.id(), Removal.FORGET, InSameTransaction.nothing());
         Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
 
         assertThat(register(stranger, other, "docs", values("bucket", "")).state())
@@ -509,11 +509,11 @@ class BackendsTest {
     @Test
     void aPlaceThatChangedHandsGoesBackWhenItsTenantIsDeleted() {
         Backend mistaken = register("docs", "bucket", "");
-        backends.remove(supervisor, mistaken.id(), Removal.FORGET, Alongside.nothing());
+        backends.remove(supervisor, mistaken.id(), Removal.FORGET, InSameTransaction.nothing());
         Backend theirs = register(core.admin, other, "docs", values("bucket", ""));
-        backends.remove(core.admin, theirs.id(), Removal.FORGET, Alongside.nothing());
+        backends.remove(core.admin, theirs.id(), Removal.FORGET, InSameTransaction.nothing());
 
-        core.tenants.delete(core.admin, other.id(), Alongside.nothing());
+        core.tenants.delete(core.admin, other.id(), InSameTransaction.nothing());
 
         assertThat(register("docs", "bucket", "").locationId()).isEqualTo(mistaken.locationId());
     }
@@ -522,7 +522,7 @@ class BackendsTest {
     void aForgottenPlaceWithObjectsStaysItsOwners() {
         Backend mine = register("docs", "bucket", "");
         object(mine, "live");
-        backends.remove(supervisor, mine.id(), Removal.FORGET, Alongside.nothing());
+        backends.remove(supervisor, mine.id(), Removal.FORGET, InSameTransaction.nothing());
         Caller stranger = core.caller(other, "stan@other.test", Role.SUPERVISOR);
 
         assertThat(Problems.of(() -> register(stranger, other, "docs", values("bucket", ""))))
@@ -597,7 +597,7 @@ class BackendsTest {
                                             caller,
                                             backend.id(),
                                             Removal.FORGET,
-                                            Alongside.nothing())))
+                                            InSameTransaction.nothing())))
                     .isInstanceOf(Problem.Forbidden.class);
         }
     }
@@ -638,11 +638,11 @@ class BackendsTest {
                         "filesystem",
                         Map.of("path", Secret.of(path.toString())),
                         true),
-                Alongside.nothing());
+                InSameTransaction.nothing());
     }
 
     private void remove(Backend backend, Removal removal) {
-        backends.remove(supervisor, backend.id(), removal, Alongside.nothing());
+        backends.remove(supervisor, backend.id(), removal, InSameTransaction.nothing());
     }
 
     private void place(Backend backend) {

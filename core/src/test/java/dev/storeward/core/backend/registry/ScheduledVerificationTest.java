@@ -12,7 +12,7 @@ import dev.storeward.core.backend.Backend.Health;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.operator.SharedBackend;
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
@@ -30,16 +30,16 @@ class ScheduledVerificationTest {
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector buckets = new TestConnector();
     private final SealedCredentials credentials = new SealedCredentials(core.tx, new TestSealer());
-    private final Backends.Gate gate =
-            new Backends.Gate(
+    private final RegistrationContext context =
+            new RegistrationContext(
                     Map.of("test", buckets),
                     TestConnector.OUTBOUND,
                     TestConnector.OUTBOUND,
                     new LocalRoots(List.of()),
                     new Verifier(core.random, InstantSource.system()));
-    private final Backends backends = new Backends(core.tx, core.audit, credentials, gate);
+    private final Backends backends = new Backends(core.tx, core.audit, credentials, context);
     private final ScheduledVerification schedule =
-            new ScheduledVerification(core.tx, core.audit, credentials, gate);
+            new ScheduledVerification(core.tx, core.audit, credentials, context);
     private final Tenant acme = core.tenant("acme");
     private final Caller supervisor = core.caller(acme, "sue@acme.test", Role.SUPERVISOR);
 
@@ -60,7 +60,7 @@ class ScheduledVerificationTest {
                                 "bucket", Secret.of("bucket"),
                                 "secret_key", Secret.of("canary")),
                         true),
-                Alongside.nothing());
+                InSameTransaction.nothing());
     }
 
     private Health health(Backend backend) {
@@ -145,14 +145,14 @@ class ScheduledVerificationTest {
 
     @Test
     void aReplacedCredentialIsDestroyedAfterAnHour() {
-        BackendChanges changes = new BackendChanges(core.tx, core.audit, credentials, gate);
+        BackendChanges changes = new BackendChanges(core.tx, core.audit, credentials, context);
         Backend backend = register();
         Backend rotated =
                 changes.rotate(
                         supervisor,
                         backend.id(),
                         Map.of("secret_key", Secret.of("new")),
-                        Alongside.nothing());
+                        InSameTransaction.nothing());
 
         assertThat(rotated.credentialVersion()).isEqualTo(2);
         assertThat(credentials.of(backend).get("secret_key")).isEqualTo(Secret.of("canary"));

@@ -1,12 +1,12 @@
 package dev.storeward.server.api.admin;
 
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.placement.configuration.Configuration;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -44,7 +44,7 @@ final class AdminConfigRoutes {
     private ServerResponse configure(Caller caller, ServerRequest request) {
         UUID tenantId = AdminMapper.tenantId(request);
         byte[] body = json.body(request.servletRequest());
-        RequestMapper asked = new RequestMapper(json.parse(body, ObjectNode.class));
+        RequestReader asked = new RequestReader(json.parse(body, ObjectNode.class));
         return once(
                 caller,
                 request,
@@ -95,8 +95,8 @@ final class AdminConfigRoutes {
             ServerRequest request,
             byte[] body,
             Function<Configuration, Object> told,
-            Function<Alongside<Configuration>, Configuration> change) {
-        Function<Configuration, Answer> answer =
+            Function<InSameTransaction<Configuration>, Configuration> change) {
+        Function<Configuration, Response> answer =
                 configuration -> json.answer(200, told.apply(configuration));
         return mutations
                 .<Configuration>once(

@@ -2,16 +2,16 @@ package dev.storeward.server.api.admin;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
-import dev.storeward.server.http.response.Answer;
-import dev.storeward.server.http.response.ErrorAnswers;
+import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** How the admin door words its errors: a code, a sentence, and details where there are any. */
-public final class AdminErrors implements ErrorAnswers {
+public final class AdminErrors implements ErrorMapper {
     private static final String INVALID = "INVALID_CONFIG";
     private static final String CONFLICT = "CONFLICT";
 
@@ -27,7 +27,7 @@ public final class AdminErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer of(Problem problem, String requestId) {
+    public Response of(Problem problem, String requestId) {
         return switch (problem) {
             case Problem.Unauthorized p ->
                     plain(401, "UNAUTHORIZED", p, Map.of("WWW-Authenticate", "Bearer"));
@@ -77,7 +77,7 @@ public final class AdminErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer internal(String requestId) {
+    public Response internal(String requestId) {
         return answer(
                 500,
                 "INTERNAL_ERROR",
@@ -86,7 +86,7 @@ public final class AdminErrors implements ErrorAnswers {
                 Map.of());
     }
 
-    private Answer invalid(List<FieldProblem> fields) {
+    private Response invalid(List<FieldProblem> fields) {
         Map<String, String> details = new LinkedHashMap<>();
         for (FieldProblem field : fields) {
             details.merge(
@@ -103,17 +103,17 @@ public final class AdminErrors implements ErrorAnswers {
         return answer(400, INVALID, message.toString(), details, Map.of());
     }
 
-    private Answer plain(int status, String code, Problem problem, Map<String, String> headers) {
+    private Response plain(int status, String code, Problem problem, Map<String, String> headers) {
         return answer(status, code, problem.message(), Map.of(), headers);
     }
 
-    private Answer answer(
+    private Response answer(
             int status,
             String code,
             String message,
             Map<String, String> details,
             Map<String, String> headers) {
-        Answer body =
+        Response body =
                 json.answer(
                         status,
                         new AdminJson.Failure(
@@ -121,6 +121,6 @@ public final class AdminErrors implements ErrorAnswers {
                                 code,
                                 message,
                                 details.isEmpty() ? null : details));
-        return new Answer(status, body.contentType(), body.body(), headers);
+        return new Response(status, body.contentType(), body.body(), headers);
     }
 }

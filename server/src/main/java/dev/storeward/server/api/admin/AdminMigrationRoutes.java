@@ -5,8 +5,8 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.NewMigration;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -79,7 +79,7 @@ final class AdminMigrationRoutes {
         UUID id = MigrationMapper.cancellable(request.pathVariable("migration_id"));
         byte[] body = json.body(request.servletRequest());
         String reason = AdminRoutes.reason(json, body);
-        Answer answer =
+        Response answer =
                 json.answer(
                         200, new AdminJson.Cancelled("Migration cancelled", MigrationId.of(id)));
         return services.mutations()

@@ -2,16 +2,16 @@ package dev.storeward.server.api.configs;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
-import dev.storeward.server.http.response.Answer;
-import dev.storeward.server.http.response.ErrorAnswers;
+import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** How the configs door words its errors: sentences by field, else {@code detail}. */
-public final class ConfigsErrors implements ErrorAnswers {
+public final class ConfigsErrors implements ErrorMapper {
     private static final String NO_KEY = "Invalid API key.";
     private static final String FORBIDDEN = "You do not have permission to perform this action.";
     private static final String NOTHING = "Not found.";
@@ -28,7 +28,7 @@ public final class ConfigsErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer of(Problem problem, String requestId) {
+    public Response of(Problem problem, String requestId) {
         return switch (problem) {
             case Problem.Unauthorized p ->
                     detail(401, NO_KEY, Map.of("WWW-Authenticate", "Bearer"));
@@ -59,7 +59,7 @@ public final class ConfigsErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer internal(String requestId) {
+    public Response internal(String requestId) {
         return detail(
                 500,
                 "This is our fault. Tell the operator the request id " + requestId + ".",
@@ -67,7 +67,7 @@ public final class ConfigsErrors implements ErrorAnswers {
     }
 
     /** What is wrong with the request as a whole has no field to stand under. */
-    private Answer invalid(List<FieldProblem> fields) {
+    private Response invalid(List<FieldProblem> fields) {
         for (FieldProblem field : fields) {
             if (field.field().equals("body")) {
                 return detail(400, "The body: " + field.message(), Map.of());
@@ -91,8 +91,8 @@ public final class ConfigsErrors implements ErrorAnswers {
         return errors;
     }
 
-    private Answer detail(int status, String sentence, Map<String, String> headers) {
-        Answer body = json.answer(status, new ConfigsJson.Failure(sentence));
-        return new Answer(status, body.contentType(), body.body(), headers);
+    private Response detail(int status, String sentence, Map<String, String> headers) {
+        Response body = json.answer(status, new ConfigsJson.Failure(sentence));
+        return new Response(status, body.contentType(), body.body(), headers);
     }
 }

@@ -17,9 +17,9 @@ import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.Queries;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Problems;
+import dev.storeward.server.http.response.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -174,7 +174,7 @@ public final class ConfigsRoutes {
     private ServerResponse create(Caller caller, ServerRequest request) {
         UUID tenantId = caller.requireTenant().id();
         byte[] body = json.body(request.servletRequest());
-        RequestMapper asked = new RequestMapper(json.parse(body, ObjectNode.class));
+        RequestReader asked = new RequestReader(json.parse(body, ObjectNode.class));
         NewBackend made = checked(caller, asked);
         CloudMapper cloud = asked.cloud().orElseThrow();
         services.leftAside().count("unknown", asked.unknown());
@@ -198,7 +198,7 @@ public final class ConfigsRoutes {
     }
 
     /** The backend that is asked for, when neither this door nor the core finds a field wrong. */
-    private NewBackend checked(Caller caller, RequestMapper asked) {
+    private NewBackend checked(Caller caller, RequestReader asked) {
         UUID tenantId = caller.requireTenant().id();
         NewBackend made = asked.made();
         List<FieldProblem> ofCore = services.backends().problems(caller, tenantId, made);
@@ -222,11 +222,11 @@ public final class ConfigsRoutes {
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        backend -> Answer.empty(204),
+                        backend -> Response.empty(204),
                         kept -> {
                             services.directory().get(caller, id);
                             services.backends().remove(caller, id, Removal.FORGET, kept);
-                            return Answer.empty(204);
+                            return Response.empty(204);
                         })
                 .toResponse();
     }
@@ -273,7 +273,7 @@ public final class ConfigsRoutes {
         throw new Problem.NotFound("There is nothing at this address.").asException();
     }
 
-    private Answer answer(int status, Backend backend) {
+    private Response answer(int status, Backend backend) {
         return json.answer(status, ConfigsMapper.config(backend));
     }
 }

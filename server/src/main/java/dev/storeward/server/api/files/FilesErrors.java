@@ -1,13 +1,13 @@
 package dev.storeward.server.api.files;
 
 import dev.storeward.core.Problem;
-import dev.storeward.server.http.response.Answer;
-import dev.storeward.server.http.response.ErrorAnswers;
+import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.Map;
 
 /** How the files door words its errors. */
-public final class FilesErrors implements ErrorAnswers {
+public final class FilesErrors implements ErrorMapper {
     private final Json json;
 
     public FilesErrors(Json json) {
@@ -20,7 +20,7 @@ public final class FilesErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer of(Problem problem, String requestId) {
+    public Response of(Problem problem, String requestId) {
         return switch (problem) {
             case Problem.Unauthorized p ->
                     answer(401, "UNAUTHORIZED", p, Map.of("WWW-Authenticate", "Bearer"));
@@ -57,7 +57,7 @@ public final class FilesErrors implements ErrorAnswers {
     }
 
     @Override
-    public Answer internal(String requestId) {
+    public Response internal(String requestId) {
         return answer(
                 500,
                 "INTERNAL_SERVER_ERROR",
@@ -65,16 +65,16 @@ public final class FilesErrors implements ErrorAnswers {
                 Map.of());
     }
 
-    private Answer answer(int status, String code, Problem problem, Map<String, String> headers) {
+    private Response answer(int status, String code, Problem problem, Map<String, String> headers) {
         return answer(status, code, problem.message(), headers);
     }
 
-    private Answer answer(int status, String code, String message, Map<String, String> headers) {
-        Answer body =
+    private Response answer(int status, String code, String message, Map<String, String> headers) {
+        Response body =
                 json.answer(
                         status,
                         new FilesJson.Failure(
                                 false, new FilesJson.ErrorBody(code, message), message));
-        return new Answer(status, body.contentType(), body.body(), headers);
+        return new Response(status, body.contentType(), body.body(), headers);
     }
 }

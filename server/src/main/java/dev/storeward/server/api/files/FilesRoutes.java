@@ -11,7 +11,7 @@ import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.RawPath;
-import dev.storeward.server.http.response.FileAnswers;
+import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Problems;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public final class FilesRoutes {
 
     private final Authentication authentication;
     private final Services services;
-    private final FileAnswers fileAnswers;
+    private final FileResponses fileAnswers;
     private final PublicUrl publicUrl;
     private final Json json;
     private final FilesErrors errors;
@@ -46,7 +46,7 @@ public final class FilesRoutes {
     public FilesRoutes(
             Authentication authentication,
             Services services,
-            FileAnswers fileAnswers,
+            FileResponses fileAnswers,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
@@ -138,7 +138,7 @@ public final class FilesRoutes {
     }
 
     private ServerResponse upload(Caller caller, ServerRequest request) {
-        UploadMapper form = UploadMapper.of(request.servletRequest());
+        UploadReader form = UploadReader.of(request.servletRequest());
         return success(
                 201,
                 FilesMapper.uploaded(

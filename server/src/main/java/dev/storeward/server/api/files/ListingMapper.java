@@ -3,7 +3,7 @@ package dev.storeward.server.api.files;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.WrittenResponse;
+import dev.storeward.server.http.response.StreamedResponse;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class ListingMapper {
     static ServerResponse answer(
             Files.Listing listing, boolean recursive, Json json, FilesErrors errors) {
         List<StoredFile> first = listing.page("");
-        return new WrittenResponse(
+        return new StreamedResponse(
                 200,
                 Map.of("Content-Type", "application/json"),
                 errors,

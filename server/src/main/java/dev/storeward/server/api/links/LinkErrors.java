@@ -1,10 +1,10 @@
 package dev.storeward.server.api.links;
 
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.ProblemAnswers;
+import dev.storeward.server.http.response.ProblemJsonMapper;
 
 /** Errors of links: RFC 9457. */
-public final class LinkErrors extends ProblemAnswers {
+public final class LinkErrors extends ProblemJsonMapper {
     public LinkErrors(Json json) {
         super(json, "/links/");
     }

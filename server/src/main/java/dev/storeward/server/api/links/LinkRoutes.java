@@ -1,7 +1,7 @@
 package dev.storeward.server.api.links;
 
 import dev.storeward.core.link.Links;
-import dev.storeward.server.http.response.FileAnswers;
+import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Problems;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -12,10 +12,10 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** {@code GET} and {@code HEAD /links/{token}}: no key is asked, the token is the right to read. */
 public final class LinkRoutes {
     private final Links links;
-    private final FileAnswers files;
+    private final FileResponses files;
     private final LinkErrors errors;
 
-    public LinkRoutes(Links links, FileAnswers files, LinkErrors errors) {
+    public LinkRoutes(Links links, FileResponses files, LinkErrors errors) {
         this.links = links;
         this.files = files;
         this.errors = errors;

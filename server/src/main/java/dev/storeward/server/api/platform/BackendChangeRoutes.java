@@ -8,8 +8,8 @@ import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Verified;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import dev.storeward.store.Secret;
 import java.util.Map;
 import java.util.UUID;
@@ -105,7 +105,7 @@ final class BackendChangeRoutes {
                 .toResponse();
     }
 
-    private Answer answer(Backend backend) {
+    private Response answer(Backend backend) {
         return json.answer(200, BackendMapper.backend(backend, backends.connectors()));
     }
 }

@@ -8,8 +8,8 @@ import dev.storeward.core.backend.registry.Removal;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.Queries;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -90,10 +90,10 @@ final class BackendRoutes {
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        backend -> Answer.empty(204),
+                        backend -> Response.empty(204),
                         kept -> {
                             backends.remove(caller, id, removal, kept);
-                            return Answer.empty(204);
+                            return Response.empty(204);
                         })
                 .toResponse();
     }
@@ -102,7 +102,7 @@ final class BackendRoutes {
         return BackendMapper.backend(backend, backends.connectors());
     }
 
-    private Answer answer(int status, Backend backend) {
+    private Response answer(int status, Backend backend) {
         return json.answer(status, item(backend));
     }
 }

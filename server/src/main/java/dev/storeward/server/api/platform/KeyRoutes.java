@@ -5,8 +5,8 @@ import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.masterkey.MasterKeyStatus;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -49,7 +49,7 @@ final class KeyRoutes {
                 .toResponse();
     }
 
-    private Answer answer(int status, MasterKeyStatus found) {
+    private Response answer(int status, MasterKeyStatus found) {
         return json.answer(status, KeyMapper.status(found));
     }
 }

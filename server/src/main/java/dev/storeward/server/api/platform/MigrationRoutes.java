@@ -2,7 +2,7 @@ package dev.storeward.server.api.platform;
 
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.MigrationChange;
 import dev.storeward.core.migration.MigrationViews;
@@ -12,10 +12,10 @@ import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.EventStreams;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.WrittenResponse;
+import dev.storeward.server.http.response.Response;
+import dev.storeward.server.http.response.StreamedResponse;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.util.Map;
@@ -147,7 +147,7 @@ final class MigrationRoutes {
 
     private ServerResponse manifest(Caller caller, ServerRequest request) {
         Manifests.Manifest manifest = services.manifests().of(caller, MigrationMapper.id(request));
-        return new WrittenResponse(
+        return new StreamedResponse(
                 200,
                 Map.of(
                         "Content-Type",
@@ -216,7 +216,7 @@ final class MigrationRoutes {
     }
 
     private interface Change {
-        Migration with(Alongside<Migration> kept);
+        Migration with(InSameTransaction<Migration> kept);
     }
 
     private ServerResponse once(
@@ -231,7 +231,7 @@ final class MigrationRoutes {
                 .toResponse();
     }
 
-    private Answer answer(int status, Migration migration) {
+    private Response answer(int status, Migration migration) {
         return json.answer(status, MigrationMapper.migration(migration));
     }
 }

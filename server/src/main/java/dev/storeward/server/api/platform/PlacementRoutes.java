@@ -6,8 +6,8 @@ import dev.storeward.core.placement.Placement;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -64,7 +64,7 @@ final class PlacementRoutes {
                 .toResponse();
     }
 
-    private Answer answer(Placement placement) {
+    private Response answer(Placement placement) {
         return json.answer(200, PlacementMapper.placement(placement));
     }
 }

@@ -10,7 +10,7 @@ import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.user.ApiKey;
-import dev.storeward.core.user.Farewell;
+import dev.storeward.core.user.FileDisposition;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.NewUser;
@@ -100,25 +100,27 @@ final class PlatformMapper {
         return new UserChange(json.email(), json.role());
     }
 
-    static Farewell farewell(ServerRequest request) {
+    static FileDisposition disposition(ServerRequest request) {
         Queries query = new Queries(request.servletRequest());
         String files = query.text("files", "");
-        String heir = query.text("files_to", "");
+        String newOwner = query.text("files_to", "");
         if (!files.isEmpty() && !files.equals("delete")) {
             throw Problem.invalid("files", "Can only be 'delete'. Left out, the files stay.")
                     .asException();
         }
-        if (!files.isEmpty() && !heir.isEmpty()) {
+        if (!files.isEmpty() && !newOwner.isEmpty()) {
             throw Problem.invalid(
                             "files_to",
                             "Cannot come with files=delete: files are deleted or given away.")
                     .asException();
         }
-        if (heir.isEmpty()) {
-            return files.isEmpty() ? new Farewell.KeepFiles() : new Farewell.DeleteFiles();
+        if (newOwner.isEmpty()) {
+            return files.isEmpty()
+                    ? new FileDisposition.KeepFiles()
+                    : new FileDisposition.DeleteFiles();
         }
         try {
-            return new Farewell.TransferFiles(UUID.fromString(heir));
+            return new FileDisposition.TransferFiles(UUID.fromString(newOwner));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid("files_to", "Must be the id of a user.").asException();
         }

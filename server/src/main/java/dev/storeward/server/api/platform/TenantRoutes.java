@@ -8,8 +8,8 @@ import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -91,10 +91,10 @@ final class TenantRoutes {
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        tenant -> Answer.empty(204),
+                        tenant -> Response.empty(204),
                         kept -> {
                             tenants.delete(caller, id, kept);
-                            return Answer.empty(204);
+                            return Response.empty(204);
                         })
                 .toResponse();
     }
@@ -120,7 +120,7 @@ final class TenantRoutes {
                 .toResponse();
     }
 
-    private Answer answer(int status, Tenant tenant) {
+    private Response answer(int status, Tenant tenant) {
         return json.answer(status, PlatformMapper.tenant(tenant));
     }
 }

@@ -2,7 +2,7 @@ package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.user.ApiKey;
-import dev.storeward.core.user.Farewell;
+import dev.storeward.core.user.FileDisposition;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.NewUser;
@@ -11,8 +11,8 @@ import dev.storeward.core.user.UserChange;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -90,16 +90,16 @@ final class UserRoutes {
 
     private ServerResponse disable(Caller caller, ServerRequest request) {
         UUID id = PlatformMapper.id(request);
-        Farewell farewell = PlatformMapper.farewell(request);
+        FileDisposition disposition = PlatformMapper.disposition(request);
         return mutations
                 .<User>once(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        user -> Answer.empty(204),
+                        user -> Response.empty(204),
                         kept -> {
-                            users.disable(caller, id, farewell, kept);
-                            return Answer.empty(204);
+                            users.disable(caller, id, disposition, kept);
+                            return Response.empty(204);
                         })
                 .toResponse();
     }
@@ -142,15 +142,15 @@ final class UserRoutes {
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        key -> Answer.empty(204),
+                        key -> Response.empty(204),
                         kept -> {
                             keys.revoke(caller, id, kept);
-                            return Answer.empty(204);
+                            return Response.empty(204);
                         })
                 .toResponse();
     }
 
-    private Answer answer(int status, User user) {
+    private Response answer(int status, User user) {
         return json.answer(status, PlatformMapper.user(user));
     }
 }

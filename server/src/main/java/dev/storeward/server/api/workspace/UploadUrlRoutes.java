@@ -2,13 +2,13 @@ package dev.storeward.server.api.workspace;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.ticket.UploadTickets;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Problems;
+import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ public final class UploadUrlRoutes {
                 tickets.upload(
                         RawPath.of(sent).substring(BASE.length()),
                         new UploadTickets.Sent(
-                                length < 0 ? SizeGuess.UNKNOWN : SizeGuess.exact(length),
+                                length < 0 ? SizeEstimate.UNKNOWN : SizeEstimate.exact(length),
                                 digest == null ? "" : digest.strip(),
                                 new UploadBody() {
                                     @Override
@@ -72,8 +72,8 @@ public final class UploadUrlRoutes {
                                     }
                                 }),
                         RequestIds.of(sent));
-        Answer answer = json.answer(200, WorkspaceMapper.stored(stored));
-        return new Answer(
+        Response answer = json.answer(200, WorkspaceMapper.stored(stored));
+        return new Response(
                         answer.status(),
                         answer.contentType(),
                         answer.body(),

@@ -1,10 +1,10 @@
 package dev.storeward.server.api.workspace;
 
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.ProblemAnswers;
+import dev.storeward.server.http.response.ProblemJsonMapper;
 
 /** Errors of the workspace door: RFC 9457. */
-public final class WorkspaceErrors extends ProblemAnswers {
+public final class WorkspaceErrors extends ProblemJsonMapper {
     public WorkspaceErrors(Json json) {
         super(json, WorkspaceRoutes.BASE, UploadUrlRoutes.BASE);
     }

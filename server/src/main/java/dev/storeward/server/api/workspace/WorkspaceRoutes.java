@@ -8,7 +8,7 @@ import dev.storeward.core.backend.LabelledBackend;
 import dev.storeward.core.backend.lookup.StorageKeys;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Removal;
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.ticket.UploadTickets;
@@ -17,9 +17,9 @@ import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.RawPath;
-import dev.storeward.server.http.response.Answer;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Problems;
+import dev.storeward.server.http.response.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -121,8 +121,8 @@ public final class WorkspaceRoutes {
         UUID tenantId = caller.requireTenant().id();
         boolean verify = new Queries(request.servletRequest()).flag("verify", true);
         byte[] body = web.json().body(request.servletRequest());
-        RegistrationMapper asked =
-                RegistrationMapper.of(
+        RegistrationReader asked =
+                RegistrationReader.of(
                         web.json().parse(body, JsonNode.class),
                         services.backends().connectors(),
                         verify);
@@ -135,7 +135,7 @@ public final class WorkspaceRoutes {
                         body,
                         backend -> answer(201, caller, labelled(backend, asked)),
                         kept -> {
-                            Alongside<Backend> alongside =
+                            InSameTransaction<Backend> alongside =
                                     (sql, backend) -> {
                                         services.keys().label(sql, backend, asked.className());
                                         kept.in(sql, backend);
@@ -156,7 +156,7 @@ public final class WorkspaceRoutes {
                 .toResponse();
     }
 
-    private static LabelledBackend labelled(Backend backend, RegistrationMapper asked) {
+    private static LabelledBackend labelled(Backend backend, RegistrationReader asked) {
         return new LabelledBackend(backend, asked.className());
     }
 
@@ -178,11 +178,11 @@ public final class WorkspaceRoutes {
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        backend -> Answer.empty(204),
+                        backend -> Response.empty(204),
                         kept -> {
                             UUID id = services.keys().get(caller, key).backend().id();
                             services.backends().remove(caller, id, Removal.RETIRE, kept);
-                            return Answer.empty(204);
+                            return Response.empty(204);
                         })
                 .toResponse();
     }
@@ -213,7 +213,7 @@ public final class WorkspaceRoutes {
                 .toResponse();
     }
 
-    private Answer answer(int status, Caller caller, LabelledBackend backend) {
+    private Response answer(int status, Caller caller, LabelledBackend backend) {
         return web.json()
                 .answer(
                         status,

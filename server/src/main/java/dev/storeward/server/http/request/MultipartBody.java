@@ -1,7 +1,7 @@
 package dev.storeward.server.http.request;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.body.SizeEstimate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ public final class MultipartBody {
     private final Map<String, String> fields = new HashMap<>();
 
     /** The part that holds the file: the name it was sent with, and its bytes. */
-    public record FilePart(String fileName, InputStream stream, SizeGuess size) {}
+    public record FilePart(String fileName, InputStream stream, SizeEstimate size) {}
 
     private MultipartBody(PartReader input, long contentLength, int boundaryLength) {
         this.input = input;
@@ -66,7 +66,7 @@ public final class MultipartBody {
                 Map<String, String> disposition = disposition(input.headers());
                 String field = disposition.getOrDefault("name", "");
                 if (field.equals(name)) {
-                    return new FilePart(fileName(disposition), input.body(), guess());
+                    return new FilePart(fileName(disposition), input.body(), estimate());
                 }
                 readField(field);
             }
@@ -112,12 +112,12 @@ public final class MultipartBody {
      * missing last line break, can only make it smaller by as much, which the lower bound allows
      * for.
      */
-    private SizeGuess guess() {
+    private SizeEstimate estimate() {
         if (contentLength < 0) {
-            return SizeGuess.UNKNOWN;
+            return SizeEstimate.UNKNOWN;
         }
         long likely = Math.max(0, contentLength - input.position() - boundaryLength - 8L);
-        return new SizeGuess(likely, Math.max(0, likely - MAX_FIELD_BYTES));
+        return new SizeEstimate(likely, Math.max(0, likely - MAX_FIELD_BYTES));
     }
 
     private static String fileName(Map<String, String> disposition) {

@@ -57,8 +57,8 @@ public final class EventStreams implements SmartLifecycle {
      *
      * @param errors word what goes wrong before the stream begins
      */
-    public ServerResponse answer(ErrorAnswers errors, Subject subject) {
-        return new WrittenResponse(
+    public ServerResponse answer(ErrorMapper errors, Subject subject) {
+        return new StreamedResponse(
                 200,
                 Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store"),
                 errors,

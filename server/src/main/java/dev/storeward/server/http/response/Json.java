@@ -35,8 +35,8 @@ public final class Json {
         return mapper;
     }
 
-    public Answer answer(int status, Object body) {
-        return new Answer(status, "application/json", mapper.writeValueAsBytes(body), Map.of());
+    public Response answer(int status, Object body) {
+        return new Response(status, "application/json", mapper.writeValueAsBytes(body), Map.of());
     }
 
     /**

@@ -30,18 +30,17 @@ public final class Problems {
      * cut, so that nobody takes it for whole.
      */
     public static ServerResponse answer(
-            ErrorAnswers errors, Throwable thrown, ServerRequest request) {
+            ErrorMapper errors, Throwable thrown, ServerRequest request) {
         return answer(errors, thrown, request.servletRequest());
     }
 
-    static ServerResponse answer(
-            ErrorAnswers errors, Throwable thrown, HttpServletRequest request) {
+    static ServerResponse answer(ErrorMapper errors, Throwable thrown, HttpServletRequest request) {
         String requestId = RequestIds.of(request);
-        return new LastAnswer(
+        return new ErrorResponse(
                 requestId, thrown, () -> uncommitted(errors, thrown, requestId).toResponse());
     }
 
-    private static Answer uncommitted(ErrorAnswers errors, Throwable thrown, String requestId) {
+    private static Response uncommitted(ErrorMapper errors, Throwable thrown, String requestId) {
         Optional<Problem> problem = of(thrown);
         if (problem.isEmpty()) {
             LOG.error("Request {} failed", requestId, thrown);

@@ -7,7 +7,6 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,15 @@ final class ServerErrors extends ErrorReportValve {
             new Problem.Incomplete(
                     "The body ended, or stood still, before its end. Nothing was done; send the request again.");
 
-    private final List<ErrorAnswers> doors;
+    private final List<ErrorMapper> doors;
 
-    ServerErrors(List<ErrorAnswers> doors) {
+    ServerErrors(List<ErrorMapper> doors) {
         this.doors = doors;
     }
 
     @Override
-    public void invoke(Request request, Response response) throws IOException, ServletException {
+    public void invoke(Request request, org.apache.catalina.connector.Response response)
+            throws IOException, ServletException {
         super.invoke(request, response);
         if (response.isCommitted()
                 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
@@ -39,14 +39,17 @@ final class ServerErrors extends ErrorReportValve {
     }
 
     @Override
-    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+    protected void report(
+            Request request,
+            org.apache.catalina.connector.Response response,
+            @Nullable Throwable throwable) {
         int status = response.getStatus();
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
         String path = String.valueOf(request.getDecodedRequestURI());
         String raw = request.getRequestURI() == null ? path : request.getRequestURI();
-        for (ErrorAnswers door : doors) {
+        for (ErrorMapper door : doors) {
             if (door.answersFor(raw)) {
                 String requestId = RequestIds.of(request);
                 boolean ofBody = status < 500 && throwable instanceof IOException;
@@ -59,7 +62,7 @@ final class ServerErrors extends ErrorReportValve {
         }
     }
 
-    private static Answer answer(ErrorAnswers door, int status, String requestId) {
+    private static Response answer(ErrorMapper door, int status, String requestId) {
         if (status >= 500) {
             return door.internal(requestId);
         }
@@ -72,7 +75,8 @@ final class ServerErrors extends ErrorReportValve {
                 requestId);
     }
 
-    private static void write(Response response, Answer answer, String requestId) {
+    private static void write(
+            org.apache.catalina.connector.Response response, Response answer, String requestId) {
         try {
             response.setStatus(answer.status());
             response.setHeader(RequestIds.HEADER, requestId);

@@ -20,9 +20,9 @@ public final class TomcatSetup
 
     private static final int MAX_SWALLOW = 256 << 20;
 
-    private final List<ErrorAnswers> doors;
+    private final List<ErrorMapper> doors;
 
-    public TomcatSetup(List<ErrorAnswers> doors) {
+    public TomcatSetup(List<ErrorMapper> doors) {
         this.doors = List.copyOf(doors);
     }
 

@@ -2,7 +2,7 @@ package dev.storeward.server.api.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.Tenants;
@@ -50,7 +50,7 @@ final class AdminClient {
                 .create(
                         server.admin(),
                         new NewTenant(slug, "Tenant", plan, null),
-                        Alongside.nothing());
+                        InSameTransaction.nothing());
     }
 
     Http.Answer get(String path) {

@@ -5,7 +5,7 @@ import static dev.storeward.server.api.admin.AdminClient.expect;
 import static dev.storeward.server.api.admin.AdminClient.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.db.Alongside;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.MigrationLimits;
 import dev.storeward.core.migration.MigrationTarget;
 import dev.storeward.core.migration.Migrations;
@@ -465,7 +465,7 @@ class AdminDoorTest {
                         NewMigration.USUAL_GRACE,
                         "");
         server.service(Migrations.class)
-                .start(server.admin(), tenant.id(), slow, Alongside.nothing());
+                .start(server.admin(), tenant.id(), slow, InSameTransaction.nothing());
         String id = expect(200, client.get("/migrations/" + tenant.id())).path("id").stringValue();
 
         for (Http.Answer answer :

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The stores of the places a slot reads from, looked up once in a while so that a rotated
  * credential takes effect. Safe for use by several threads.
  */
-final class Places {
+final class OpenStores {
     private final Tx tx;
     private final Stores stores;
     private final Map<UUID, Place> known = new ConcurrentHashMap<>();
 
     private record Place(String bucket, @Nullable BackendAccess access) {}
 
-    Places(Tx tx, Stores stores) {
+    OpenStores(Tx tx, Stores stores) {
         this.tx = tx;
         this.stores = stores;
     }
@@ -39,8 +39,8 @@ final class Places {
         return stores.open(place.access(), place.bucket());
     }
 
-    ObjectStore target(Run run) {
-        return stores.open(run.target(), run.targetBucket());
+    ObjectStore target(MigrationSnapshot snapshot) {
+        return stores.open(snapshot.target(), snapshot.targetBucket());
     }
 
     private Place look(UUID location) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * database, a batch at a time. Each gets a committed row for its copy shortly before its turn.
  * Belongs to one thread.
  */
-final class Supply {
+final class ItemQueue {
     private static final long BATCH_BYTES = 256L << 20;
 
     /** So many copies get their row at once; a node that dies leaves so many keys used up. */
@@ -32,7 +32,7 @@ final class Supply {
     /**
      * @param ended hears of files that need not move
      */
-    Supply(Engine engine, int slot, SlotContext context, Consumer<Outcome> ended) {
+    ItemQueue(Engine engine, int slot, SlotContext context, Consumer<Outcome> ended) {
         this.engine = engine;
         this.slot = slot;
         this.context = context;
@@ -41,12 +41,12 @@ final class Supply {
 
     /** Begins with the files that wait for another attempt, or were left by another node. */
     void begin() {
-        Run run = context.run();
+        MigrationSnapshot snapshot = context.snapshot();
         taken.addAll(
                 engine.tx()
-                        .forTenant(run.tenantId())
-                        .statement(
-                                sql -> ItemTable.due(sql, run, slot, engine.settings().batch())));
+                        .forTenant(snapshot.tenantId())
+                        .statement(sql ->
+                                ItemTable.due(sql, snapshot, slot, engine.settings().batch())));
     }
 
     /** Whether nothing is left to hand out, and nothing will be. */
@@ -83,19 +83,23 @@ final class Supply {
     }
 
     private void take() {
-        Run run = context.run();
+        MigrationSnapshot snapshot = context.snapshot();
         dry =
                 engine.tx()
-                        .forTenant(run.tenantId())
+                        .forTenant(snapshot.tenantId())
                         .transaction(sql -> {
-                            if (!RunTable.take(sql, run.id())) {
+                            if (!SnapshotTable.take(sql, snapshot.id())) {
                                 return true;
                             }
                             List<Task> tasks =
                                     ItemTable.takeNext(
-                                            sql, run, slot, engine.settings().batch(), BATCH_BYTES);
+                                            sql,
+                                            snapshot,
+                                            slot,
+                                            engine.settings().batch(),
+                                            BATCH_BYTES);
                             taken.addAll(tasks);
-                            return tasks.isEmpty() && ItemTable.takenAll(sql, run.id());
+                            return tasks.isEmpty() && ItemTable.takenAll(sql, snapshot.id());
                         });
     }
 
@@ -107,7 +111,7 @@ final class Supply {
             Task.Stored from = task.from();
             if (from == null) {
                 ended.accept(new Outcome.Skipped(task, "deleted", "The file was deleted."));
-            } else if (from.location().equals(context.run().targetLocation())) {
+            } else if (from.location().equals(context.snapshot().targetLocation())) {
                 ended.accept(new Outcome.Skipped(task, "already_there", "It lies at the target."));
             } else if (task.revived() != null && !task.lastCode().equals("not_there")) {
                 ready.add(new Task.Ready(task, from, null, 0));
@@ -121,12 +125,12 @@ final class Supply {
     }
 
     private void begin(List<Task.Ready> toCopy) {
-        Run run = context.run();
+        MigrationSnapshot snapshot = context.snapshot();
         Map<UUID, ObjectIntent> copies =
                 engine.tx()
-                        .forTenant(run.tenantId())
+                        .forTenant(snapshot.tenantId())
                         .transaction(sql ->
-                                CopyTable.begin(sql, run, engine.settings().nodeId(), toCopy));
+                                CopyTable.begin(sql, snapshot, engine.settings().nodeId(), toCopy));
         for (Task.Ready wanted : toCopy) {
             ObjectIntent copy = copies.get(wanted.task().fileId());
             // Without a row the source's went meanwhile: the file's next turn tells.
@@ -156,8 +160,10 @@ final class Supply {
         ready.clear();
         taken.clear();
         if (!unused.isEmpty()) {
-            Run run = context.run();
-            engine.tx().forTenant(run.tenantId()).run(sql -> CopyTable.forget(sql, run, unused));
+            MigrationSnapshot snapshot = context.snapshot();
+            engine.tx()
+                    .forTenant(snapshot.tenantId())
+                    .run(sql -> CopyTable.forget(sql, snapshot, unused));
         }
     }
 }

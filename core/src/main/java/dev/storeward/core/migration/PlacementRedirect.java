@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * row first, and so does the start of a migration: neither passes the other. Safe for use by
  * several threads.
  */
-public final class PlacementSwitch {
+public final class PlacementRedirect {
     private final AuditLog audit;
 
-    public PlacementSwitch(AuditLog audit) {
+    public PlacementRedirect(AuditLog audit) {
         this.audit = audit;
     }
 
@@ -35,7 +35,8 @@ public final class PlacementSwitch {
      * Sends new files to the target. With a source only what named it changes, by default or by a
      * rule; without one everything goes there.
      */
-    static Switched to(Sql sql, UUID tenantId, Ends.@Nullable End source, Ends.End target) {
+    static Switched to(
+            Sql sql, UUID tenantId, Endpoints.@Nullable End source, Endpoints.End target) {
         String before =
                 sql.one(
                         """
@@ -82,7 +83,8 @@ public final class PlacementSwitch {
      * Undoes the switch of a migration that is rolled back, unless somebody changed the placement
      * since: then only what names the target changes. New files never go to the target again.
      */
-    static Switched undo(Sql sql, UUID undone, Ends.End target, Ends.End home, UUID tenantId) {
+    static Switched undo(
+            Sql sql, UUID undone, Endpoints.End target, Endpoints.End home, UUID tenantId) {
         Switched switched = to(sql, tenantId, target, home);
         long version =
                 sql.first(

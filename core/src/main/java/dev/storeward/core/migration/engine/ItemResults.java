@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * fails one file after the other the slot pauses instead, and a migration whose place stays away is
  * ended as failed. Belongs to one thread.
  */
-final class Endings {
+final class ItemResults {
     /** After so many attempts, about an hour, a file is given up. */
     private static final int ATTEMPTS = 12;
 
@@ -46,7 +46,7 @@ final class Endings {
     private int inARow;
     private Outcome.@Nullable Failed last;
 
-    Endings(Engine engine, int slot) {
+    ItemResults(Engine engine, int slot) {
         this.engine = engine;
         this.slot = slot;
     }
@@ -65,22 +65,22 @@ final class Endings {
     }
 
     /** Writes what came of files, in the transaction that holds the migration as it is. */
-    void end(Sql sql, Run run, List<Outcome> outcomes) {
+    void end(Sql sql, MigrationSnapshot snapshot, List<Outcome> outcomes) {
         observe(outcomes);
         List<Outcome.Verified> verified =
                 outcomes.stream()
                         .flatMap(o -> o instanceof Outcome.Verified v ? Stream.of(v) : null)
                         .toList();
-        Set<UUID> moved = SwapTable.swap(sql, run, slot, verified);
-        if (!moved.isEmpty() && run.troubleSince() != null) {
-            RunTable.untroubled(sql, run.id());
+        Set<UUID> moved = SwapTable.swap(sql, snapshot, slot, verified);
+        if (!moved.isEmpty() && snapshot.troubleSince() != null) {
+            SnapshotTable.untroubled(sql, snapshot.id());
         }
         List<UUID> unmoved =
                 outcomes.stream()
                         .map(o -> o.task().fileId())
                         .filter(id -> !moved.contains(id))
                         .toList();
-        Set<UUID> gone = unmoved.isEmpty() ? Set.of() : SwapTable.gone(sql, run, unmoved);
+        Set<UUID> gone = unmoved.isEmpty() ? Set.of() : SwapTable.gone(sql, snapshot, unmoved);
         List<UUID> doomed = new ArrayList<>();
         List<UUID> untouched = new ArrayList<>();
         List<Ending> ended = new ArrayList<>();
@@ -97,9 +97,9 @@ final class Endings {
                 ended.add(ending(outcome));
             }
         }
-        CopyTable.doom(sql, run, doomed);
-        CopyTable.forget(sql, run, untouched);
-        count(sql, run, ended.isEmpty() ? List.of() : ItemTable.end(sql, run, ended));
+        CopyTable.doom(sql, snapshot, doomed);
+        CopyTable.forget(sql, snapshot, untouched);
+        count(sql, snapshot, ended.isEmpty() ? List.of() : ItemTable.end(sql, snapshot, ended));
     }
 
     /** What lies at the target of it must go; a stranger's object at its key must not. */
@@ -154,7 +154,7 @@ final class Endings {
                         : Math.min(pause, LONGEST_PAUSE.toMillis()));
     }
 
-    private void count(Sql sql, Run run, List<Ended> ended) {
+    private void count(Sql sql, MigrationSnapshot snapshot, List<Ended> ended) {
         long skipped = 0;
         long skippedBytes = 0;
         long failed = 0;
@@ -169,7 +169,7 @@ final class Endings {
             }
         }
         if (skipped + failed > 0) {
-            SwapTable.count(sql, run, slot, skipped, skippedBytes, failed, failedBytes);
+            SwapTable.count(sql, snapshot, slot, skipped, skippedBytes, failed, failedBytes);
         }
     }
 
@@ -190,47 +190,48 @@ final class Endings {
     }
 
     /** Tells what stands in the way and rests; ends the migration when that lasts too long. */
-    Optional<Duration> afterTrouble(Run run) {
+    Optional<Duration> afterTrouble(MigrationSnapshot snapshot) {
         Outcome.Failed failed = Objects.requireNonNull(last);
         boolean passing = PASSING.contains(failed.code());
         boolean ended =
                 engine.tx()
-                        .forTenant(run.tenantId())
+                        .forTenant(snapshot.tenantId())
                         .transaction(sql -> {
-                            engine.placements().lock(sql, run.tenantId());
-                            if (!RunTable.take(sql, run.id())) {
+                            engine.placements().lock(sql, snapshot.tenantId());
+                            if (!SnapshotTable.take(sql, snapshot.id())) {
                                 return true;
                             }
-                            RunTable.trouble(sql, run.id(), failed.code(), failed.message());
-                            Duration since = RunTable.troubled(sql, run.id());
+                            SnapshotTable.trouble(
+                                    sql, snapshot.id(), failed.code(), failed.message());
+                            Duration since = SnapshotTable.troubled(sql, snapshot.id());
                             if (since.compareTo(passing ? PATIENCE : HOPE) < 0) {
                                 return false;
                             }
-                            engine.placements().fail(sql, run.id());
+                            engine.placements().fail(sql, snapshot.id());
                             return true;
                         });
         return ended ? Optional.empty() : Optional.of(REST);
     }
 
     /** Completes the migration when every file has its end and none can come; else begins anew. */
-    boolean completed(Run run) {
+    boolean completed(MigrationSnapshot snapshot) {
         return engine.tx()
-                .forTenant(run.tenantId())
+                .forTenant(snapshot.tenantId())
                 .transaction(sql -> {
-                    if (!RunTable.take(sql, run.id())) {
+                    if (!SnapshotTable.take(sql, snapshot.id())) {
                         return true;
                     }
-                    Run now = RunTable.find(sql, run.id()).orElseThrow();
+                    MigrationSnapshot now = SnapshotTable.find(sql, snapshot.id()).orElseThrow();
                     if (!now.takenAll() || ItemTable.anyWaiting(sql, now)) {
                         return false;
                     }
                     if (now.quiet()) {
-                        RunTable.complete(sql, now);
+                        SnapshotTable.complete(sql, now);
                         engine.placements().ended(sql, now.id());
                         return true;
                     }
-                    if (RunTable.isQuiet(sql, now)) {
-                        RunTable.lastRound(sql, now.id());
+                    if (SnapshotTable.isQuiet(sql, now)) {
+                        SnapshotTable.lastRound(sql, now.id());
                     }
                     return false;
                 });

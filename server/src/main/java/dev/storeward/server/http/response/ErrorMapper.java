@@ -3,7 +3,7 @@ package dev.storeward.server.http.response;
 import dev.storeward.core.Problem;
 
 /** How one door words its errors. */
-public interface ErrorAnswers {
+public interface ErrorMapper {
 
     /** Whether a request to this path, as sent, is this door's. */
     boolean answersFor(String rawPath);
@@ -13,10 +13,10 @@ public interface ErrorAnswers {
      *
      * @param requestId of the request that met it
      */
-    Answer of(Problem problem, String requestId);
+    Response of(Problem problem, String requestId);
 
     /**
      * Something went wrong that is nobody's fault but ours; the log has it under the request's id.
      */
-    Answer internal(String requestId);
+    Response internal(String requestId);
 }

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Fields that mean nothing here, or nothing to the provider, are left aside and counted: newer
  * clients, and forms that send every field, work. Belongs to one request.
  */
-final class RequestMapper {
+final class RequestReader {
     private static final String NAME = "name";
     private static final String PROVIDER = "provider";
     private static final String ACCELERATED = "s3_is_accelerated";
@@ -34,7 +34,7 @@ final class RequestMapper {
     private int unknown;
     private int unused;
 
-    RequestMapper(ObjectNode body) {
+    RequestReader(ObjectNode body) {
         this.body = body;
         this.name = text(NAME);
         if (name.isEmpty() && !isWrong(NAME)) {

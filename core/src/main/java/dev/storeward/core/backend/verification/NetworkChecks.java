@@ -31,7 +31,7 @@ import javax.net.ssl.SSLSocketFactory;
  * The way to a place, hop by hop, before anything is signed: name, connection, TLS, and the time an
  * unsigned request is answered with. Connects only to addresses the gate answered.
  */
-final class Doorstep {
+final class NetworkChecks {
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
     private static final int LONGEST_HEAD = 16 << 10;
@@ -45,7 +45,8 @@ final class Doorstep {
     private final Findings findings;
     private final InstantSource clock;
 
-    Doorstep(Connector.Reach reach, Deadline deadline, Findings findings, InstantSource clock) {
+    NetworkChecks(
+            Connector.Reach reach, Deadline deadline, Findings findings, InstantSource clock) {
         this.url = reach.url();
         this.outbound = reach.outbound();
         this.deadline = deadline;

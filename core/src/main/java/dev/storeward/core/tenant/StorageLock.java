@@ -10,8 +10,8 @@ import java.util.UUID;
  * anything else of the tenant; a migration that begins takes it too, so that neither passes the
  * other.
  */
-public final class PlacementLock {
-    private PlacementLock() {}
+public final class StorageLock {
+    private StorageLock() {}
 
     /**
      * Locks the placement until the transaction ends.

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The backends between which a tenant's files move. */
-final class Ends {
+final class Endpoints {
     private static final String SELECT =
             """
             SELECT place.id, place.location_id, place.state, place.proven, place.name, l.bucket,
@@ -28,7 +28,7 @@ final class Ends {
             " (place.tenant_id = ? OR place.dedicated_to = ?"
                     + " OR (place.tenant_id IS NULL AND place.name = 'shared'))";
 
-    private Ends() {}
+    private Endpoints() {}
 
     /**
      * A backend as one end of a migration.
@@ -64,7 +64,7 @@ final class Ends {
     static Optional<End> find(Sql sql, UUID tenantId, UUID backendId) {
         return sql.first(
                 SELECT + " WHERE place.id = ? AND" + REACHABLE,
-                Ends::end,
+                Endpoints::end,
                 backendId,
                 tenantId,
                 tenantId);
@@ -84,7 +84,7 @@ final class Ends {
                         + REACHABLE
                         + " ORDER BY (place.state = 'active') DESC, (place.id = named.id) DESC,"
                         + " place.created_at DESC LIMIT 1",
-                Ends::end,
+                Endpoints::end,
                 backendId,
                 tenantId,
                 tenantId);
@@ -97,18 +97,18 @@ final class Ends {
                             SELECT
                                     + " WHERE place.tenant_id IS NULL AND place.dedicated_to IS NULL"
                                     + " AND place.name = 'shared' AND place.state = 'active'",
-                            Ends::end);
+                            Endpoints::end);
             case MigrationTarget.Dedicated _ ->
                     sql.first(
                             SELECT + " WHERE place.dedicated_to = ? AND place.state = 'active'",
-                            Ends::end,
+                            Endpoints::end,
                             tenantId);
             case MigrationTarget.Own _ ->
                     sql.first(
                             SELECT
                                     + " JOIN placement p ON p.backend_id = place.id AND p.tenant_id = ?"
                                     + " WHERE place.tenant_id = p.tenant_id AND place.state = 'active'",
-                            Ends::end,
+                            Endpoints::end,
                             tenantId);
             case MigrationTarget.Backend(UUID id) -> find(sql, tenantId, id);
         };

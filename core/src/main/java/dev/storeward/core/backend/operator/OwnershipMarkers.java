@@ -19,15 +19,15 @@ import java.util.regex.Pattern;
  *
  * @param ofInstallation where the sweeper looks, too
  */
-record DedicatedMarks(ObjectKey ofInstallation, ObjectKey ofTenant) {
+record OwnershipMarkers(ObjectKey ofInstallation, ObjectKey ofTenant) {
     private static final String FOLDER = ".storeward/";
     private static final int FEW = 100;
 
     /** Left by a verification that was cut off. */
     private static final Pattern PROBE = Pattern.compile("\\.storeward/probe-[0-9a-f]{16}.*");
 
-    static DedicatedMarks of(UUID installation, UUID tenantId) {
-        return new DedicatedMarks(
+    static OwnershipMarkers of(UUID installation, UUID tenantId) {
+        return new OwnershipMarkers(
                 new ObjectKey(FOLDER + installation),
                 new ObjectKey(FOLDER + "dedicated-" + tenantId));
     }

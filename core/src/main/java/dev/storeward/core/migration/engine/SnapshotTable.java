@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The rows of migrations as the engine reads and moves them. */
-final class RunTable {
-    private RunTable() {}
+final class SnapshotTable {
+    private SnapshotTable() {}
 
     /** A migration on its way; empty when there is none of this id. */
-    static Optional<Run> find(Sql sql, UUID id) {
+    static Optional<MigrationSnapshot> find(Sql sql, UUID id) {
         return sql.first(
                 """
                 SELECT m.*, (SELECT count(*) FROM migration_slot s
@@ -35,12 +35,12 @@ final class RunTable {
                 JOIN backend place ON place.id = m.target_backend_id
                 WHERE m.id = ?
                 """,
-                RunTable::run,
+                SnapshotTable::run,
                 id);
     }
 
-    private static Run run(Row row) {
-        return new Run(
+    private static MigrationSnapshot run(Row row) {
+        return new MigrationSnapshot(
                 row.uuid("id"),
                 row.uuid("tenant_id"),
                 row.number("tenant_number"),
@@ -108,7 +108,7 @@ final class RunTable {
      * cannot begin, as its reservation demands the placement's version, which rose when uploads
      * were sent to the target.
      */
-    static boolean isQuiet(Sql sql, Run run) {
+    static boolean isQuiet(Sql sql, MigrationSnapshot snapshot) {
         return sql.one(
                 """
                 SELECT NOT EXISTS (
@@ -117,9 +117,9 @@ final class RunTable {
                     AND o.location_id = coalesce(?, o.location_id)) AS quiet
                 """,
                 row -> row.flag("quiet"),
-                run.tenantId(),
-                run.targetLocation(),
-                run.sourceLocation());
+                snapshot.tenantId(),
+                snapshot.targetLocation(),
+                snapshot.sourceLocation());
     }
 
     /** Begins the last round: nothing can come to the source any more. */
@@ -146,7 +146,7 @@ final class RunTable {
      * Ends a migration of which every file has its end. Files that were deleted before their turn
      * count as skipped, so that the parts are the total.
      */
-    static void complete(Sql sql, Run run) {
+    static void complete(Sql sql, MigrationSnapshot snapshot) {
         sql.update(
                 """
                 WITH done AS (
@@ -166,11 +166,11 @@ final class RunTable {
                        current_file = '', rate = 0
                 FROM done, m WHERE tenant_id = ? AND migration_id = ? AND slot = 0
                 """,
-                run.tenantId(),
-                run.id(),
-                run.id(),
-                run.tenantId(),
-                run.id());
+                snapshot.tenantId(),
+                snapshot.id(),
+                snapshot.id(),
+                snapshot.tenantId(),
+                snapshot.id());
     }
 
     /**
@@ -189,9 +189,9 @@ final class RunTable {
                 row -> row.time("trouble_since"),
                 code,
                 message,
-                Endings.PASSING,
+                ItemResults.PASSING,
                 code,
-                Endings.PASSING,
+                ItemResults.PASSING,
                 id);
     }
 

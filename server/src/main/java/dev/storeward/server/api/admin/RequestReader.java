@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Takes a request to configure a tenant's storage apart. Belongs to one request. */
-final class RequestMapper {
+final class RequestReader {
     private static final String REASON = "reason";
     private static final String REQUIRED = "This field is required.";
     private static final String PROVIDER = "provider_type";
@@ -40,7 +40,7 @@ final class RequestMapper {
      * @throws dev.storeward.core.ProblemException {@code Invalid} with every field that is unknown,
      *     missing or of a wrong type
      */
-    RequestMapper(ObjectNode body) {
+    RequestReader(ObjectNode body) {
         this.body = body;
         this.reason = text(REASON);
         if (reason.isBlank()) {

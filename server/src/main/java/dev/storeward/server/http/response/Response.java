@@ -5,14 +5,14 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** A short answer with a body in memory. */
-public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
-    public Answer {
+public record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
+    public Response {
         headers = Map.copyOf(headers);
     }
 
     /** An answer without a body. */
-    public static Answer empty(int status) {
-        return new Answer(status, "", new byte[0], Map.of());
+    public static Response empty(int status) {
+        return new Response(status, "", new byte[0], Map.of());
     }
 
     /** This answer in the form the router wants. */

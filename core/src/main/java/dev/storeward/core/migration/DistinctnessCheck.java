@@ -21,10 +21,10 @@ import java.util.UUID;
  * other. An address and a name, or two names of one bucket, are one place, and a migration between
  * them would purge what it has just moved. Safe for use by several threads.
  */
-final class Challenge {
+final class DistinctnessCheck {
     private final Stores stores;
 
-    Challenge(Stores stores) {
+    DistinctnessCheck(Stores stores) {
         this.stores = stores;
     }
 
@@ -34,12 +34,12 @@ final class Challenge {
      * @throws dev.storeward.core.ProblemException {@code Invalid} when they are one place, or the
      *     target gives back something else; {@code Unavailable} when one of them fails
      */
-    void requireTwo(Ends.End source, Ends.End target) {
+    void requireTwo(Endpoints.End source, Endpoints.End target) {
         ask(target, source, "target");
         ask(source, target, "source");
     }
 
-    private void ask(Ends.End written, Ends.End looked, String field) {
+    private void ask(Endpoints.End written, Endpoints.End looked, String field) {
         ObjectKey key = new ObjectKey(name());
         byte[] bytes = key.value().getBytes(StandardCharsets.UTF_8);
         try {

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
  * Errors as RFC 9457 problem p, requestId, for the doors that speak them. The {@code instance}
  * names the request by its id and not by its path, because the path of a link is a secret.
  */
-public abstract class ProblemAnswers implements ErrorAnswers {
+public abstract class ProblemJsonMapper implements ErrorMapper {
     private final Json json;
     private final List<String> basePaths;
 
-    protected ProblemAnswers(Json json, String... basePaths) {
+    protected ProblemJsonMapper(Json json, String... basePaths) {
         this.json = json;
         this.basePaths = List.of(basePaths);
     }
@@ -29,7 +29,7 @@ public abstract class ProblemAnswers implements ErrorAnswers {
     }
 
     @Override
-    public Answer of(Problem problem, String requestId) {
+    public Response of(Problem problem, String requestId) {
         return switch (problem) {
             case Problem.Unauthorized p ->
                     answer(401, "Unauthorized", p, requestId, Map.of("WWW-Authenticate", "Bearer"));
@@ -71,7 +71,7 @@ public abstract class ProblemAnswers implements ErrorAnswers {
     }
 
     @Override
-    public Answer internal(String requestId) {
+    public Response internal(String requestId) {
         return problem(
                 500,
                 "Internal Server Error",
@@ -86,7 +86,7 @@ public abstract class ProblemAnswers implements ErrorAnswers {
         return "settings";
     }
 
-    private Answer answer(
+    private Response answer(
             int status,
             String title,
             Problem problem,
@@ -121,7 +121,7 @@ public abstract class ProblemAnswers implements ErrorAnswers {
         return errors;
     }
 
-    private Answer problem(
+    private Response problem(
             int status,
             String title,
             String detail,
@@ -135,7 +135,7 @@ public abstract class ProblemAnswers implements ErrorAnswers {
         body.put("detail", detail);
         body.put("instance", "urn:storeward:request:" + requestId);
         body.putAll(more);
-        return new Answer(
+        return new Response(
                 status, "application/problem+json", json.mapper().writeValueAsBytes(body), headers);
     }
 }

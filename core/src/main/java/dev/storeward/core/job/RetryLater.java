@@ -9,13 +9,13 @@ import org.slf4j.LoggerFactory;
  * it is done. Its rows hold a lease besides: when this node dies first, another takes them over.
  * Safe for use by several threads.
  */
-public final class Owed {
-    private static final Logger LOG = LoggerFactory.getLogger(Owed.class);
+public final class RetryLater {
+    private static final Logger LOG = LoggerFactory.getLogger(RetryLater.class);
 
     private final ConcurrentLinkedQueue<Runnable> work = new ConcurrentLinkedQueue<>();
 
     /** Does it now, or later when it fails; must be right to do twice. */
-    public void doOrOwe(Runnable task) {
+    public void nowOrLater(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
@@ -28,8 +28,8 @@ public final class Owed {
      * Tries everything that is owed once; ends at the first failure, as the rest would fail alike.
      */
     public void settle() {
-        int owed = work.size();
-        for (int i = 0; i < owed; i++) {
+        int retryLater = work.size();
+        for (int i = 0; i < retryLater; i++) {
             Runnable task = work.poll();
             if (task == null) {
                 return;

@@ -1,7 +1,7 @@
 package dev.storeward.core.upload;
 
-import dev.storeward.core.db.Alongside;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param alongside committed in the transaction that makes the file visible; null for nothing, so
  *     that no transaction of several statements is needed
  */
-public record UploadPromise(
-        UUID fileId, @Nullable UUID backendId, @Nullable Alongside<UploadedFile> alongside) {
+public record ReservedUpload(
+        UUID fileId,
+        @Nullable UUID backendId,
+        @Nullable InSameTransaction<UploadedFile> alongside) {
     /** A file of which nothing was promised. */
-    static UploadPromise none(@Nullable Alongside<UploadedFile> alongside) {
-        return new UploadPromise(Ids.next(), null, alongside);
+    static ReservedUpload none(@Nullable InSameTransaction<UploadedFile> alongside) {
+        return new ReservedUpload(Ids.next(), null, alongside);
     }
 
     boolean commitsMore() {

@@ -19,11 +19,11 @@ import org.springframework.web.servlet.function.ServerResponse;
  * again after a bucket was opened, and would answer a failure in the middle of a body with an
  * error's text in that body; here a failure once the body has begun leaves it cut.
  */
-public final class WrittenResponse implements ServerResponse {
+public final class StreamedResponse implements ServerResponse {
     private final int status;
     private final Map<String, String> headers;
     private final Writer writer;
-    private final ErrorAnswers errors;
+    private final ErrorMapper errors;
 
     /** Writes the body; called once. */
     public interface Writer {
@@ -35,8 +35,8 @@ public final class WrittenResponse implements ServerResponse {
      *
      * @param errors word what goes wrong before a byte has left
      */
-    public WrittenResponse(
-            int status, Map<String, String> headers, ErrorAnswers errors, Writer writer) {
+    public StreamedResponse(
+            int status, Map<String, String> headers, ErrorMapper errors, Writer writer) {
         this.status = status;
         this.headers = headers;
         this.errors = errors;

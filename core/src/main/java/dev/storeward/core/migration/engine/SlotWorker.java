@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * them in groups, so that one flush of the database serves many. Belongs to one thread, which is
  * the only one that speaks to the database; those that move files do not.
  */
-final class SlotRun {
+final class SlotWorker {
     private static final int GROUP = 64;
 
     private static final long GROUP_MILLIS = 100;
@@ -29,9 +29,9 @@ final class SlotRun {
     private final int slot;
     private final BooleanSupplier stopping;
     private final SlotContext context;
-    private final Endings endings;
+    private final ItemResults itemResults;
     private final Rate rate;
-    private final Supply supply;
+    private final ItemQueue queue;
     private final BlockingQueue<Outcome> results = new LinkedBlockingQueue<>();
     private final List<Outcome> group = new ArrayList<>();
     private final long startedAt;
@@ -40,13 +40,13 @@ final class SlotRun {
     private long lookedAt;
     private String currentFile = "";
 
-    SlotRun(Engine engine, Run run, int slot, BooleanSupplier stopping) {
+    SlotWorker(Engine engine, MigrationSnapshot snapshot, int slot, BooleanSupplier stopping) {
         this.engine = engine;
         this.slot = slot;
         this.stopping = stopping;
-        this.context = new SlotContext(engine, run);
-        this.endings = new Endings(engine, slot);
-        this.supply = new Supply(engine, slot, context, this::keep);
+        this.context = new SlotContext(engine, snapshot);
+        this.itemResults = new ItemResults(engine, slot);
+        this.queue = new ItemQueue(engine, slot, context, this::keep);
         this.startedAt = now();
         this.lookedAt = startedAt;
         this.rate = new Rate(startedAt);
@@ -60,8 +60,8 @@ final class SlotRun {
     Optional<Duration> work() {
         try {
             begin();
-            supply.begin();
-            while (!context.stopped() && (moving > 0 || !supply.isOver())) {
+            queue.begin();
+            while (!context.stopped() && (moving > 0 || !queue.isOver())) {
                 look();
                 dispatch();
                 collect();
@@ -76,14 +76,14 @@ final class SlotRun {
     }
 
     private void begin() {
-        Run run = context.run();
+        MigrationSnapshot snapshot = context.snapshot();
         engine.tx()
                 .forSystem()
                 .run(sql -> {
-                    RunTable.begin(sql, run.id());
-                    ItemTable.handOver(sql, run);
-                    if (!run.quiet() && RunTable.isQuiet(sql, run)) {
-                        RunTable.firstIsLast(sql, run.id());
+                    SnapshotTable.begin(sql, snapshot.id());
+                    ItemTable.handOver(sql, snapshot);
+                    if (!snapshot.quiet() && SnapshotTable.isQuiet(sql, snapshot)) {
+                        SnapshotTable.firstIsLast(sql, snapshot.id());
                     }
                 });
     }
@@ -99,36 +99,38 @@ final class SlotRun {
             return;
         }
         lookedAt = now;
-        Optional<Run> found =
-                engine.tx().forSystem().statement(sql -> RunTable.find(sql, context.run().id()));
+        Optional<MigrationSnapshot> found =
+                engine.tx()
+                        .forSystem()
+                        .statement(sql -> SnapshotTable.find(sql, context.snapshot().id()));
         if (found.isEmpty() || !found.get().state().open()) {
             context.stop();
             return;
         }
         context.refresh(found.get());
-        context.places().forget();
+        context.stores().forget();
         var window = found.get().limits().window();
         boolean closed = window != null && !window.contains(engine.settings().clock().instant());
         boolean resting = slot >= found.get().limits().concurrency();
         if (closed || resting || engine.isGreedy(found.get())) {
-            supply.giveBack();
+            queue.giveBack();
         }
         long speed = rate.at(now, context.bytes());
         engine.tx()
-                .forTenant(context.run().tenantId())
+                .forTenant(context.snapshot().tenantId())
                 .statement(sql -> {
-                    SwapTable.touch(sql, context.run(), slot, currentFile, speed);
+                    SwapTable.touch(sql, context.snapshot(), slot, currentFile, speed);
                     return true;
                 });
     }
 
     private void dispatch() {
         if (now() - startedAt >= engine.settings().slice().toMillis()) {
-            supply.dryUp();
+            queue.dryUp();
         }
-        supply.fill(share());
-        while (moving < share() && supply.hasNext() && engine.filesAtOnce().tryAcquire()) {
-            Task.Ready ready = Objects.requireNonNull(supply.next());
+        queue.fill(share());
+        while (moving < share() && queue.hasNext() && engine.filesAtOnce().tryAcquire()) {
+            Task.Ready ready = Objects.requireNonNull(queue.next());
             currentFile = ready.task().address();
             moving++;
             Thread.ofVirtual().start(() -> move(ready));
@@ -157,9 +159,9 @@ final class SlotRun {
 
     /** How many files this slot moves at the same time. */
     private int share() {
-        Run run = context.run();
-        int concurrency = run.limits().concurrency();
-        int slots = Math.min(run.slots(), concurrency);
+        MigrationSnapshot snapshot = context.snapshot();
+        int concurrency = snapshot.limits().concurrency();
+        int slots = Math.min(snapshot.slots(), concurrency);
         return (concurrency + slots - 1 - slot % slots) / slots;
     }
 
@@ -172,14 +174,14 @@ final class SlotRun {
 
     /** Waits a moment for results, and commits them when there are many or they have waited. */
     private void collect() {
-        Outcome outcome = poll(moving > 0 || supply.hasNext() ? 20 : 0);
+        Outcome outcome = poll(moving > 0 || queue.hasNext() ? 20 : 0);
         while (outcome != null) {
             moving--;
             keep(outcome);
             outcome = group.size() < GROUP ? poll(0) : null;
         }
         if (!group.isEmpty()
-                && ((moving == 0 && supply.isEmpty())
+                && ((moving == 0 && queue.isEmpty())
                         || group.size() >= GROUP
                         || now() - groupSince >= GROUP_MILLIS)) {
             commit();
@@ -197,16 +199,16 @@ final class SlotRun {
     }
 
     private void commit() {
-        Run run = context.run();
+        MigrationSnapshot snapshot = context.snapshot();
         List<Outcome> outcomes = List.copyOf(group);
         boolean held =
                 engine.tx()
-                        .forTenant(run.tenantId())
+                        .forTenant(snapshot.tenantId())
                         .transaction((Sql sql) -> {
-                            if (!RunTable.hold(sql, run.id())) {
+                            if (!SnapshotTable.hold(sql, snapshot.id())) {
                                 return false;
                             }
-                            endings.end(sql, run, outcomes);
+                            itemResults.end(sql, snapshot, outcomes);
                             return true;
                         });
         if (!held) {
@@ -214,8 +216,8 @@ final class SlotRun {
             return;
         }
         group.clear();
-        if (endings.troubled()) {
-            supply.giveBack();
+        if (itemResults.troubled()) {
+            queue.giveBack();
         }
     }
 
@@ -234,39 +236,39 @@ final class SlotRun {
                 break;
             }
         }
-        supply.giveBack();
+        queue.giveBack();
         if (!group.isEmpty()) {
             commit();
         }
         List<UUID> doomed = new ArrayList<>();
         List<UUID> untouched = new ArrayList<>();
-        group.forEach(outcome -> Endings.dooms(outcome, doomed, untouched));
-        Run run = context.run();
+        group.forEach(outcome -> ItemResults.dooms(outcome, doomed, untouched));
+        MigrationSnapshot snapshot = context.snapshot();
         if (!doomed.isEmpty() || !untouched.isEmpty()) {
             engine.tx()
-                    .forTenant(run.tenantId())
+                    .forTenant(snapshot.tenantId())
                     .run(sql -> {
-                        CopyTable.doom(sql, run, doomed);
-                        CopyTable.forget(sql, run, untouched);
+                        CopyTable.doom(sql, snapshot, doomed);
+                        CopyTable.forget(sql, snapshot, untouched);
                     });
         }
     }
 
     /** When to go on, now that nothing is being moved. */
     private Optional<Duration> next() {
-        Run run = context.run();
-        if (endings.troubled()) {
-            return endings.afterTrouble(run);
+        MigrationSnapshot snapshot = context.snapshot();
+        if (itemResults.troubled()) {
+            return itemResults.afterTrouble(snapshot);
         }
         Optional<Duration> waiting =
                 engine.tx()
-                        .forTenant(run.tenantId())
-                        .statement(sql -> ItemTable.untilDue(sql, run, slot));
+                        .forTenant(snapshot.tenantId())
+                        .statement(sql -> ItemTable.untilDue(sql, snapshot, slot));
         if (waiting.isPresent()) {
             Duration until = waiting.get();
             return Optional.of(until.compareTo(SOON) < 0 ? until : SOON);
         }
-        return endings.completed(run) ? Optional.empty() : Optional.of(SOON);
+        return itemResults.completed(snapshot) ? Optional.empty() : Optional.of(SOON);
     }
 
     private long now() {

@@ -23,8 +23,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  * What a request that failed is answered, decided when it is written: an error where no byte of
  * another answer has left, else the end of the connection.
  */
-final class LastAnswer implements ServerResponse {
-    private static final Logger LOG = LoggerFactory.getLogger(LastAnswer.class);
+final class ErrorResponse implements ServerResponse {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponse.class);
 
     /** What the answer that failed may have said of its body. */
     private static final List<String> OF_THE_BODY =
@@ -34,7 +34,7 @@ final class LastAnswer implements ServerResponse {
     private final Throwable thrown;
     private final Supplier<ServerResponse> error;
 
-    LastAnswer(String requestId, Throwable thrown, Supplier<ServerResponse> error) {
+    ErrorResponse(String requestId, Throwable thrown, Supplier<ServerResponse> error) {
         this.requestId = requestId;
         this.thrown = thrown;
         this.error = error;

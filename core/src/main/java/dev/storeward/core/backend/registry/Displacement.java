@@ -15,8 +15,8 @@ import java.util.UUID;
  * Makes way for who proved a place: backends of others that merely name it, or one that overlaps
  * it, are forgotten. None of them ever proved itself or has a file there.
  */
-public final class Yielding {
-    private Yielding() {}
+public final class Displacement {
+    private Displacement() {}
 
     /**
      * The place of a backend that proved itself for the first time becomes its owner's. One that

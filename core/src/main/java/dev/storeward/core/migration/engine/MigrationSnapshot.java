@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param busySlots how many slots moved something a moment ago, over all nodes
  * @param troubleSince null when nothing stands in the way
  */
-record Run(
+record MigrationSnapshot(
         UUID id,
         UUID tenantId,
         long tenantNumber,

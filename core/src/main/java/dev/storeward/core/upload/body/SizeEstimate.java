@@ -7,11 +7,11 @@ package dev.storeward.core.upload.body;
  * @param least bytes, charged where {@code likely} does not fit, so that a file that fits is never
  *     refused
  */
-public record SizeGuess(long likely, long least) {
-    public static final SizeGuess UNKNOWN = new SizeGuess(-1, -1);
+public record SizeEstimate(long likely, long least) {
+    public static final SizeEstimate UNKNOWN = new SizeEstimate(-1, -1);
 
     /** A size that was announced. */
-    public static SizeGuess exact(long bytes) {
-        return new SizeGuess(bytes, bytes);
+    public static SizeEstimate exact(long bytes) {
+        return new SizeEstimate(bytes, bytes);
     }
 }

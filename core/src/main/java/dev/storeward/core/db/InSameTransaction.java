@@ -5,11 +5,11 @@ package dev.storeward.core.db;
  * answer kept for a repeated request. Throwing undoes the mutation.
  */
 @FunctionalInterface
-public interface Alongside<T> {
+public interface InSameTransaction<T> {
 
     void in(Sql sql, T result);
 
-    static <T> Alongside<T> nothing() {
+    static <T> InSameTransaction<T> nothing() {
         return (sql, result) -> {};
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The fields of credentials in all their versions, the operator's own too, sealed. Immutable. */
-public final class SealedCredentialFields implements SealedRows {
+public final class CredentialRewrapping implements SealedRows {
     private static final Address FIRST = new Address(new UUID(0, 0), 0, "");
 
     private record Address(UUID backendId, int version, String field) {
@@ -36,7 +36,7 @@ public final class SealedCredentialFields implements SealedRows {
                   AND (c.backend_id, c.version, c.field) > (?, ?, ?)
                 ORDER BY c.backend_id, c.version, c.field LIMIT ?
                 """,
-                SealedCredentialFields::value,
+                CredentialRewrapping::value,
                 keyId,
                 keyId,
                 last.backendId(),

@@ -21,12 +21,12 @@ import org.springframework.web.servlet.function.ServerResponse;
  * Serves the bytes of a file: whole, in part, or only its headers. Always as a download that no
  * browser runs, whatever its content claims to be.
  */
-public final class FileAnswers {
+public final class FileResponses {
     private static final int BUFFER = 64 << 10;
 
     private final Downloads downloads;
 
-    public FileAnswers(Downloads downloads) {
+    public FileResponses(Downloads downloads) {
         this.downloads = downloads;
     }
 
@@ -37,18 +37,18 @@ public final class FileAnswers {
      * @param errors of the door that was asked
      */
     public ServerResponse answer(
-            HttpServletRequest request, ReadableFile readable, ErrorAnswers errors) {
+            HttpServletRequest request, ReadableFile readable, ErrorMapper errors) {
         StoredFile file = readable.file();
         Conditions conditions = new Conditions(request, file);
         Optional<Integer> decided = conditions.decision();
         Map<String, String> headers = headers(file);
         if (decided.isPresent()) {
-            return new WrittenResponse(decided.get(), headers, errors, response -> {});
+            return new StreamedResponse(decided.get(), headers, errors, response -> {});
         }
         headers.put("Content-Type", file.contentType());
         if (request.getMethod().equals("HEAD")) {
             headers.put("Content-Length", String.valueOf(file.size()));
-            return new WrittenResponse(200, headers, errors, response -> {});
+            return new StreamedResponse(200, headers, errors, response -> {});
         }
         ByteRange range = conditions.range();
         Download download = downloads.open(readable, range);
@@ -64,7 +64,7 @@ public final class FileAnswers {
                             + "/"
                             + file.size());
         }
-        return new WrittenResponse(
+        return new StreamedResponse(
                 partial ? 206 : 200, headers, errors, response -> send(download, response));
     }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param start what its value begins with; the tenant's whole id follows, so that no two collide
  * @param credential the operator's, which may make buckets
  */
-public record DedicatedPlaces(
+public record DedicatedBucketTemplate(
         BackendSpec common, String field, String start, Credential credential) {
 
     BackendSpec of(UUID tenantId) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * A request to register a storage configuration, read by hand so that everything wrong with it is
  * told at once. Belongs to one request.
  */
-final class RegistrationMapper {
+final class RegistrationReader {
     private static final String KEY = "storage_key";
     private static final String CLASS = "storage_class";
     private static final String REQUIRED = "This field is required.";
@@ -33,7 +33,7 @@ final class RegistrationMapper {
     private final Optional<StorageClassMapper> kind;
     private final boolean verify;
 
-    private RegistrationMapper(JsonNode body, List<ConnectorSchema> connectors, boolean verify) {
+    private RegistrationReader(JsonNode body, List<ConnectorSchema> connectors, boolean verify) {
         if (!body.isObject()) {
             throw Problem.invalid("body", "A JSON object is required.").asException();
         }
@@ -54,8 +54,8 @@ final class RegistrationMapper {
         readInit(body.get(StorageClassMapper.PLACE));
     }
 
-    static RegistrationMapper of(JsonNode body, List<ConnectorSchema> connectors, boolean verify) {
-        return new RegistrationMapper(body, connectors, verify);
+    static RegistrationReader of(JsonNode body, List<ConnectorSchema> connectors, boolean verify) {
+        return new RegistrationReader(body, connectors, verify);
     }
 
     private String text(String field, @Nullable JsonNode value) {

@@ -2,8 +2,8 @@ package dev.storeward.server.api.files;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.upload.UploadRequest;
-import dev.storeward.core.upload.UploadRequest.PlaceWish;
-import dev.storeward.core.upload.body.SizeGuess;
+import dev.storeward.core.upload.UploadRequest.PlacementHint;
+import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.request.MultipartBody;
 import dev.storeward.server.http.request.Queries;
@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The two shapes of an upload on this door, a multipart form and a raw body, as one. */
-record UploadMapper(UploadRequest request, UploadBody body) {
+record UploadReader(UploadRequest request, UploadBody body) {
     private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key", "region");
 
-    static UploadMapper of(HttpServletRequest request) {
+    static UploadReader of(HttpServletRequest request) {
         String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/form-data") ? multipart(request) : raw(request);
     }
 
-    private static UploadMapper multipart(HttpServletRequest request) {
+    private static UploadReader multipart(HttpServletRequest request) {
         Queries query = new Queries(request);
         MultipartBody form = MultipartBody.of(request);
         MultipartBody.FilePart file = form.file("file");
@@ -41,7 +41,7 @@ record UploadMapper(UploadRequest request, UploadBody body) {
                 BEFORE_FILE_ONLY.stream()
                         .collect(Collectors.toUnmodifiableMap(name -> name, form::field));
         String categoryBefore = form.field("file_category");
-        return new UploadMapper(
+        return new UploadReader(
                 asked,
                 new UploadBody() {
                     @Override
@@ -69,7 +69,7 @@ record UploadMapper(UploadRequest request, UploadBody body) {
         }
     }
 
-    private static UploadMapper raw(HttpServletRequest request) {
+    private static UploadReader raw(HttpServletRequest request) {
         Queries query = new Queries(request);
         if (query.text("file_name", "").isEmpty()) {
             throw Problem.invalid(
@@ -83,9 +83,9 @@ record UploadMapper(UploadRequest request, UploadBody body) {
                         request,
                         query.text("file_name", ""),
                         name -> query.text(name, ""),
-                        length < 0 ? SizeGuess.UNKNOWN : SizeGuess.exact(length));
+                        length < 0 ? SizeEstimate.UNKNOWN : SizeEstimate.exact(length));
         InputStream stream = body(request);
-        return new UploadMapper(
+        return new UploadReader(
                 asked,
                 new UploadBody() {
                     @Override
@@ -104,12 +104,12 @@ record UploadMapper(UploadRequest request, UploadBody body) {
             HttpServletRequest request,
             String fileName,
             java.util.function.UnaryOperator<String> field,
-            SizeGuess size) {
+            SizeEstimate size) {
         return new UploadRequest(
                 fileName,
                 field.apply("path"),
                 field.apply("file_category"),
-                new PlaceWish(field.apply("storage_key"), field.apply("region")),
+                new PlacementHint(field.apply("storage_key"), field.apply("region")),
                 size,
                 header(request, "X-Content-SHA256"),
                 header(request, "Idempotency-Key"));

@@ -1,0 +1,21 @@
+package dev.storeward.core.backend.registry;
+
+import dev.storeward.core.backend.verification.Verifier;
+import dev.storeward.store.Connector;
+import dev.storeward.store.Outbound;
+import java.util.Map;
+
+/**
+ * What registering and verifying backends ask besides the database.
+ *
+ * @param connectors by name
+ * @param tenantsOutbound the gate that endpoints of tenants pass
+ * @param operatorsOutbound the way to what the operator configured
+ * @param roots folders that a backend may lie in
+ */
+public record RegistrationContext(
+        Map<String, Connector> connectors,
+        Outbound tenantsOutbound,
+        Outbound operatorsOutbound,
+        LocalRoots roots,
+        Verifier verifier) {}
