@@ -6,6 +6,8 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.crypto.MasterKeys;
+import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.InSameTransaction;
@@ -22,6 +24,10 @@ import dev.storeward.core.user.User;
 import dev.storeward.core.user.Users;
 import dev.storeward.store.Secret;
 import dev.storeward.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,6 +83,20 @@ public final class CoreFixture implements AutoCloseable {
                 test.app().user(),
                 Secret.of(test.app().password().reveal()),
                 POOL);
+    }
+
+    /** Seals under a master key that nobody else has. */
+    public Sealer sealer() {
+        try {
+            Path folder = Files.createTempDirectory("storeward-master-key");
+            Path file = folder.resolve("master.key");
+            MasterKeys keys = MasterKeys.create(file, random, InstantSource.system());
+            Files.delete(file);
+            Files.delete(folder);
+            return new Sealer(keys, keys.newest().id(), random);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Tenant tenant(String slug) {

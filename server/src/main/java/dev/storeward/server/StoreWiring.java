@@ -10,7 +10,6 @@ import dev.storeward.core.backend.operator.SharedBackend;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Candidates;
-import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.ScheduledVerification;
@@ -103,19 +102,7 @@ class StoreWiring {
 
     @Bean
     SealedCredentials sealedCredentials(Tx tx, Sealer sealer) {
-        return new SealedCredentials(
-                tx,
-                new CredentialSealer() {
-                    @Override
-                    public byte[] seal(byte[] plain, byte[] associatedData) {
-                        return sealer.seal(plain, associatedData);
-                    }
-
-                    @Override
-                    public byte[] open(byte[] sealed, byte[] associatedData) {
-                        return sealer.open(sealed, associatedData);
-                    }
-                });
+        return new SealedCredentials(tx, sealer);
     }
 
     @Bean

@@ -215,8 +215,8 @@ class Wiring {
     }
 
     @Bean
-    Idempotency idempotency(Tx tx, Node node) {
-        return new Idempotency(tx, node.id());
+    Idempotency idempotency(Tx tx, Node node, RetryLater retryLater) {
+        return new Idempotency(tx, node.id(), retryLater);
     }
 
     @Bean
@@ -295,8 +295,7 @@ class Wiring {
     Uploads.UploadSettings uploadSettings(
             Settings settings,
             InstantSource clock,
-            Idempotency idempotency,
-            RetryLater retryLater) {
+            Idempotency idempotency) {
         long heap = Runtime.getRuntime().maxMemory();
         return new Uploads.UploadSettings(
                 new UploadLimits(
@@ -306,8 +305,7 @@ class Wiring {
                         (long) (heap * ADMISSION_MEMORY)),
                 AcceptedTypes.narrowedBy(settings.limits().types()),
                 clock,
-                idempotency,
-                retryLater);
+                idempotency);
     }
 
     @Bean

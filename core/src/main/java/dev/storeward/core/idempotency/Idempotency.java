@@ -1,9 +1,12 @@
 package dev.storeward.core.idempotency;
 
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.idempotency.IdempotencyTable.Kept;
+import dev.storeward.core.job.RetryLater;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,17 +16,89 @@ import java.util.UUID;
  * hour. Safe for use by several threads.
  */
 public final class Idempotency {
+    private static final String FIELD = "Idempotency-Key";
     private static final int ATTEMPTS = 3;
+    private static final int LONGEST_KEY = 255;
 
     private final Tx tx;
     private final UUID nodeId;
+    private final RetryLater retryLater;
 
     /**
      * @param nodeId this process's row in the table of nodes
+     * @param retryLater gives claims up that could not be given up at once
      */
-    public Idempotency(Tx tx, UUID nodeId) {
+    public Idempotency(Tx tx, UUID nodeId, RetryLater retryLater) {
         this.tx = tx;
         this.nodeId = nodeId;
+        this.retryLater = retryLater;
+    }
+
+    /**
+     * Passes a key that a client may choose.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is empty, longer than
+     *     {@value #LONGEST_KEY} characters, or not of printable ASCII without spaces
+     */
+    public static String requireKey(String key) {
+        if (key.isEmpty()
+                || key.length() > LONGEST_KEY
+                || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw Problem.invalid(
+                            FIELD,
+                            "Must be 1 to "
+                                    + LONGEST_KEY
+                                    + " printable ASCII characters without spaces.")
+                    .asException();
+        }
+        return key;
+    }
+
+    /**
+     * Does a request, or answers what the same request was answered before.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Busy} while the same request is under way,
+     *     also when another node took it over before it was completed; {@code Invalid} when the key
+     *     came with another request; and whatever the work throws: its claim is given up then, now
+     *     or with a later heartbeat, so that it can be sent again
+     */
+    public <R> R once(KeyedRequest request, OnceWork<R> work) {
+        ClaimResult result =
+                claim(request.userId(), request.scope(), request.key(), request.fingerprint());
+        return switch (result) {
+            case ClaimResult.Fresh(Claim claim) -> fresh(claim, request, work);
+            case ClaimResult.Replay(int status, String body) -> work.replay(status, body);
+            case ClaimResult.Running() -> throw busy(request);
+            case ClaimResult.Mismatch() ->
+                    throw Problem.invalid(FIELD, request.wording().mismatch()).asException();
+        };
+    }
+
+    private <R> R fresh(Claim claim, KeyedRequest request, OnceWork<R> work) {
+        try {
+            return work.run(
+                    (sql, status, body) -> {
+                        if (!complete(sql, claim, status, body)) {
+                            throw busy(request);
+                        }
+                    });
+        } catch (RuntimeException | Error failure) {
+            giveUp(claim, failure);
+            throw failure;
+        }
+    }
+
+    /** Whatever giving up meets is told beside the failure, never instead of it. */
+    private void giveUp(Claim claim, Throwable failure) {
+        try {
+            retryLater.nowOrLater(() -> release(claim));
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static ProblemException busy(KeyedRequest request) {
+        return new Problem.Busy(request.wording().running()).asException();
     }
 
     /**

@@ -1,14 +1,11 @@
 package dev.storeward.core.upload;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.Sql;
-import dev.storeward.core.idempotency.Claim;
-import dev.storeward.core.idempotency.ClaimResult;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.job.RetryLater;
+import dev.storeward.core.idempotency.KeyedRequest;
+import dev.storeward.core.idempotency.OnceWork;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -20,14 +17,15 @@ final class UploadOnce {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String SCOPE = "upload";
     private static final int CREATED = 201;
-    private static final int MAX_KEY = 255;
+    private static final KeyedRequest.Wording WORDING =
+            new KeyedRequest.Wording(
+                    "An upload with this Idempotency-Key is under way.",
+                    "Was used for another file within 24 hours. Use a new key for each upload.");
 
     private final Idempotency idempotency;
-    private final RetryLater retryLater;
 
-    UploadOnce(Idempotency idempotency, RetryLater retryLater) {
+    UploadOnce(Idempotency idempotency) {
         this.idempotency = idempotency;
-        this.retryLater = retryLater;
     }
 
     /**
@@ -39,46 +37,26 @@ final class UploadOnce {
             Caller caller,
             UploadRequest request,
             Function<@Nullable InSameTransaction<UploadedFile>, UploadedFile> upload) {
-        String key = request.idempotencyKey();
-        if (key.isEmpty()) {
+        if (request.idempotencyKey().isEmpty()) {
             return upload.apply(null);
         }
-        if (key.length() > MAX_KEY || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw Problem.invalid(
-                            "Idempotency-Key",
-                            "Must be 1 to "
-                                    + MAX_KEY
-                                    + " printable ASCII characters without spaces.")
-                    .asException();
-        }
-        return switch (idempotency.claim(
-                caller.userId(), SCOPE, key, fingerprint(caller, request))) {
-            case ClaimResult.Fresh(Claim claim) -> fresh(claim, upload);
-            case ClaimResult.Replay(int status, String body) ->
-                    JSON.readValue(body, UploadedFile.class);
-            case ClaimResult.Running() -> throw busy();
-            case ClaimResult.Mismatch() ->
-                    throw Problem.invalid(
-                                    "Idempotency-Key",
-                                    "Was used for another file within 24 hours. Use a new key for each upload.")
-                            .asException();
-        };
-    }
+        String key = Idempotency.requireKey(request.idempotencyKey());
+        return idempotency.once(
+                new KeyedRequest(
+                        caller.userId(), SCOPE, key, fingerprint(caller, request), WORDING),
+                new OnceWork<>() {
+                    @Override
+                    public UploadedFile run(Keeping keeping) {
+                        return upload.apply(
+                                (sql, file) ->
+                                        keeping.keep(sql, CREATED, JSON.writeValueAsString(file)));
+                    }
 
-    private UploadedFile fresh(
-            Claim claim, Function<@Nullable InSameTransaction<UploadedFile>, UploadedFile> upload) {
-        try {
-            return upload.apply((sql, file) -> keep(sql, claim, file));
-        } catch (RuntimeException | Error e) {
-            retryLater.nowOrLater(() -> idempotency.release(claim));
-            throw e;
-        }
-    }
-
-    private void keep(Sql sql, Claim claim, UploadedFile file) {
-        if (!idempotency.complete(sql, claim, CREATED, JSON.writeValueAsString(file))) {
-            throw busy();
-        }
+                    @Override
+                    public UploadedFile replay(int status, String body) {
+                        return JSON.readValue(body, UploadedFile.class);
+                    }
+                });
     }
 
     private static String fingerprint(Caller caller, UploadRequest request) {
@@ -96,9 +74,5 @@ final class UploadOnce {
                         Sha256.of(
                                 (region.isEmpty() ? asked : asked + "\n" + region)
                                         .getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static RuntimeException busy() {
-        return new Problem.Busy("An upload with this Idempotency-Key is under way.").asException();
     }
 }

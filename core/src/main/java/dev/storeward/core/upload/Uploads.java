@@ -11,7 +11,6 @@ import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.FileFacts;
@@ -67,8 +66,7 @@ public final class Uploads {
             UploadLimits limits,
             AcceptedTypes types,
             InstantSource clock,
-            Idempotency idempotency,
-            RetryLater retryLater) {}
+            Idempotency idempotency) {}
 
     public Uploads(
             Placements placements,
@@ -83,7 +81,7 @@ public final class Uploads {
         this.limits = settings.limits();
         this.clock = settings.clock();
         this.sniffer = new TypeSniffer(settings.types());
-        this.once = new UploadOnce(settings.idempotency(), settings.retryLater());
+        this.once = new UploadOnce(settings.idempotency());
         this.admission = new Admission(limits.admissionBytes());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.job.RetryLater;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class IdempotencyTest {
     private final CoreFixture core = CoreFixture.start();
     private final UUID nodeId = Ids.next();
-    private final Idempotency here = new Idempotency(core.tx, nodeId);
-    private final Idempotency elsewhere = new Idempotency(core.tx, Ids.next());
+    private final Idempotency here = new Idempotency(core.tx, nodeId, new RetryLater());
+    private final Idempotency elsewhere = new Idempotency(core.tx, Ids.next(), new RetryLater());
 
     @AfterEach
     void close() {

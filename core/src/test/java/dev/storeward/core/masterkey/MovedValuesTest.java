@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.backend.credential.SealedCredentials;
-import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sealer;
@@ -69,20 +68,7 @@ class MovedValuesTest {
     }
 
     private SealedCredentials credentials() {
-        Sealer sealer = node.installation().sealer();
-        return new SealedCredentials(
-                nodes.core.tx,
-                new CredentialSealer() {
-                    @Override
-                    public byte[] seal(byte[] plain, byte[] associatedData) {
-                        return sealer.seal(plain, associatedData);
-                    }
-
-                    @Override
-                    public byte[] open(byte[] sealed, byte[] associatedData) {
-                        return sealer.open(sealed, associatedData);
-                    }
-                });
+        return new SealedCredentials(nodes.core.tx, node.installation().sealer());
     }
 
     private void assertOnlyClosed(String... addresses) {

@@ -120,8 +120,7 @@ final class ModelTenant implements AutoCloseable {
                                 new UploadLimits(1 << 30, 1 << 20, 16 << 20, 16 << 20),
                                 AcceptedTypes.narrowedBy(Map.of()),
                                 InstantSource.system(),
-                                new Idempotency(core.tx, doorNode),
-                                retryLater));
+                                new Idempotency(core.tx, doorNode, retryLater)));
         beat(doorNode);
         places.add(ground.shared());
         places.add(place(core, "beside-" + slug));

@@ -1,12 +1,11 @@
 package dev.storeward.server.http;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.idempotency.Claim;
-import dev.storeward.core.idempotency.ClaimResult;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.idempotency.KeyedRequest;
+import dev.storeward.core.idempotency.OnceWork;
 import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,10 @@ import java.util.function.Function;
  */
 public final class Mutations {
     private static final String HEADER = "Idempotency-Key";
-    private static final int LONGEST_KEY = 255;
+    private static final KeyedRequest.Wording WORDING =
+            new KeyedRequest.Wording(
+                    "A request with this Idempotency-Key is under way. Ask again in a moment.",
+                    "Was used for another request within 24 hours. Use a new key for each request.");
 
     private final Idempotency idempotency;
     private final String scope;
@@ -46,68 +48,45 @@ public final class Mutations {
             byte[] body,
             Function<T, Response> kept,
             Function<InSameTransaction<T>, Response> change) {
-        String key = key(request);
-        if (key.isEmpty()) {
+        String key = request.getHeader(HEADER);
+        if (key == null) {
             return change.apply(InSameTransaction.nothing());
         }
-        return switch (idempotency.claim(
-                caller.userId(), scope, key, fingerprint(caller, request, body))) {
-            case ClaimResult.Fresh(Claim claim) -> fresh(claim, kept, change);
-            case ClaimResult.Replay(int status, String text) -> replay(status, text);
-            case ClaimResult.Running() -> throw busy();
-            case ClaimResult.Mismatch() ->
-                    throw Problem.invalid(
-                                    HEADER,
-                                    "Was used for another request within 24 hours. Use a new key"
-                                            + " for each request.")
-                            .asException();
-        };
+        String checked = Idempotency.requireKey(key.strip());
+        return idempotency.once(
+                new KeyedRequest(
+                        caller.userId(),
+                        scope,
+                        checked,
+                        fingerprint(caller, request, body),
+                        WORDING),
+                new OnceWork<>() {
+                    @Override
+                    public Response run(Keeping keeping) {
+                        return change.apply(
+                                (sql, result) -> {
+                                    Response answer = kept.apply(result);
+                                    keeping.keep(
+                                            sql,
+                                            answer.status(),
+                                            new String(answer.body(), StandardCharsets.UTF_8));
+                                });
+                    }
+
+                    @Override
+                    public Response replay(int status, String text) {
+                        return Mutations.replayed(status, text);
+                    }
+                });
     }
 
-    private <T> Response fresh(
-            Claim claim,
-            Function<T, Response> kept,
-            Function<InSameTransaction<T>, Response> change) {
-        try {
-            return change.apply((sql, result) -> {
-                Response answer = kept.apply(result);
-                String text = new String(answer.body(), StandardCharsets.UTF_8);
-                if (!idempotency.complete(sql, claim, answer.status(), text)) {
-                    throw busy();
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            idempotency.release(claim);
-            throw e;
-        }
-    }
-
-    private static Response replay(int status, String text) {
+    private static Response replayed(int status, String text) {
         Map<String, String> headers = Map.of("Idempotency-Replayed", "true");
         return new Response(
                 status,
                 text.isEmpty() ? "" : "application/json",
                 text.getBytes(StandardCharsets.UTF_8),
                 headers);
-    }
-
-    private static String key(HttpServletRequest request) {
-        String key = request.getHeader(HEADER);
-        if (key == null) {
-            return "";
-        }
-        String stripped = key.strip();
-        if (stripped.isEmpty()
-                || stripped.length() > LONGEST_KEY
-                || !stripped.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw Problem.invalid(
-                            HEADER,
-                            "Must be 1 to "
-                                    + LONGEST_KEY
-                                    + " printable ASCII characters without spaces.")
-                    .asException();
-        }
-        return stripped;
     }
 
     /** A digest, because a body may hold a secret. */
@@ -124,11 +103,5 @@ public final class Mutations {
                         + "\n";
         sha256.update(line.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(sha256.digest(body));
-    }
-
-    private static RuntimeException busy() {
-        return new Problem.Busy(
-                        "A request with this Idempotency-Key is under way. Ask again in a moment.")
-                .asException();
     }
 }

@@ -3,8 +3,9 @@ package dev.storeward.core.backend.credential;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.CredentialSource;
-import dev.storeward.core.backend.registry.CredentialSealer;
 import dev.storeward.core.crypto.AssociatedData;
+import dev.storeward.core.crypto.Sealer;
+import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.Credential;
@@ -24,9 +25,9 @@ public final class SealedCredentials implements CredentialSource {
     private static final UUID NO_TENANT = new UUID(0, 0);
 
     private final Tx tx;
-    private final CredentialSealer sealer;
+    private final Sealer sealer;
 
-    public SealedCredentials(Tx tx, CredentialSealer sealer) {
+    public SealedCredentials(Tx tx, Sealer sealer) {
         this.tx = tx;
         this.sealer = sealer;
     }

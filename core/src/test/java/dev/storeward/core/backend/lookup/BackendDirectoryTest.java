@@ -19,7 +19,6 @@ import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.Removal;
 import dev.storeward.core.backend.registry.TestConnector;
-import dev.storeward.core.backend.registry.TestSealer;
 import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
@@ -38,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BackendDirectoryTest {
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector buckets = new TestConnector();
-    private final SealedCredentials credentials = new SealedCredentials(core.tx, new TestSealer());
+    private final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
     private final Backends backends =
             new Backends(
                     core.tx,

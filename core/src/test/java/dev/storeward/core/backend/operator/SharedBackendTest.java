@@ -15,7 +15,6 @@ import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.TestConnector;
-import dev.storeward.core.backend.registry.TestSealer;
 import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Credential;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class SharedBackendTest {
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector connector = new TestConnector();
-    private final SealedCredentials credentials = new SealedCredentials(core.tx, new TestSealer());
+    private final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
     private final SharedBackend shared = new SharedBackend(core.tx, core.audit, credentials);
 
     @AfterEach

@@ -48,7 +48,7 @@ class BackendsTest {
 
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector buckets = new TestConnector();
-    private final SealedCredentials credentials = new SealedCredentials(core.tx, new TestSealer());
+    private final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
     private final Backends backends =
             new Backends(
                     core.tx,

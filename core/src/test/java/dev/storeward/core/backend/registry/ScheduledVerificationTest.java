@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ScheduledVerificationTest {
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector buckets = new TestConnector();
-    private final SealedCredentials credentials = new SealedCredentials(core.tx, new TestSealer());
+    private final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
     private final RegistrationContext context =
             new RegistrationContext(
                     Map.of("test", buckets),

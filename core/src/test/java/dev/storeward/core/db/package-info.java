@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.db;
+
+import org.jspecify.annotations.NullMarked;
