@@ -7,6 +7,7 @@ import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.SealedBackends;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.Displacement;
 import dev.storeward.core.backend.registry.RegistrationContext;
@@ -38,7 +39,7 @@ public final class DedicatedBuckets {
     private static final int RETRY_SECONDS = 60;
 
     private final AuditLog audit;
-    private final SealedCredentials credentials;
+    private final SealedBackends sealed;
     private final RegistrationContext context;
     private final DedicatedBucketTemplate template;
     private final UUID installation;
@@ -53,7 +54,7 @@ public final class DedicatedBuckets {
             DedicatedBucketTemplate template,
             UUID installation) {
         this.audit = audit;
-        this.credentials = credentials;
+        this.sealed = new SealedBackends(credentials);
         this.context = context;
         this.template = template;
         this.installation = installation;
@@ -163,10 +164,9 @@ public final class DedicatedBuckets {
     }
 
     private Backend inserted(Sql sql, Ready ready, UUID location) {
-        Backend backend =
-                BackendTable.insert(
-                        sql,
-                        new BackendTable.NewRow(
+        return sealed.insert(
+                sql,
+                new BackendTable.NewRow(
                                 Ids.next(),
                                 null,
                                 ready.tenantId(),
@@ -175,26 +175,14 @@ public final class DedicatedBuckets {
                                 location,
                                 ready.spec(),
                                 State.ACTIVE,
-                                true));
-        credentials.write(sql, SealedCredentials.ownerOf(backend), template.credential());
-        return backend;
+                                true),
+                template.credential());
     }
 
-    /** The operator may have new keys, or name the same place another way. */
     private Backend refreshed(Sql sql, Backend known, BackendSpec spec) {
-        int version = known.credentialVersion();
-        SealedCredentials.Owner owner = SealedCredentials.ownerOf(known);
-        if (known.spec().settings().equals(spec.settings())
-                && credentials.read(sql, owner).equals(template.credential())) {
-            return known;
-        }
-        BackendTable.replaceSpec(sql, known.id(), spec, version + 1);
-        SealedCredentials.supersede(sql, known.id(), version);
-        credentials.write(
-                sql,
-                new SealedCredentials.Owner(null, known.id(), version + 1),
-                template.credential());
-        return BackendTable.find(sql, known.id()).orElseThrow();
+        return sealed.refresh(sql, known, spec, template.credential())
+                ? BackendTable.find(sql, known.id()).orElseThrow()
+                : known;
     }
 
     private Connector connector() {

@@ -7,6 +7,7 @@ import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.SealedBackends;
 import dev.storeward.core.backend.registry.Displacement;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
@@ -28,12 +29,12 @@ public final class SharedBackend {
 
     private final Tx tx;
     private final AuditLog audit;
-    private final SealedCredentials credentials;
+    private final SealedBackends sealed;
 
     public SharedBackend(Tx tx, AuditLog audit, SealedCredentials credentials) {
         this.tx = tx;
         this.audit = audit;
-        this.credentials = credentials;
+        this.sealed = new SealedBackends(credentials);
     }
 
     /**
@@ -76,7 +77,7 @@ public final class SharedBackend {
 
     private Backend register(Sql sql, UUID location, BackendSpec spec, Credential credential) {
         Backend backend =
-                BackendTable.insert(
+                sealed.insert(
                         sql,
                         new BackendTable.NewRow(
                                 Ids.next(),
@@ -87,21 +88,16 @@ public final class SharedBackend {
                                 location,
                                 spec,
                                 State.ACTIVE,
-                                true));
-        credentials.write(sql, owner(backend.id(), backend.credentialVersion()), credential);
+                                true),
+                        credential);
         record(sql, "backend.register", backend);
         return backend;
     }
 
     private Backend refreshed(Sql sql, Backend current, BackendSpec spec, Credential credential) {
-        int version = current.credentialVersion();
-        if (current.spec().settings().equals(spec.settings())
-                && credentials.read(sql, owner(current.id(), version)).equals(credential)) {
+        if (!sealed.refresh(sql, current, spec, credential)) {
             return current;
         }
-        BackendTable.replaceSpec(sql, current.id(), spec, version + 1);
-        credentials.write(sql, owner(current.id(), version + 1), credential);
-        SealedCredentials.supersede(sql, current.id(), version);
         record(sql, "backend.update", current);
         return BackendTable.find(sql, current.id()).orElseThrow();
     }
@@ -112,9 +108,5 @@ public final class SharedBackend {
                 action,
                 "backend:" + backend.id(),
                 Map.of("name", NAME, "connector", backend.spec().connector()));
-    }
-
-    private static SealedCredentials.Owner owner(UUID backendId, int version) {
-        return new SealedCredentials.Owner(null, backendId, version);
     }
 }

@@ -7,12 +7,12 @@ import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.SealedBackends;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.BackendSpec;
 import dev.storeward.store.Connector;
@@ -37,6 +37,7 @@ public final class BackendChanges {
     private final Tx tx;
     private final AuditLog audit;
     private final SealedCredentials credentials;
+    private final SealedBackends sealed;
     private final PlaceChecks checks;
     private final Verifications verifications;
 
@@ -45,6 +46,7 @@ public final class BackendChanges {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
+        this.sealed = new SealedBackends(credentials);
         this.checks = new PlaceChecks(context);
         this.verifications = new Verifications(context);
     }
@@ -132,7 +134,8 @@ public final class BackendChanges {
                         BackendRules.unchanged(sql, backend);
                         change.name()
                                 .ifPresent(name -> BackendTable.rename(sql, backend.id(), name));
-                        checked.ifPresent(place -> replace(sql, backend, place));
+                        checked.ifPresent(place ->
+                                sealed.replace(sql, backend, place.spec(), place.credential()));
                         proof.ifPresent(p -> VerificationTable.keep(sql, backend.id(), p));
                         Backend after =
                                 BackendRules.found(
@@ -152,22 +155,6 @@ public final class BackendChanges {
                 throw BackendRules.nameTaken(change.name().orElse(backend.name())).asException();
             }
             throw e;
-        }
-    }
-
-    private void replace(Sql sql, Backend backend, Checked place) {
-        int version = backend.credentialVersion();
-        boolean same =
-                credentials
-                        .read(sql, SealedCredentials.ownerOf(backend))
-                        .equals(place.credential());
-        BackendTable.replaceSpec(sql, backend.id(), place.spec(), same ? version : version + 1);
-        if (!same) {
-            SealedCredentials.supersede(sql, backend.id(), version);
-            credentials.write(
-                    sql,
-                    new SealedCredentials.Owner(backend.tenantId(), backend.id(), version + 1),
-                    place.credential());
         }
     }
 

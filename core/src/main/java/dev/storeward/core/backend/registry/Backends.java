@@ -11,6 +11,7 @@ import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.SealedBackends;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.Verification;
@@ -30,6 +31,7 @@ public final class Backends {
     private final Tx tx;
     private final AuditLog audit;
     private final SealedCredentials credentials;
+    private final SealedBackends sealed;
     private final PlaceChecks checks;
     private final Verifications verifications;
 
@@ -38,6 +40,7 @@ public final class Backends {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
+        this.sealed = new SealedBackends(credentials);
         this.checks = new PlaceChecks(context);
         this.verifications = new Verifications(context);
     }
@@ -124,7 +127,7 @@ public final class Backends {
         }
         UUID id = Ids.next();
         Backend backend =
-                BackendTable.insert(
+                sealed.insert(
                         sql,
                         new BackendTable.NewRow(
                                 id,
@@ -135,8 +138,8 @@ public final class Backends {
                                 location,
                                 checked.spec(),
                                 State.ACTIVE,
-                                proof.isPresent()));
-        credentials.write(sql, SealedCredentials.ownerOf(backend), checked.credential());
+                                proof.isPresent()),
+                        checked.credential());
         return proof.map(verification -> VerificationTable.keep(sql, id, verification))
                 .orElse(backend);
     }

@@ -7,6 +7,7 @@ import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
+import dev.storeward.core.backend.record.SealedBackends;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.Verification;
@@ -24,6 +25,7 @@ public final class Candidates {
     private final Tx tx;
     private final AuditLog audit;
     private final SealedCredentials credentials;
+    private final SealedBackends sealed;
     private final PlaceChecks checks;
     private final Verifications verifications;
 
@@ -32,6 +34,7 @@ public final class Candidates {
         this.tx = tx;
         this.audit = audit;
         this.credentials = credentials;
+        this.sealed = new SealedBackends(credentials);
         this.checks = new PlaceChecks(context);
         this.verifications = new Verifications(context);
     }
@@ -72,10 +75,9 @@ public final class Candidates {
         LocationTable.lock(sql);
         UUID location = LocationTable.findOrCreate(sql, claim(shaped.tenantId, shaped.checked));
         UUID id = Ids.next();
-        Backend backend =
-                BackendTable.insert(
-                        sql,
-                        new BackendTable.NewRow(
+        return sealed.insert(
+                sql,
+                new BackendTable.NewRow(
                                 id,
                                 shaped.tenantId,
                                 null,
@@ -84,9 +86,8 @@ public final class Candidates {
                                 location,
                                 shaped.checked.spec(),
                                 State.CANDIDATE,
-                                false));
-        credentials.write(sql, SealedCredentials.ownerOf(backend), shaped.checked.credential());
-        return backend;
+                                false),
+                shaped.checked.credential());
     }
 
     private static LocationTable.Claim claim(UUID tenantId, Checked checked) {
