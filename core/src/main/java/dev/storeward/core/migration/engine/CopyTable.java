@@ -47,7 +47,7 @@ final class CopyTable {
         List<Begun> usual = new ArrayList<>();
         List<Begun> other = new ArrayList<>();
         for (Task.Ready ready : tasks) {
-            boolean taken = ready.task().lastCode().equals("already_exists");
+            boolean taken = ready.task().lastReason() == Outcome.Reason.ALREADY_EXISTS;
             (taken ? other : usual).add(new Begun(ready, intent(snapshot, ready, taken)));
         }
         Map<UUID, ObjectIntent> begun = new HashMap<>();

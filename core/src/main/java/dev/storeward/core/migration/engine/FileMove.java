@@ -1,6 +1,7 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.core.migration.engine.Outcome.Reason;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Cleaned;
@@ -14,7 +15,6 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -51,13 +51,13 @@ final class FileMove {
         } catch (StoreException e) {
             return failed(e);
         } catch (CryptoException e) {
-            return failed("credential", message(e), true, true);
+            return failed(Reason.CREDENTIAL, message(e), true, true);
         } catch (IOException e) {
-            return failed("unreachable", "The source broke off while it was read.", true, false);
+            return failed(Reason.UNREACHABLE, "The source broke off while it was read.", true, false);
         } catch (RuntimeException e) {
             context.unexpected(ready.task().fileId(), e);
             return failed(
-                    "internal", "It failed in a way that is our fault: see the log.", true, false);
+                    Reason.INTERNAL, "It failed in a way that is our fault: see the log.", true, false);
         }
     }
 
@@ -105,7 +105,7 @@ final class FileMove {
                     null);
         }
         return failed(
-                "not_there",
+                Reason.NOT_THERE,
                 "The object it had before is no longer what it was; it is copied instead.",
                 true,
                 false);
@@ -281,11 +281,11 @@ final class FileMove {
                     case NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, INVALID, CORRUPT, UNKNOWN -> false;
                 };
         boolean again = ofPlace || e.code().retryable() || e.code() == Code.ALREADY_EXISTS;
-        return failed(e.code().name().toLowerCase(Locale.ROOT), message(e), again, ofPlace);
+        return failed(Reason.of(e.code()), message(e), again, ofPlace);
     }
 
-    private Outcome failed(String code, String message, boolean again, boolean ofPlace) {
-        return new Outcome.Failed(ready.task(), ready.copy(), sent, code, message, again, ofPlace);
+    private Outcome failed(Reason reason, String message, boolean again, boolean ofPlace) {
+        return new Outcome.Failed(ready.task(), ready.copy(), sent, reason, message, again, ofPlace);
     }
 
     private static String message(RuntimeException e) {

@@ -110,10 +110,10 @@ final class ItemQueue {
             Task task = taken.poll();
             Task.Stored from = task.from();
             if (from == null) {
-                ended.accept(new Outcome.Skipped(task, "deleted", "The file was deleted."));
+                ended.accept(new Outcome.Skipped(task, Outcome.Reason.DELETED, "The file was deleted."));
             } else if (from.location().equals(context.snapshot().targetLocation())) {
-                ended.accept(new Outcome.Skipped(task, "already_there", "It lies at the target."));
-            } else if (task.revived() != null && !task.lastCode().equals("not_there")) {
+                ended.accept(new Outcome.Skipped(task, Outcome.Reason.ALREADY_THERE, "It lies at the target."));
+            } else if (task.revived() != null && task.lastReason() != Outcome.Reason.NOT_THERE) {
                 ready.add(new Task.Ready(task, from, null, 0));
             } else {
                 toCopy.add(new Task.Ready(task, from, null, 0));

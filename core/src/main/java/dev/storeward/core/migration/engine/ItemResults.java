@@ -1,8 +1,10 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.MigrationItem.State;
 import dev.storeward.core.migration.engine.ItemTable.Ended;
 import dev.storeward.core.migration.engine.ItemTable.Ending;
+import dev.storeward.core.migration.engine.Outcome.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +40,6 @@ final class ItemResults {
 
     private static final Duration PATIENCE = Duration.ofHours(24);
 
-    /** What may pass by itself. */
-    static final List<String> PASSING = List.of("unreachable", "throttled", "full");
-
     private final Engine engine;
     private final int slot;
     private int inARow;
@@ -58,10 +57,11 @@ final class ItemResults {
             return false;
         }
         boolean ofKey =
-                failed.code().equals("unauthenticated") || failed.code().equals("bucket_not_found");
+                failed.reason() == Reason.UNAUTHENTICATED
+                        || failed.reason() == Reason.BUCKET_NOT_FOUND;
         return ofKey
                 || (failed.ofPlace() && inARow >= OF_PLACE)
-                || (failed.code().equals("forbidden") && inARow >= OF_RIGHTS);
+                || (failed.reason() == Reason.FORBIDDEN && inARow >= OF_RIGHTS);
     }
 
     /** Writes what came of files, in the transaction that holds the migration as it is. */
@@ -92,7 +92,7 @@ final class ItemResults {
             dooms(outcome, doomed, untouched);
             if (gone.contains(file)) {
                 ended.add(
-                        new Ending(file, "skipped", "deleted", "The file was deleted.", false, 0));
+                        new Ending(file, State.SKIPPED, Reason.DELETED, "The file was deleted.", false, 0));
             } else {
                 ended.add(ending(outcome));
             }
@@ -107,7 +107,7 @@ final class ItemResults {
         switch (outcome) {
             case Outcome.Verified v when v.token() != null -> doomed.add(v.toObject());
             case Outcome.Failed f when f.copy() != null -> {
-                boolean ours = f.sent() && !f.code().equals("already_exists");
+                boolean ours = f.sent() && f.reason() != Reason.ALREADY_EXISTS;
                 (ours ? doomed : untouched).add(f.copy().id());
             }
             case Outcome.Left l when l.copy() != null ->
@@ -119,14 +119,14 @@ final class ItemResults {
     private Ending ending(Outcome outcome) {
         UUID file = outcome.task().fileId();
         return switch (outcome) {
-            case Outcome.Skipped s -> new Ending(file, "skipped", s.code(), s.message(), false, 0);
-            case Outcome.Left _ -> new Ending(file, "waiting", "", "", false, 0);
+            case Outcome.Skipped s -> new Ending(file, State.SKIPPED, s.reason(), s.message(), false, 0);
+            case Outcome.Left _ -> new Ending(file, State.WAITING, null, "", false, 0);
             // Its row was taken for a dead node's, or the file changed: it is looked at afresh.
             case Outcome.Verified _ ->
                     new Ending(
                             file,
-                            "waiting",
-                            "taken_over",
+                            State.WAITING,
+                            Reason.TAKEN_OVER,
                             "Its copy was given up by another node.",
                             true,
                             FIRST_PAUSE.toMillis());
@@ -136,20 +136,20 @@ final class ItemResults {
 
     private Ending failed(Outcome.Failed f) {
         UUID file = f.task().fileId();
-        boolean blameless = troubled() || f.code().equals("not_there");
+        boolean blameless = troubled() || f.reason() == Reason.NOT_THERE;
         int attempts = f.task().attempts() + 1;
         boolean hopeless = !f.again() && !troubled();
         if (hopeless || (attempts >= ATTEMPTS && !blameless)) {
-            return new Ending(file, "failed", f.code(), f.message(), true, 0);
+            return new Ending(file, State.FAILED, f.reason(), f.message(), true, 0);
         }
         long pause = FIRST_PAUSE.toMillis() << Math.min(attempts, 12);
         return new Ending(
                 file,
-                "waiting",
-                f.code(),
+                State.WAITING,
+                f.reason(),
                 f.message(),
                 !blameless,
-                f.code().equals("not_there") || f.code().equals("already_exists")
+                f.reason() == Reason.NOT_THERE || f.reason() == Reason.ALREADY_EXISTS
                         ? 0
                         : Math.min(pause, LONGEST_PAUSE.toMillis()));
     }
@@ -160,10 +160,10 @@ final class ItemResults {
         long failed = 0;
         long failedBytes = 0;
         for (Ended item : ended) {
-            if (item.state().equals("skipped")) {
+            if (item.state() == State.SKIPPED) {
                 skipped++;
                 skippedBytes += item.size();
-            } else if (item.state().equals("failed")) {
+            } else if (item.state() == State.FAILED) {
                 failed++;
                 failedBytes += item.size();
             }
@@ -176,7 +176,7 @@ final class ItemResults {
     private void observe(List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
             switch (outcome) {
-                case Outcome.Failed f when f.ofPlace() || f.code().equals("forbidden") -> {
+                case Outcome.Failed f when f.ofPlace() || f.reason() == Reason.FORBIDDEN -> {
                     inARow++;
                     last = f;
                 }
@@ -192,7 +192,7 @@ final class ItemResults {
     /** Tells what stands in the way and rests; ends the migration when that lasts too long. */
     Optional<Duration> afterTrouble(MigrationSnapshot snapshot) {
         Outcome.Failed failed = Objects.requireNonNull(last);
-        boolean passing = PASSING.contains(failed.code());
+        boolean passing = failed.reason().passes();
         boolean ended =
                 engine.tx()
                         .forTenant(snapshot.tenantId())
@@ -202,7 +202,7 @@ final class ItemResults {
                                 return true;
                             }
                             SnapshotTable.trouble(
-                                    sql, snapshot.id(), failed.code(), failed.message());
+                                    sql, snapshot.id(), failed.reason(), failed.message());
                             Duration since = SnapshotTable.troubled(sql, snapshot.id());
                             if (since.compareTo(passing ? PATIENCE : HOPE) < 0) {
                                 return false;

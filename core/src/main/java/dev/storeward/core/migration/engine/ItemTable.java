@@ -2,6 +2,7 @@ package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.MigrationItem.State;
 import dev.storeward.store.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,7 +161,17 @@ final class ItemTable {
 
     /** How an item of which nothing came goes on. */
     record Ending(
-            UUID fileId, String state, String code, String message, boolean counted, long pause) {}
+            UUID fileId,
+            State state,
+            Outcome.@Nullable Reason reason,
+            String message,
+            boolean counted,
+            long pause) {
+
+        String code() {
+            return reason == null ? "" : reason.word();
+        }
+    }
 
     /**
      * Ends items, or has them wait.
@@ -176,7 +187,7 @@ final class ItemTable {
         List<String> pauses = new ArrayList<>();
         for (Ending ending : endings) {
             ids.add(ending.fileId());
-            states.add(ending.state());
+            states.add(ending.state().wireName());
             codes.add(ending.code());
             messages.add(ending.message());
             counted.add(ending.counted() ? "1" : "0");
@@ -194,7 +205,7 @@ final class ItemTable {
                   AND i.state = 'waiting'
                 RETURNING i.state, i.size
                 """,
-                row -> new Ended(row.text("state"), row.number("size")),
+                row -> new Ended(row.constant("state", State.class), row.number("size")),
                 ids,
                 states,
                 codes,
@@ -206,7 +217,7 @@ final class ItemTable {
     }
 
     /** The state an item has now. */
-    record Ended(String state, long size) {}
+    record Ended(State state, long size) {}
 
     private static Task task(Row row) {
         return new Task(
@@ -216,7 +227,7 @@ final class ItemTable {
                 stored(row, "from"),
                 stored(row, "back"),
                 Math.toIntExact(row.number("attempts")),
-                row.text("code"));
+                Outcome.Reason.ofWord(row.text("code")).orElse(null));
     }
 
     private static Task.@Nullable Stored stored(Row row, String which) {

@@ -1,12 +1,76 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.store.StoreException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What came of one file. */
 sealed interface Outcome {
     Task task();
+
+    /** Why a file did not move, as rows and answers keep it in lower case. */
+    enum Reason {
+        NOT_FOUND,
+        ALREADY_EXISTS,
+        BUCKET_NOT_FOUND,
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        INVALID,
+        CORRUPT,
+        THROTTLED,
+        UNREACHABLE,
+        FULL,
+        UNKNOWN,
+        /** The place's credential cannot be opened here. */
+        CREDENTIAL,
+        /** A fault of ours; the log has it. */
+        INTERNAL,
+        /** The object a file had at the target before is not what it was. */
+        NOT_THERE,
+        /** The file is gone. */
+        DELETED,
+        /** The file lies at the target. */
+        ALREADY_THERE,
+        /** Another node gave the copy up. */
+        TAKEN_OVER;
+
+        /** What may pass by itself, as rows spell it. */
+        static final List<String> PASSING = List.of(UNREACHABLE.word(), THROTTLED.word(), FULL.word());
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean passes() {
+            return PASSING.contains(word());
+        }
+
+        static Reason of(StoreException.Code code) {
+            return switch (code) {
+                case NOT_FOUND -> NOT_FOUND;
+                case ALREADY_EXISTS -> ALREADY_EXISTS;
+                case BUCKET_NOT_FOUND -> BUCKET_NOT_FOUND;
+                case UNAUTHENTICATED -> UNAUTHENTICATED;
+                case FORBIDDEN -> FORBIDDEN;
+                case INVALID -> INVALID;
+                case CORRUPT -> CORRUPT;
+                case THROTTLED -> THROTTLED;
+                case UNREACHABLE -> UNREACHABLE;
+                case FULL -> FULL;
+                case UNKNOWN -> UNKNOWN;
+            };
+        }
+
+        /** Empty for the empty text, and for what an older version may have kept. */
+        static Optional<Reason> ofWord(String word) {
+            return Stream.of(values()).filter(reason -> reason.word().equals(word)).findFirst();
+        }
+    }
 
     /**
      * Its bytes lie at the new place, read back and compared.
@@ -23,7 +87,7 @@ sealed interface Outcome {
             implements Outcome {}
 
     /** It need not move. */
-    record Skipped(Task task, String code, String message) implements Outcome {}
+    record Skipped(Task task, Reason reason, String message) implements Outcome {}
 
     /**
      * It could not be moved.
@@ -37,7 +101,7 @@ sealed interface Outcome {
             Task task,
             @Nullable ObjectIntent copy,
             boolean sent,
-            String code,
+            Reason reason,
             String message,
             boolean again,
             boolean ofPlace)

@@ -147,7 +147,7 @@ final class SlotWorker {
                             ready.task(),
                             ready.copy(),
                             true,
-                            "internal",
+                            Outcome.Reason.INTERNAL,
                             "The server ran out of something it needs.",
                             true,
                             false);

@@ -177,7 +177,7 @@ final class SnapshotTable {
      * Tells what stands in the way; answers since when. That begins anew when it was not seen for a
      * while, as in a closed window, or is of another class.
      */
-    static java.time.Instant trouble(Sql sql, UUID id, String code, String message) {
+    static java.time.Instant trouble(Sql sql, UUID id, Outcome.Reason reason, String message) {
         return sql.one(
                 """
                 UPDATE migration SET trouble_code = ?, trouble = ?, trouble_seen = sw_now(),
@@ -187,11 +187,11 @@ final class SnapshotTable {
                 WHERE id = ? RETURNING trouble_since
                 """,
                 row -> row.time("trouble_since"),
-                code,
+                reason.word(),
                 message,
-                ItemResults.PASSING,
-                code,
-                ItemResults.PASSING,
+                Outcome.Reason.PASSING,
+                reason.word(),
+                Outcome.Reason.PASSING,
                 id);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revived where they lay before and still do, for a rollback; null when there is no such
  *     object
  * @param attempts made before this one
- * @param lastCode why the last one failed; empty for none
+ * @param lastReason why the last one failed; null for none
  */
 record Task(
         UUID fileId,
@@ -21,7 +21,7 @@ record Task(
         @Nullable Stored from,
         @Nullable Stored revived,
         int attempts,
-        String lastCode) {
+        Outcome.@Nullable Reason lastReason) {
 
     /**
      * An object with the digest of its stored bytes.
