@@ -14,7 +14,7 @@ import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.quota.Quotas;
-import dev.storeward.core.upload.body.ChargedBody;
+import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
 import java.time.Duration;
 import java.util.Optional;
@@ -115,8 +115,8 @@ public final class UploadLedger {
         }
     }
 
-    ChargedBody.Charge charge(ObjectIntent intent) {
-        return new ChargedBody.Charge() {
+    RunningCharge.Ledger charge(ObjectIntent intent) {
+        return new RunningCharge.Ledger() {
             @Override
             public boolean extend(long bytes) {
                 return tx.forTenant(intent.tenantId())

@@ -19,13 +19,15 @@ import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.upload.UploadLedger.Sent;
 import dev.storeward.core.upload.body.AcceptedTypes;
 import dev.storeward.core.upload.body.Admission;
+import dev.storeward.core.upload.body.CategoryRules;
 import dev.storeward.core.upload.body.ChargedBody;
+import dev.storeward.core.upload.body.DigestedStream;
 import dev.storeward.core.upload.body.Head;
 import dev.storeward.core.upload.body.ObjectWriter;
 import dev.storeward.core.upload.body.PacedStream;
 import dev.storeward.core.upload.body.PartPool;
+import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
-import dev.storeward.core.upload.body.TypeSniffer;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.store.ObjectStore;
@@ -33,7 +35,6 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -54,12 +55,11 @@ public final class Uploads {
     private final Stores stores;
     private final KeyRing keys;
     private final UploadLedger ledger;
-    private final UploadLimits limits;
+    private final CategoryRules rules;
     private final InstantSource clock;
     private final ObjectWriter writer;
     private final UploadOnce once;
     private final Admission admission;
-    private final TypeSniffer sniffer;
 
     /** What an upload needs besides the services it calls. */
     public record UploadSettings(
@@ -78,9 +78,9 @@ public final class Uploads {
         this.stores = stores;
         this.keys = keys;
         this.ledger = ledger;
-        this.limits = settings.limits();
+        UploadLimits limits = settings.limits();
         this.clock = settings.clock();
-        this.sniffer = new TypeSniffer(settings.types());
+        this.rules = new CategoryRules(limits, settings.types());
         this.once = new UploadOnce(settings.idempotency());
         this.admission = new Admission(limits.admissionBytes());
         this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
@@ -109,62 +109,35 @@ public final class Uploads {
 
     private UploadedFile store(
             Caller caller, ReservedUpload promise, UploadRequest request, UploadBody body) {
-        Category declared = UploadChecks.category(request.category(), Category.DATA_SOURCE);
-        byte[] expected = UploadChecks.sha256(request.sha256());
-        String region = Placements.region("region", request.place().region());
-        NewFile named = NewFile.of(caller, promise.fileId(), request, clock.instant());
-        if (request.sizeEstimate().least() > maxBytes(declared)) {
-            throw ChargedBody.tooLarge(maxBytes(declared)).asException();
-        }
-        ContentCipher cipher = keys.forWriting(named.tenantId(), named.contentId());
-        InputStream paced = new PacedStream(body.stream(), clock);
-        Head head = head(paced);
-        String type = sniffer.type(head.bytes(), head.length(), request.fileName());
-        SizeEstimate estimate = head.estimate(request.sizeEstimate());
-        FileFacts facts =
-                new FileFacts(
-                        head.size(request.sizeEstimate()),
-                        estimate.least(),
-                        type,
-                        declared,
-                        region);
+        Wanted wanted = check(caller, promise, request);
+        ContentCipher cipher =
+                keys.forWriting(wanted.file().tenantId(), wanted.file().contentId());
+        Opening opening = look(request, body);
+        FileFacts facts = facts(request, wanted, opening);
         // Asked for after the client was waited for: the place may have changed meanwhile.
         UploadLedger.Reserved reserved =
                 reserve(
-                        named,
+                        wanted.file(),
                         cipher.keyId(),
-                        estimate,
+                        opening.estimate(),
                         () -> target(caller, promise, request, facts));
         ObjectIntent intent = reserved.intent();
-        UploadTarget target = reserved.target();
         boolean sent = false;
         try {
-            if (head.length() > maxBytes(declared)) {
-                throw ChargedBody.tooLarge(maxBytes(declared)).asException();
-            }
-            sniffer.requireTaken(declared, type, head.bytes(), head.length());
-            ObjectStore store = stores.open(target.access(), target.bucket());
-            MessageDigest digest = Sha256.begin();
-            ChargedBody plain =
-                    new ChargedBody(
-                            head.followedBy(paced),
-                            ledger.charge(intent),
-                            reserved.bytes(),
-                            maxBytes(declared),
-                            digest,
-                            clock);
+            rules.requireSize(wanted.category(), opening.head().length());
+            rules.requireTaken(wanted.category(), opening.type(), opening.head());
+            ObjectStore store =
+                    stores.open(reserved.target().access(), reserved.target().bucket());
+            DigestedStream plain = new DigestedStream(opening.whole(), Sha256.begin());
+            ChargedBody charged = new ChargedBody(plain, charge(reserved, wanted.category()));
             sent = true;
-            StoredForm stored = send(intent, store, cipher, plain, head.knownSize());
-            byte[] sha256 = digest.digest();
-            UploadChecks.requireDigest(expected, sha256);
-            Category category = UploadChecks.category(body.trailingCategory(), declared);
-            requireFits(category, declared, type, head, plain.count());
-            StoredFile file = named.stored(type, category, plain.count(), sha256, Instant.EPOCH);
+            StoredForm stored = send(intent, store, cipher, charged, opening.head().knownSize());
+            StoredFile file = proven(wanted, opening, plain, body);
             return ledger.settle(
                     intent,
                     stored,
                     file,
-                    number -> named.uploaded(file, intent, target, number),
+                    number -> wanted.file().uploaded(file, intent, reserved.target(), number),
                     promise);
         } catch (StoreException e) {
             ledger.giveUp(intent, sent ? sent(e.code()) : Sent.NOTHING);
@@ -173,6 +146,67 @@ public final class Uploads {
             ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
         }
+    }
+
+    /** What a request wants, as far as it can be checked before its bytes come. */
+    private record Wanted(NewFile file, Category category, byte[] sha256, String region) {}
+
+    private Wanted check(Caller caller, ReservedUpload promise, UploadRequest request) {
+        Category category = UploadChecks.category(request.category(), Category.DATA_SOURCE);
+        byte[] sha256 = UploadChecks.sha256(request.sha256());
+        String region = Placements.region("region", request.place().region());
+        NewFile file = NewFile.of(caller, promise.fileId(), request, clock.instant());
+        rules.requireSize(category, request.sizeEstimate().least());
+        return new Wanted(file, category, sha256, region);
+    }
+
+    /** What the first bytes of a body told. */
+    private record Opening(Head head, InputStream rest, String type, SizeEstimate estimate) {
+        InputStream whole() {
+            return head.followedBy(rest);
+        }
+    }
+
+    private Opening look(UploadRequest request, UploadBody body) {
+        InputStream paced = new PacedStream(body.stream(), clock);
+        Head head = head(paced);
+        return new Opening(
+                head,
+                paced,
+                rules.type(head, request.fileName()),
+                head.estimate(request.sizeEstimate()));
+    }
+
+    private static FileFacts facts(UploadRequest request, Wanted wanted, Opening opening) {
+        return new FileFacts(
+                opening.head().size(request.sizeEstimate()),
+                opening.estimate().least(),
+                opening.type(),
+                wanted.category(),
+                wanted.region());
+    }
+
+    private RunningCharge charge(UploadLedger.Reserved reserved, Category category) {
+        return new RunningCharge(
+                ledger.charge(reserved.intent()),
+                reserved.bytes(),
+                rules.maxBytes(category),
+                clock);
+    }
+
+    /** The file, now that all its bytes were read and are what was announced. */
+    private StoredFile proven(
+            Wanted wanted, Opening opening, DigestedStream plain, UploadBody body) {
+        byte[] sha256 = plain.digest();
+        UploadChecks.requireDigest(wanted.sha256(), sha256);
+        Category category = UploadChecks.category(body.trailingCategory(), wanted.category());
+        if (category != wanted.category()) {
+            // One that came after the bytes is held to the same rules as one before them.
+            rules.requireSize(category, plain.count());
+            rules.requireTaken(category, opening.type(), opening.head());
+        }
+        return wanted.file()
+                .stored(opening.type(), category, plain.count(), sha256, Instant.EPOCH);
     }
 
     private UploadLedger.Reserved reserve(
@@ -253,23 +287,5 @@ public final class Uploads {
             throw new StoreException(
                     StoreException.Code.UNKNOWN, "The bytes could not be encrypted.", e);
         }
-    }
-
-    /** A category that came after the bytes is held to the same rules as one before them. */
-    private void requireFits(
-            Category category, Category declared, String type, Head head, long size) {
-        if (category != declared) {
-            if (size > maxBytes(category)) {
-                throw ChargedBody.tooLarge(maxBytes(category)).asException();
-            }
-            sniffer.requireTaken(category, type, head.bytes(), head.length());
-        }
-    }
-
-    private long maxBytes(Category category) {
-        return switch (category) {
-            case DATA_SOURCE, GENERAL -> limits.maxFileBytes();
-            case PROFILE_IMAGE -> Math.min(limits.maxFileBytes(), limits.maxProfileImageBytes());
-        };
     }
 }

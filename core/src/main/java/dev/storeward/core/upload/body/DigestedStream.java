@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Counts and hashes what passes. */
-final class DigestedStream extends FilterInputStream {
+public final class DigestedStream extends FilterInputStream {
     private final MessageDigest digest;
     private long count;
 
-    DigestedStream(InputStream stream, MessageDigest digest) {
+    public DigestedStream(InputStream stream, MessageDigest digest) {
         super(stream);
         this.digest = digest;
     }
@@ -31,11 +31,13 @@ final class DigestedStream extends FilterInputStream {
         return read;
     }
 
-    long count() {
+    /** Bytes read so far. */
+    public long count() {
         return count;
     }
 
-    byte[] digest() {
+    /** Of what was read; to be asked once, at the end. */
+    public byte[] digest() {
         return digest.digest();
     }
 }

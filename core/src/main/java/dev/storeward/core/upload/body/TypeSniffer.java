@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.apache.tika.Tika;
 
 /** Tells what a file is from its first bytes, and whether its category takes it. */
-public final class TypeSniffer {
+final class TypeSniffer {
     /**
      * How much of a file is looked at. Some patterns are sought at every place of it, so the cost
      * grows with it: 8 KiB took more CPU than all the rest of a small upload, and what tells a
@@ -17,7 +17,7 @@ public final class TypeSniffer {
     private final Tika tika = new Tika();
     private final AcceptedTypes accepted;
 
-    public TypeSniffer(AcceptedTypes accepted) {
+    TypeSniffer(AcceptedTypes accepted) {
         this.accepted = accepted;
     }
 
@@ -25,7 +25,7 @@ public final class TypeSniffer {
      * The type of the bytes; the name refines what the bytes leave open, such as CSV among plain
      * texts.
      */
-    public String type(byte[] head, int length, String fileName) {
+    String type(byte[] head, int length, String fileName) {
         return tika.detect(Arrays.copyOf(head, Math.min(length, PREFIX_BYTES)), fileName);
     }
 
@@ -36,7 +36,7 @@ public final class TypeSniffer {
      * @param type as {@link #type} told it
      * @throws dev.storeward.core.ProblemException {@code UnsupportedType}
      */
-    public void requireTaken(Category category, String type, byte[] head, int length) {
+    void requireTaken(Category category, String type, byte[] head, int length) {
         String proven =
                 switch (category) {
                     case DATA_SOURCE, GENERAL -> type;
