@@ -20,6 +20,8 @@ public interface OnceWork<R> {
     interface Keeping {
 
         /**
+         * Commits the answer with the change.
+         *
          * @param body never holds a secret
          * @throws dev.storeward.core.ProblemException {@code Busy} when another node has taken the
          *     request over: the change is to be undone, or it would be made twice

@@ -26,6 +26,8 @@ public final class CategoryRules {
     }
 
     /**
+     * Passes what is not too large.
+     *
      * @throws dev.storeward.core.ProblemException {@code TooLarge}
      */
     public void requireSize(Category category, long bytes) {
@@ -35,6 +37,8 @@ public final class CategoryRules {
     }
 
     /**
+     * Passes a type that the category takes.
+     *
      * @throws dev.storeward.core.ProblemException {@code UnsupportedType}
      */
     public void requireTaken(Category category, String type, Head head) {

@@ -1,0 +1,119 @@
+package dev.storeward.server;
+
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.Sealer;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Node;
+import dev.storeward.core.job.RetryLater;
+import dev.storeward.core.link.LinkKeys;
+import dev.storeward.core.link.Links;
+import dev.storeward.core.object.Markers;
+import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.core.quota.Counts;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.ticket.UploadTickets;
+import dev.storeward.core.upload.UploadLedger;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.upload.body.AcceptedTypes;
+import dev.storeward.core.upload.body.UploadLimits;
+import dev.storeward.server.config.Settings;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Files on their way in and out: quota, uploads, downloads, links, and the sweeper behind them. */
+@Configuration(proxyBeanMethods = false)
+class FilesWiring {
+    private static final double PART_MEMORY = 0.4;
+    private static final double ADMISSION_MEMORY = 0.2;
+
+    @Bean
+    Quotas quotas(Tx tx) {
+        return new Quotas(tx);
+    }
+
+    @Bean
+    Counts counts(Tx tx) {
+        return new Counts(tx);
+    }
+
+    @Bean
+    Sweeper sweeper(Tx tx, Stores stores, Installation installation) {
+        return new Sweeper(tx, stores, new Markers(installation.id()));
+    }
+
+    @Bean
+    Uploads uploads(
+            Placements placements,
+            Stores stores,
+            KeyRing keys,
+            UploadLedger ledger,
+            Uploads.UploadSettings settings) {
+        return new Uploads(placements, stores, keys, ledger, settings);
+    }
+
+    @Bean
+    UploadTickets uploadTickets(
+            Tx tx,
+            Placements placements,
+            Uploads uploads,
+            SecureRandom random,
+            UploadTickets.Holder holder) {
+        return new UploadTickets(tx, placements, uploads, random, holder);
+    }
+
+    @Bean
+    UploadTickets.Holder ticketHolder(Node node, RetryLater retryLater) {
+        return new UploadTickets.Holder(node.id(), retryLater);
+    }
+
+    @Bean
+    UploadLedger uploadLedger(
+            Tx tx, Quotas quotas, Sweeper sweeper, Node node, RetryLater retryLater) {
+        return new UploadLedger(tx, quotas, sweeper, node.id(), retryLater);
+    }
+
+    @Bean
+    Uploads.UploadSettings uploadSettings(
+            Settings settings,
+            InstantSource clock,
+            Idempotency idempotency) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Uploads.UploadSettings(
+                new UploadLimits(
+                        settings.limits().maxFileBytes(),
+                        10L << 20,
+                        (long) (heap * PART_MEMORY),
+                        (long) (heap * ADMISSION_MEMORY)),
+                AcceptedTypes.narrowedBy(settings.limits().types()),
+                clock,
+                idempotency);
+    }
+
+    @Bean
+    Files files(Tx tx) {
+        return new Files(tx);
+    }
+
+    @Bean
+    Downloads downloads(Tx tx, Stores stores, KeyRing keys) {
+        return new Downloads(tx, stores, keys);
+    }
+
+    @Bean
+    LinkKeys linkKeys(Tx tx, Sealer sealer, SecureRandom random, InstantSource clock) {
+        return new LinkKeys(tx, sealer, random, clock);
+    }
+
+    @Bean
+    Links links(LinkKeys keys, Files files, InstantSource clock) {
+        return new Links(keys, files, clock);
+    }
+}
