@@ -13,7 +13,6 @@ import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.job.Node;
-import dev.storeward.core.masterkey.MasterKeyStatus.Progress;
 import dev.storeward.core.masterkey.MasterKeyStatus.State;
 import dev.storeward.core.masterkey.MasterKeyStatus.WaitingNode;
 import java.security.SecureRandom;
@@ -38,6 +37,7 @@ public final class MasterKeyRotation {
     private final Installation installation;
     private final Node node;
     private final Rewrapping rewrapping;
+    private final StatusReader reader;
     private final Material material;
 
     /** What new keys are made of. */
@@ -59,6 +59,7 @@ public final class MasterKeyRotation {
         this.installation = installation;
         this.node = node;
         this.rewrapping = new Rewrapping(tx, installation.sealer(), tables, BATCH);
+        this.reader = new StatusReader(installation, rewrapping);
         this.material = material;
     }
 
@@ -66,7 +67,7 @@ public final class MasterKeyRotation {
     public MasterKeyStatus status(Caller caller) {
         caller.requireSuperAdmin();
         reread();
-        return tx.forSystem().transaction(this::status);
+        return tx.forSystem().transaction(reader::status);
     }
 
     /**
@@ -95,7 +96,7 @@ public final class MasterKeyRotation {
                                     "master_key.rotate",
                                     TARGET + to,
                                     Map.of("from", from, "to", to));
-                            MasterKeyStatus status = status(sql);
+                            MasterKeyStatus status = reader.status(sql);
                             alongside.in(sql, status);
                             return status;
                         });
@@ -227,7 +228,7 @@ public final class MasterKeyRotation {
         tx.forSystem()
                 .run(sql -> {
                     RotationTable.unreadable(sql, open.id(), unreadable);
-                    long remaining = remaining(references(sql), open.to());
+                    long remaining = reader.remaining(sql, open.to());
                     if (!settled || remaining > unreadable || !RotationTable.end(sql, open.id())) {
                         return;
                     }
@@ -246,51 +247,6 @@ public final class MasterKeyRotation {
                                     "unreadable",
                                     unreadable));
                 });
-    }
-
-    private MasterKeyStatus status(Sql sql) {
-        String current = Installation.currentKeyId(sql);
-        Optional<Rotation> last = RotationTable.newest(sql);
-        Map<String, Long> references = references(sql);
-        long remaining = remaining(references, last.map(Rotation::to).orElse(current));
-        references.merge(current, 1L, Long::sum);
-        return new MasterKeyStatus(
-                current,
-                last.map(Rotation::state).orElse(State.NEVER),
-                last.map(Rotation::to).orElse(null),
-                KeyList.of(
-                        installation.sealer().keys(),
-                        current,
-                        references,
-                        RotationTable.sealedUnder(sql)),
-                new Progress(
-                        last.map(Rotation::rewrapped).orElse(0L),
-                        remaining,
-                        last.map(Rotation::unreadable).orElse(0L)),
-                last.map(rotation -> waitingFor(sql, rotation)).orElse(List.of()),
-                last.map(Rotation::startedAt).orElse(null),
-                last.map(Rotation::switchedAt).orElse(null),
-                last.map(Rotation::endedAt).orElse(null));
-    }
-
-    private static List<WaitingNode> waitingFor(Sql sql, Rotation rotation) {
-        return switch (rotation.state()) {
-            case DISTRIBUTE -> RotationTable.without(sql, rotation.to());
-            // A node that was silent may come back after the end and seal under the old key.
-            case REWRAP, DONE -> RotationTable.notSealingUnder(sql, rotation.to());
-            case NEVER -> List.of();
-        };
-    }
-
-    private Map<String, Long> references(Sql sql) {
-        return RotationTable.references(sql, rewrapping.names());
-    }
-
-    private static long remaining(Map<String, Long> references, String key) {
-        return references.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(key))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 
     private void reread() {

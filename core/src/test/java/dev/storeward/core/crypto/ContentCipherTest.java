@@ -1,7 +1,6 @@
 package dev.storeward.core.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import dev.storeward.core.crypto.ContentCipher.Segments;
@@ -10,26 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ContentCipherTest {
-    /** The plain bytes of the first segment, and of each further one. */
-    private static final int FIRST = 64 * 1024 - 40 - 16;
-
-    private static final int NEXT = 64 * 1024 - 16;
-    private static final byte[] KEY = random(32, 7);
-    private static final UUID TENANT = new UUID(1, 2);
-    private static final UUID CONTENT = new UUID(3, 4);
-
-    private final ContentCipher cipher = cipher(TENANT, CONTENT);
-
+class ContentCipherTest extends ContentCipherFixture {
     static IntStream sizes() {
         return IntStream.of(
                 0,
@@ -142,70 +128,6 @@ class ContentCipherTest {
     }
 
     @Test
-    void reads_every_range_of_a_small_content() throws IOException {
-        byte[] plain = random(24, 5);
-        Stored stored = store(cipher, plain);
-        for (int from = 0; from < plain.length; from++) {
-            for (int length = 1; from + length <= plain.length; length++) {
-                assertThat(read(cipher, stored, from, length, plain.length))
-                        .isEqualTo(Arrays.copyOfRange(plain, from, from + length));
-            }
-        }
-    }
-
-    @Test
-    void reads_every_kind_of_range_around_the_borders_of_segments() throws IOException {
-        byte[] plain = random(FIRST + 2 * NEXT + 10, 5);
-        Stored stored = store(cipher, plain);
-        int[] marks = {
-            0,
-            1,
-            FIRST - 1,
-            FIRST,
-            FIRST + 1,
-            FIRST + NEXT - 1,
-            FIRST + NEXT,
-            FIRST + NEXT + 1,
-            FIRST + 2 * NEXT - 1,
-            FIRST + 2 * NEXT,
-            FIRST + 2 * NEXT + 9,
-            plain.length
-        };
-        for (int from : marks) {
-            for (int to : marks) {
-                if (from < to) {
-                    assertThat(read(cipher, stored, from, to - from, plain.length))
-                            .isEqualTo(Arrays.copyOfRange(plain, from, to));
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 1, 0, 65536",
-        "65479, 1, 0, 65536",
-        "65480, 1, 65536, 65536",
-        "65479, 2, 0, 131072",
-        "131000, 100, 131072, 9016",
-        "0, 140000, 0, 140088"
-    })
-    void fetches_whole_segments_and_no_more(
-            long offset, long length, long storedOffset, long storedLength) {
-        Segments range = cipher.segmentsFor(offset, length, 140_000);
-
-        assertThat(range.storedOffset()).isEqualTo(storedOffset);
-        assertThat(range.storedLength()).isEqualTo(storedLength);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 11, 10", "10, 1, 10", "-1, 1, 10", "0, -1, 10", "0, 1, 0"})
-    void refuses_a_range_outside_the_content(long offset, long length, long size) {
-        assertThatThrownBy(() -> cipher.segmentsFor(offset, length, size))
-                .isInstanceOf(IndexOutOfBoundsException.class);
-    }
-
-    @Test
     void encrypts_the_same_content_differently_each_time() throws IOException {
         byte[] plain = new byte[100];
         assertThat(store(cipher, plain).bytes()).isNotEqualTo(store(cipher, plain).bytes());
@@ -234,56 +156,6 @@ class ContentCipherTest {
     @Test
     void warms_up_without_a_complaint() {
         ContentCipher.warmUp();
-    }
-
-    /** A stored object, and the header that the database keeps of it. */
-    static final class Stored {
-        private final byte[] bytes;
-        private final byte[] header;
-
-        Stored(byte[] bytes, byte[] header) {
-            this.bytes = bytes;
-            this.header = header;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        byte[] header() {
-            return header;
-        }
-    }
-
-    static ContentCipher cipher(UUID tenant, UUID content) {
-        return new ContentCipher(ContentKey.of("tk_1", KEY), tenant, content);
-    }
-
-    static Stored store(ContentCipher cipher, byte[] plain) throws IOException {
-        EncryptingStream stream = cipher.encrypt(new ByteArrayInputStream(plain), plain.length);
-        return new Stored(stream.readAllBytes(), stream.header());
-    }
-
-    /** Reads a part as a service does: from the very bytes a bucket would send for its range. */
-    static byte[] read(ContentCipher cipher, Stored stored, long offset, long length, long size)
-            throws IOException {
-        try (DecryptingStream stream =
-                open(cipher, stored, cipher.segmentsFor(offset, length, size))) {
-            return stream.readAllBytes();
-        }
-    }
-
-    static DecryptingStream open(ContentCipher cipher, Stored stored, Segments range) {
-        int from = Math.toIntExact(Math.min(range.storedOffset(), stored.bytes().length));
-        int length = Math.toIntExact(Math.min(range.storedLength(), stored.bytes().length - from));
-        return cipher.decrypt(
-                new ByteArrayInputStream(stored.bytes(), from, length), stored.header(), range);
-    }
-
-    static byte[] random(int size, long seed) {
-        byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 
     private static AesGcmHkdfStreaming tink() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.crypto.ContentCipher.Segments;
-import dev.storeward.core.crypto.ContentCipherTest.Stored;
+import dev.storeward.core.crypto.ContentCipherFixture.Stored;
 import dev.storeward.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +24,8 @@ class ContentTamperingTest {
     private static final UUID TENANT = new UUID(1, 2);
     private static final UUID CONTENT = new UUID(3, 4);
 
-    private final ContentCipher cipher = ContentCipherTest.cipher(TENANT, CONTENT);
-    private final byte[] plain = ContentCipherTest.random(SIZE, 11);
+    private final ContentCipher cipher = ContentCipherFixture.cipher(TENANT, CONTENT);
+    private final byte[] plain = ContentCipherFixture.random(SIZE, 11);
 
     @ParameterizedTest
     @ValueSource(
@@ -46,7 +46,7 @@ class ContentTamperingTest {
                 3 * SEGMENT + 1015
             })
     void finds_a_single_flipped_bit(int position) throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
         for (int bit = 0; bit < 8; bit += 7) {
             byte[] changed = stored.bytes().clone();
             changed[position] ^= (byte) (1 << bit);
@@ -72,7 +72,7 @@ class ContentTamperingTest {
                 3 * SEGMENT + 1015
             })
     void finds_an_object_that_was_cut(int length) throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
         byte[] cut = Arrays.copyOf(stored.bytes(), length);
 
         int whole = length / SEGMENT;
@@ -83,36 +83,36 @@ class ContentTamperingTest {
     @Test
     void finds_a_cut_at_a_segment_although_the_rest_is_a_valid_shorter_object() throws IOException {
         byte[] shorter = Arrays.copyOf(plain, FIRST + NEXT);
-        Stored stored = ContentCipherTest.store(cipher, shorter);
+        Stored stored = ContentCipherFixture.store(cipher, shorter);
 
         // The database says that there is more: the segment that says "last" comes too early.
-        assertThatThrownBy(() -> ContentCipherTest.read(cipher, stored, 0, SIZE, SIZE))
+        assertThatThrownBy(() -> ContentCipherFixture.read(cipher, stored, 0, SIZE, SIZE))
                 .isInstanceOf(CorruptContentException.class);
-        assertThatThrownBy(() -> ContentCipherTest.read(cipher, stored, FIRST, NEXT, SIZE))
+        assertThatThrownBy(() -> ContentCipherFixture.read(cipher, stored, FIRST, NEXT, SIZE))
                 .isInstanceOf(CorruptContentException.class);
-        assertThat(ContentCipherTest.read(cipher, stored, 0, shorter.length, shorter.length))
+        assertThat(ContentCipherFixture.read(cipher, stored, 0, shorter.length, shorter.length))
                 .isEqualTo(shorter);
     }
 
     @Test
     void finds_that_the_content_is_longer_than_the_database_says() throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
 
-        assertThatThrownBy(
-                        () -> ContentCipherTest.read(cipher, stored, 0, FIRST + NEXT, FIRST + NEXT))
+        assertThatThrownBy(() ->
+                        ContentCipherFixture.read(cipher, stored, 0, FIRST + NEXT, FIRST + NEXT))
                 .isInstanceOf(CorruptContentException.class);
     }
 
     @Test
     void finds_segments_that_changed_places() throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
         byte[] swapped = stored.bytes().clone();
         System.arraycopy(stored.bytes(), SEGMENT, swapped, 2 * SEGMENT, SEGMENT);
         System.arraycopy(stored.bytes(), 2 * SEGMENT, swapped, SEGMENT, SEGMENT);
 
         assertCorruptAfter(new Stored(swapped, stored.header()), FIRST);
         assertThatThrownBy(() ->
-                        ContentCipherTest.read(
+                        ContentCipherFixture.read(
                                 cipher,
                                 new Stored(swapped, stored.header()),
                                 FIRST + NEXT,
@@ -123,55 +123,55 @@ class ContentTamperingTest {
 
     @Test
     void finds_an_object_of_another_content_or_tenant() throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
         for (ContentCipher other :
                 new ContentCipher[] {
-                    ContentCipherTest.cipher(TENANT, new UUID(3, 5)),
-                    ContentCipherTest.cipher(new UUID(1, 3), CONTENT),
-                    ContentCipherTest.cipher(CONTENT, TENANT)
+                    ContentCipherFixture.cipher(TENANT, new UUID(3, 5)),
+                    ContentCipherFixture.cipher(new UUID(1, 3), CONTENT),
+                    ContentCipherFixture.cipher(CONTENT, TENANT)
                 }) {
-            assertThatThrownBy(() -> ContentCipherTest.read(other, stored, 0, SIZE, SIZE))
+            assertThatThrownBy(() -> ContentCipherFixture.read(other, stored, 0, SIZE, SIZE))
                     .isInstanceOf(CorruptContentException.class);
         }
     }
 
     @Test
     void finds_the_header_of_another_object_of_the_same_content() throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
-        Stored other = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
+        Stored other = ContentCipherFixture.store(cipher, plain);
         Stored mixed = new Stored(stored.bytes(), other.header());
 
         assertCorruptAfter(mixed, 0);
-        assertThatThrownBy(() -> ContentCipherTest.read(cipher, mixed, FIRST + NEXT, 10, SIZE))
+        assertThatThrownBy(() -> ContentCipherFixture.read(cipher, mixed, FIRST + NEXT, 10, SIZE))
                 .isInstanceOf(CorruptContentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 39, 41})
     void finds_a_header_of_the_wrong_length(int length) throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
         assertCorruptAfter(new Stored(stored.bytes(), new byte[length]), 0);
     }
 
     @Test
     void proves_that_an_empty_content_is_empty() throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, new byte[0]);
+        Stored stored = ContentCipherFixture.store(cipher, new byte[0]);
         byte[] changed = stored.bytes().clone();
         changed[55] ^= 1;
 
-        assertThat(ContentCipherTest.read(cipher, stored, 0, 0, 0)).isEmpty();
+        assertThat(ContentCipherFixture.read(cipher, stored, 0, 0, 0)).isEmpty();
         assertThatThrownBy(() ->
-                        ContentCipherTest.read(
+                        ContentCipherFixture.read(
                                 cipher, new Stored(changed, stored.header()), 0, 0, 0))
                 .isInstanceOf(CorruptContentException.class);
     }
 
     @Test
     void knows_a_damaged_first_segment_before_it_releases_a_byte() throws IOException {
-        Stored stored = ContentCipherTest.store(cipher, plain);
+        Stored stored = ContentCipherFixture.store(cipher, plain);
         stored.bytes()[100] ^= 1;
         try (DecryptingStream stream =
-                ContentCipherTest.open(cipher, stored, cipher.segmentsFor(0, SIZE, SIZE))) {
+                ContentCipherFixture.open(cipher, stored, cipher.segmentsFor(0, SIZE, SIZE))) {
             assertThatThrownBy(stream::verifyFirst).isInstanceOf(CorruptContentException.class);
             assertThat(stream.remaining()).isEqualTo(SIZE);
         }
@@ -205,7 +205,7 @@ class ContentTamperingTest {
     private void assertCorruptAfter(Stored stored, int safeBytes) throws IOException {
         ByteArrayOutputStream released = new ByteArrayOutputStream();
         try (DecryptingStream stream =
-                ContentCipherTest.open(cipher, stored, cipher.segmentsFor(0, SIZE, SIZE))) {
+                ContentCipherFixture.open(cipher, stored, cipher.segmentsFor(0, SIZE, SIZE))) {
             assertThatThrownBy(() -> stream.transferTo(released))
                     .isInstanceOf(CorruptContentException.class)
                     .hasMessageStartingWith("The stored object of content " + CONTENT + " ")

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyRingTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final UUID CONTENT = new UUID(3, 4);
-    private static final byte[] PLAIN = ContentCipherTest.random(1_000, 1);
+    private static final byte[] PLAIN = ContentCipherFixture.random(1_000, 1);
 
     private final CryptoDatabase database = CryptoDatabase.create();
     private final Sealer sealer;
@@ -50,11 +50,11 @@ class KeyRingTest {
     void lets_another_node_read_what_this_one_wrote() throws IOException {
         UUID tenant = database.newTenant();
         ContentCipher writing = ring.forWriting(tenant, CONTENT);
-        ContentCipherTest.Stored stored = ContentCipherTest.store(writing, PLAIN);
+        ContentCipherFixture.Stored stored = ContentCipherFixture.store(writing, PLAIN);
 
         ContentCipher reading = newRing().forReading(tenant, CONTENT, writing.keyId());
 
-        assertThat(ContentCipherTest.read(reading, stored, 0, PLAIN.length, PLAIN.length))
+        assertThat(ContentCipherFixture.read(reading, stored, 0, PLAIN.length, PLAIN.length))
                 .isEqualTo(PLAIN);
     }
 
@@ -93,7 +93,7 @@ class KeyRingTest {
     void writes_with_an_added_key_and_still_reads_with_the_one_before() throws IOException {
         UUID tenant = database.newTenant();
         ContentCipher before = ring.forWriting(tenant, CONTENT);
-        ContentCipherTest.Stored stored = ContentCipherTest.store(before, PLAIN);
+        ContentCipherFixture.Stored stored = ContentCipherFixture.store(before, PLAIN);
 
         String added = ring.addKey(tenant);
 
@@ -101,7 +101,7 @@ class KeyRingTest {
         assertThat(ring.forWriting(tenant, CONTENT).keyId()).isEqualTo(added);
         assertThat(newRing().forWriting(tenant, CONTENT).keyId()).isEqualTo(added);
         ContentCipher old = newRing().forReading(tenant, CONTENT, before.keyId());
-        assertThat(ContentCipherTest.read(old, stored, 0, PLAIN.length, PLAIN.length))
+        assertThat(ContentCipherFixture.read(old, stored, 0, PLAIN.length, PLAIN.length))
                 .isEqualTo(PLAIN);
     }
 

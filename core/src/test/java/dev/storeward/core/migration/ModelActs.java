@@ -1,0 +1,133 @@
+package dev.storeward.core.migration;
+
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.migration.ModelTenant.Ground;
+import dev.storeward.store.ObjectKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** What users and operators do, at any time. */
+final class ModelActs {
+    private final Ground ground;
+    private final ModelTenant tenant;
+    private final Random random;
+    private final ModelStory story;
+    private final Migrations migrations;
+
+    ModelActs(Ground ground, ModelTenant tenant, Random random, ModelStory story) {
+        this.ground = ground;
+        this.tenant = tenant;
+        this.random = random;
+        this.story = story;
+        this.migrations = tenant.migrations();
+    }
+
+    /**
+     * Does one thing, if the state allows it.
+     *
+     * @param what which, from 0 to 7
+     */
+    void act(int what) {
+        switch (what) {
+            case 0 -> {
+                story.tell("put");
+                tenant.put(random);
+            }
+            case 1 -> delete(tenant.any(random));
+            case 2 -> start();
+            case 3 ->
+                    onAny(
+                            "cancel",
+                            m -> migrations.cancel(admin(), m, "", InSameTransaction.nothing()));
+            case 4 ->
+                    onAny("retry", m -> migrations.retry(admin(), m, InSameTransaction.nothing()));
+            case 5 ->
+                    onAny(
+                            "roll back",
+                            m -> migrations.rollback(admin(), m, "", InSameTransaction.nothing()));
+            case 6 ->
+                    onAny(
+                            "change",
+                            m ->
+                                    migrations.change(
+                                            admin(),
+                                            m,
+                                            new MigrationChange(
+                                                    null, 1 + random.nextInt(4), null, false),
+                                            InSameTransaction.nothing()));
+            default -> {
+                if (random.nextInt(6) == 0) {
+                    onAny(
+                            "keep",
+                            m -> migrations.keepSource(admin(), m, InSameTransaction.nothing()));
+                }
+            }
+        }
+    }
+
+    private dev.storeward.core.access.Caller admin() {
+        return ground.core().admin;
+    }
+
+    void delete(String address) {
+        if (!address.isEmpty()) {
+            story.tell("delete " + Trouble.name(new ObjectKey(address)));
+            tenant.delete(address);
+        }
+    }
+
+    private interface Operation {
+        void on(UUID migration);
+    }
+
+    List<UUID> known() {
+        return ground.core()
+                .tx
+                .forSystem()
+                .statement(sql ->
+                        sql.list(
+                                "SELECT id FROM migration WHERE tenant_id = ? ORDER BY id DESC",
+                                row -> row.uuid("id"),
+                                tenant.tenant.id()));
+    }
+
+    /** Mostly on the newest. */
+    private void onAny(String what, Operation operation) {
+        List<UUID> known = known();
+        if (known.isEmpty()) {
+            return;
+        }
+        int which = random.nextInt(3) == 0 ? random.nextInt(known.size()) : 0;
+        try {
+            operation.on(known.get(which));
+            story.tell(what + " " + (known.size() - which));
+        } catch (ProblemException e) {
+            // Not now: the state does not allow it.
+        }
+    }
+
+    private void start() {
+        int target = random.nextInt(3);
+        int source = random.nextInt(3);
+        boolean all = random.nextBoolean();
+        List<Duration> graces = List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(24));
+        try {
+            migrations.start(
+                    admin(),
+                    tenant.tenant.id(),
+                    new NewMigration(
+                            all ? null : tenant.places.get(source),
+                            new MigrationTarget.Backend(tenant.places.get(target)),
+                            new MigrationLimits(null, 1 + random.nextInt(4), null),
+                            graces.get(random.nextInt(3)),
+                            ""),
+                    InSameTransaction.nothing());
+            story.tell("start " + (all ? "all" : source) + " to " + target);
+        } catch (ProblemException e) {
+            // Nothing to move, or one is open.
+        }
+    }
+}

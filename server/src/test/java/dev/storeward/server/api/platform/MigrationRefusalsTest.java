@@ -1,0 +1,112 @@
+package dev.storeward.server.api.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.server.Http.Answer;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What is wrong with a migration that is asked for, and who may not ask. */
+class MigrationRefusalsTest extends MigrationFixture {
+    @Test
+    void wrongValuesAreNamed() {
+        String target = backend("target");
+        upload(1);
+
+        assertThat(wrong("{}")).containsExactly("target_backend_id");
+        assertThat(wrong("{\"target_backend_id\":\"shared\"}"))
+                .containsExactly("target_backend_id");
+        assertThat(wrong("{\"target_backend_id\":\"x\"}")).containsExactly("target_backend_id");
+        assertThat(
+                        wrong(
+                                """
+                                {"target_backend_id":"%s","window":{"from":"25:00","to":"6","zone":"Mars/Here"}}
+                                """
+                                        .formatted(target)))
+                .containsExactly("window.from", "window.to", "window.zone");
+        assertThat(
+                        wrong(
+                                """
+                                {"target_backend_id":"%s","grace_seconds":-1,"concurrency":65,
+                                 "bandwidth_bytes_per_second":0}
+                                """
+                                        .formatted(target)))
+                .containsExactlyInAnyOrder(
+                        "grace_seconds", "bandwidth_bytes_per_second", "concurrency");
+        assertThat(wrong("{\"target_backend_id\":\"%s\",\"colour\":1}".formatted(target)))
+                .containsExactly("colour");
+        assertThat(wrong("{\"target_backend_id\":\"%s\",\"plan\":\"yes\"}".formatted(target)))
+                .containsExactly("plan");
+
+        JsonNode begun = waiting(target);
+        for (String[] bad :
+                List.of(
+                        new String[] {
+                            "{\"bandwidth_bytes_per_second\":\"1\"}", "bandwidth_bytes_per_second"
+                        },
+                        new String[] {
+                            "{\"bandwidth_bytes_per_second\":0}", "bandwidth_bytes_per_second"
+                        },
+                        new String[] {"{\"concurrency\":0}", "concurrency"},
+                        new String[] {"{\"window\":5}", "window"},
+                        new String[] {
+                            "{\"window\":{\"from\":\"01:00\",\"to\":\"02:00\",\"day\":1}}",
+                            "window.day"
+                        })) {
+            Answer refused = supervisor.patch(path(begun), bad[0]);
+            assertThat(refused.status()).as(bad[0]).isEqualTo(400);
+            assertThat(refused.json().path("errors").propertyNames()).containsExactly(bad[1]);
+        }
+        assertThat(supervisor.get(path(begun) + "/items?state=lost").status()).isEqualTo(400);
+        supervisor.post(path(begun) + "/cancel", "");
+    }
+
+    private List<String> wrong(String body) {
+        Answer refused = supervisor.post(migrations, body);
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        return refused.json().path("errors").propertyNames().stream().toList();
+    }
+
+    @Test
+    void onlySupervisorsOfTheTenantMoveItsFiles() {
+        upload(1);
+        JsonNode begun = waiting(backend("target"));
+        String path = path(begun);
+        List<PlatformClient> strangers =
+                List.of(
+                        new PlatformClient(server, openApi, member.key()),
+                        new PlatformClient(
+                                server,
+                                openApi,
+                                server.member(server.tenant(server.member(1)), "supervisor")
+                                        .key()));
+
+        for (PlatformClient stranger : strangers) {
+            for (Answer refused :
+                    List.of(
+                            stranger.get(migrations),
+                            stranger.post(migrations, "{\"target_backend_id\":\"shared\"}"),
+                            stranger.post(
+                                    migrations, "{\"target_backend_id\":\"shared\",\"plan\":true}"),
+                            stranger.get(path),
+                            stranger.get(path + "/items"),
+                            stranger.get(path + "/events"),
+                            stranger.get(path + "/manifest"),
+                            stranger.patch(path, "{}"),
+                            stranger.post(path + "/cancel", ""),
+                            stranger.post(path + "/retry", ""),
+                            stranger.post(path + "/rollback", ""),
+                            stranger.post(path + "/keep-source", ""))) {
+                assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+            }
+        }
+        String nothing = "/migrations/" + UUID.randomUUID();
+        assertThat(supervisor.get(nothing).status()).isEqualTo(404);
+        assertThat(supervisor.get(nothing + "/events").status()).isEqualTo(404);
+        assertThat(supervisor.get(nothing + "/manifest").status()).isEqualTo(404);
+        assertThat(supervisor.post("/migrations/x/cancel", "").status()).isEqualTo(404);
+        supervisor.post(path + "/cancel", "");
+    }
+}

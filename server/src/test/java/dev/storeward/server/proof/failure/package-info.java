@@ -1,0 +1,5 @@
+/** What is left when servers, databases, buckets, disks and clients go away in the middle. */
+@NullUnmarked
+package dev.storeward.server.proof.failure;
+
+import org.jspecify.annotations.NullUnmarked;
