@@ -41,7 +41,7 @@ public final class CoreFixture implements AutoCloseable {
     private static final int POOL = 4;
 
     public final SecureRandom random = new SecureRandom();
-    public final List<String> farewells = new ArrayList<>();
+    public final List<String> dispositions = new ArrayList<>();
     public final Database database;
     public final Tx tx;
     public final AuditLog audit;
@@ -62,7 +62,7 @@ public final class CoreFixture implements AutoCloseable {
         this.callers = new CallerCache(database, InstantSource.system());
         this.authenticator = new Authenticator(tx, callers);
         this.tenants = new Tenants(tx, audit, callers, random);
-        this.users = new Users(tx, audit, callers, new Farewells());
+        this.users = new Users(tx, audit, callers, new Dispositions());
         this.keys = new Keys(tx, audit, callers, random);
         this.bootstrap = new BootstrapAdmin(tx, audit, callers, random);
         bootstrap.ensure("admin@localhost", Secret.of(ADMIN_KEY));
@@ -189,15 +189,15 @@ public final class CoreFixture implements AutoCloseable {
         test.close();
     }
 
-    private final class Farewells implements FilesOfUser {
+    private final class Dispositions implements FilesOfUser {
         @Override
         public void delete(Caller caller, UUID tenantId, UUID userId) {
-            farewells.add("delete " + userId);
+            dispositions.add("delete " + userId);
         }
 
         @Override
         public void transfer(Caller caller, UUID tenantId, UUID fromUserId, UUID toUserId) {
-            farewells.add("transfer " + fromUserId + " to " + toUserId);
+            dispositions.add("transfer " + fromUserId + " to " + toUserId);
         }
     }
 }

@@ -82,9 +82,7 @@ class FilesWiring {
 
     @Bean
     Uploads.UploadSettings uploadSettings(
-            Settings settings,
-            InstantSource clock,
-            Idempotency idempotency) {
+            Settings settings, InstantSource clock, Idempotency idempotency) {
         long heap = Runtime.getRuntime().maxMemory();
         return new Uploads.UploadSettings(
                 new UploadLimits(

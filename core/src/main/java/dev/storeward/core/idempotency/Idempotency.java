@@ -76,12 +76,11 @@ public final class Idempotency {
 
     private <R> R fresh(Claim claim, KeyedRequest request, OnceWork<R> work) {
         try {
-            return work.run(
-                    (sql, status, body) -> {
-                        if (!complete(sql, claim, status, body)) {
-                            throw busy(request);
-                        }
-                    });
+            return work.run((sql, status, body) -> {
+                if (!complete(sql, claim, status, body)) {
+                    throw busy(request);
+                }
+            });
         } catch (RuntimeException | Error failure) {
             giveUp(claim, failure);
             throw failure;

@@ -47,9 +47,8 @@ final class UploadOnce {
                 new OnceWork<>() {
                     @Override
                     public UploadedFile run(Keeping keeping) {
-                        return upload.apply(
-                                (sql, file) ->
-                                        keeping.keep(sql, CREATED, JSON.writeValueAsString(file)));
+                        return upload.apply((sql, file) ->
+                                keeping.keep(sql, CREATED, JSON.writeValueAsString(file)));
                     }
 
                     @Override

@@ -110,8 +110,7 @@ public final class Uploads {
     private UploadedFile store(
             Caller caller, ReservedUpload promise, UploadRequest request, UploadBody body) {
         Wanted wanted = check(caller, promise, request);
-        ContentCipher cipher =
-                keys.forWriting(wanted.file().tenantId(), wanted.file().contentId());
+        ContentCipher cipher = keys.forWriting(wanted.file().tenantId(), wanted.file().contentId());
         Opening opening = look(request, body);
         FileFacts facts = facts(request, wanted, opening);
         // Asked for after the client was waited for: the place may have changed meanwhile.
@@ -126,8 +125,7 @@ public final class Uploads {
         try {
             rules.requireSize(wanted.category(), opening.head().length());
             rules.requireTaken(wanted.category(), opening.type(), opening.head());
-            ObjectStore store =
-                    stores.open(reserved.target().access(), reserved.target().bucket());
+            ObjectStore store = stores.open(reserved.target().access(), reserved.target().bucket());
             DigestedStream plain = new DigestedStream(opening.whole(), Sha256.begin());
             ChargedBody charged = new ChargedBody(plain, charge(reserved, wanted.category()));
             sent = true;
@@ -205,8 +203,7 @@ public final class Uploads {
             rules.requireSize(category, plain.count());
             rules.requireTaken(category, opening.type(), opening.head());
         }
-        return wanted.file()
-                .stored(opening.type(), category, plain.count(), sha256, Instant.EPOCH);
+        return wanted.file().stored(opening.type(), category, plain.count(), sha256, Instant.EPOCH);
     }
 
     private UploadLedger.Reserved reserve(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.crypto.KeyRing;
-import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.masterkey.MasterKeyStatus.KeyState;
 import dev.storeward.core.masterkey.MasterKeyStatus.KnownKey;

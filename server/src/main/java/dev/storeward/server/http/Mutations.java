@@ -63,14 +63,13 @@ public final class Mutations {
                 new OnceWork<>() {
                     @Override
                     public Response run(Keeping keeping) {
-                        return change.apply(
-                                (sql, result) -> {
-                                    Response answer = kept.apply(result);
-                                    keeping.keep(
-                                            sql,
-                                            answer.status(),
-                                            new String(answer.body(), StandardCharsets.UTF_8));
-                                });
+                        return change.apply((sql, result) -> {
+                            Response answer = kept.apply(result);
+                            keeping.keep(
+                                    sql,
+                                    answer.status(),
+                                    new String(answer.body(), StandardCharsets.UTF_8));
+                        });
                     }
 
                     @Override

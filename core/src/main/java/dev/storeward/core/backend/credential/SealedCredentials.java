@@ -5,8 +5,6 @@ import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.CredentialSource;
 import dev.storeward.core.crypto.AssociatedData;
 import dev.storeward.core.crypto.Sealer;
-import dev.storeward.core.crypto.Sealer;
-import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.Credential;

@@ -167,15 +167,15 @@ public final class DedicatedBuckets {
         return sealed.insert(
                 sql,
                 new BackendTable.NewRow(
-                                Ids.next(),
-                                null,
-                                ready.tenantId(),
-                                NAME + "-" + ready.tenantId(),
-                                "",
-                                location,
-                                ready.spec(),
-                                State.ACTIVE,
-                                true),
+                        Ids.next(),
+                        null,
+                        ready.tenantId(),
+                        NAME + "-" + ready.tenantId(),
+                        "",
+                        location,
+                        ready.spec(),
+                        State.ACTIVE,
+                        true),
                 template.credential());
     }
 

@@ -56,8 +56,6 @@ public final class SealedBackends {
         BackendTable.replaceSpec(sql, known.id(), spec, next);
         SealedCredentials.supersede(sql, known.id(), known.credentialVersion());
         credentials.write(
-                sql,
-                new SealedCredentials.Owner(known.tenantId(), known.id(), next),
-                credential);
+                sql, new SealedCredentials.Owner(known.tenantId(), known.id(), next), credential);
     }
 }

@@ -78,15 +78,15 @@ public final class Candidates {
         return sealed.insert(
                 sql,
                 new BackendTable.NewRow(
-                                id,
-                                shaped.tenantId,
-                                null,
-                                BackendName.of(shaped.made, id),
-                                shaped.made.displayName(),
-                                location,
-                                shaped.checked.spec(),
-                                State.CANDIDATE,
-                                false),
+                        id,
+                        shaped.tenantId,
+                        null,
+                        BackendName.of(shaped.made, id),
+                        shaped.made.displayName(),
+                        location,
+                        shaped.checked.spec(),
+                        State.CANDIDATE,
+                        false),
                 shaped.checked.credential());
     }
 

@@ -53,11 +53,15 @@ final class FileMove {
         } catch (CryptoException e) {
             return failed(Reason.CREDENTIAL, message(e), true, true);
         } catch (IOException e) {
-            return failed(Reason.UNREACHABLE, "The source broke off while it was read.", true, false);
+            return failed(
+                    Reason.UNREACHABLE, "The source broke off while it was read.", true, false);
         } catch (RuntimeException e) {
             context.unexpected(ready.task().fileId(), e);
             return failed(
-                    Reason.INTERNAL, "It failed in a way that is our fault: see the log.", true, false);
+                    Reason.INTERNAL,
+                    "It failed in a way that is our fault: see the log.",
+                    true,
+                    false);
         }
     }
 
@@ -285,7 +289,8 @@ final class FileMove {
     }
 
     private Outcome failed(Reason reason, String message, boolean again, boolean ofPlace) {
-        return new Outcome.Failed(ready.task(), ready.copy(), sent, reason, message, again, ofPlace);
+        return new Outcome.Failed(
+                ready.task(), ready.copy(), sent, reason, message, again, ofPlace);
     }
 
     private static String message(RuntimeException e) {

@@ -110,9 +110,12 @@ final class ItemQueue {
             Task task = taken.poll();
             Task.Stored from = task.from();
             if (from == null) {
-                ended.accept(new Outcome.Skipped(task, Outcome.Reason.DELETED, "The file was deleted."));
+                ended.accept(
+                        new Outcome.Skipped(task, Outcome.Reason.DELETED, "The file was deleted."));
             } else if (from.location().equals(context.snapshot().targetLocation())) {
-                ended.accept(new Outcome.Skipped(task, Outcome.Reason.ALREADY_THERE, "It lies at the target."));
+                ended.accept(
+                        new Outcome.Skipped(
+                                task, Outcome.Reason.ALREADY_THERE, "It lies at the target."));
             } else if (task.revived() != null && task.lastReason() != Outcome.Reason.NOT_THERE) {
                 ready.add(new Task.Ready(task, from, null, 0));
             } else {

@@ -92,7 +92,13 @@ final class ItemResults {
             dooms(outcome, doomed, untouched);
             if (gone.contains(file)) {
                 ended.add(
-                        new Ending(file, State.SKIPPED, Reason.DELETED, "The file was deleted.", false, 0));
+                        new Ending(
+                                file,
+                                State.SKIPPED,
+                                Reason.DELETED,
+                                "The file was deleted.",
+                                false,
+                                0));
             } else {
                 ended.add(ending(outcome));
             }
@@ -119,7 +125,8 @@ final class ItemResults {
     private Ending ending(Outcome outcome) {
         UUID file = outcome.task().fileId();
         return switch (outcome) {
-            case Outcome.Skipped s -> new Ending(file, State.SKIPPED, s.reason(), s.message(), false, 0);
+            case Outcome.Skipped s ->
+                    new Ending(file, State.SKIPPED, s.reason(), s.message(), false, 0);
             case Outcome.Left _ -> new Ending(file, State.WAITING, null, "", false, 0);
             // Its row was taken for a dead node's, or the file changed: it is looked at afresh.
             case Outcome.Verified _ ->

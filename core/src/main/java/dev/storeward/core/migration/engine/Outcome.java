@@ -40,7 +40,8 @@ sealed interface Outcome {
         TAKEN_OVER;
 
         /** What may pass by itself, as rows spell it. */
-        static final List<String> PASSING = List.of(UNREACHABLE.word(), THROTTLED.word(), FULL.word());
+        static final List<String> PASSING =
+                List.of(UNREACHABLE.word(), THROTTLED.word(), FULL.word());
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,5 @@
 package dev.storeward.core.placement.configuration;
 
-import dev.storeward.core.access.Caller;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
@@ -71,9 +70,6 @@ final class ConfigurationTable {
                 why.caller().userId(),
                 why.caller().email());
     }
-
-    /** Who wants it, and why. */
-    record Why(Caller caller, String reason) {}
 
     static Optional<Version> candidate(Sql sql, UUID tenantId) {
         return sql.first(

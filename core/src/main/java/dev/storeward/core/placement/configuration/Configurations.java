@@ -1,6 +1,5 @@
 package dev.storeward.core.placement.configuration;
 
-import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
@@ -17,7 +16,6 @@ import dev.storeward.core.placement.Destinations;
 import dev.storeward.core.placement.StorageKind;
 import dev.storeward.core.placement.configuration.ConfigurationTable.State;
 import dev.storeward.core.placement.configuration.ConfigurationTable.Version;
-import dev.storeward.core.placement.configuration.ConfigurationTable.Why;
 import dev.storeward.core.tenant.Plan;
 import dev.storeward.core.tenant.StorageLock;
 import java.util.Map;
@@ -33,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  */
 public final class Configurations {
-    private static final int LONGEST_REASON = 1000;
     private static final int RETRY_SECONDS = 60;
 
     private final Tx tx;
@@ -83,7 +80,7 @@ public final class Configurations {
             NewBackend made,
             String reason,
             InSameTransaction<Configuration> alongside) {
-        Why why = new Why(caller, required(caller, reason));
+        Why why = Why.given(caller, reason);
         Candidates.Shaped shaped = places.candidates().check(caller, tenantId, made);
         AtomicReference<@Nullable Version> added = new AtomicReference<>();
         Configuration configuration =
@@ -125,7 +122,7 @@ public final class Configurations {
             UUID tenantId,
             String reason,
             InSameTransaction<Configuration> alongside) {
-        Why why = new Why(caller, optional(caller, reason));
+        Why why = Why.maybeGiven(caller, reason);
         tx.forTenant(tenantId).run(sql -> Terms.begin(sql, tenantId, Plan.TEAM));
         DedicatedBuckets.Ready ready = places.dedicated().make(tenantId);
         return tx.forTenant(tenantId)
@@ -148,7 +145,7 @@ public final class Configurations {
             UUID tenantId,
             String reason,
             InSameTransaction<Configuration> alongside) {
-        Why why = new Why(caller, required(caller, reason));
+        Why why = Why.given(caller, reason);
         Backend backend =
                 tx.forTenant(tenantId)
                         .transaction(sql -> {
@@ -200,7 +197,7 @@ public final class Configurations {
             UUID tenantId,
             String reason,
             InSameTransaction<Configuration> alongside) {
-        Why why = new Why(caller, optional(caller, reason));
+        Why why = Why.maybeGiven(caller, reason);
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
                     StorageLock.require(sql, tenantId);
@@ -223,7 +220,7 @@ public final class Configurations {
             UUID tenantId,
             String reason,
             InSameTransaction<Configuration> alongside) {
-        return reset(caller, tenantId, required(caller, reason), alongside);
+        return reset(caller, tenantId, Why.given(caller, reason).reason(), alongside);
     }
 
     /**
@@ -259,21 +256,6 @@ public final class Configurations {
     public Map<StorageKind, Long> distribution(Caller caller) {
         caller.requireSuperAdmin();
         return tx.forSystem().statement(ConfigurationTable::distribution);
-    }
-
-    private static String required(Caller caller, String reason) {
-        caller.requireSuperAdmin();
-        Checks checks = new Checks();
-        String stripped = checks.name("reason", reason, LONGEST_REASON);
-        if (!Checks.wellFormed(reason)) {
-            checks.add("reason", "Must be well-formed Unicode.");
-        }
-        checks.done();
-        return stripped;
-    }
-
-    private static String optional(Caller caller, String reason) {
-        return reason.isBlank() ? "" : required(caller, reason);
     }
 
     private Configuration told(Sql sql, UUID tenantId, InSameTransaction<Configuration> alongside) {
