@@ -43,18 +43,13 @@ class MigrationWiring {
 
     @Bean
     Migrations migrations(
-            Tx tx,
-            AuditLog audit,
-            Stores stores,
-            PlacementRedirect placements,
-            Engine engine,
-            LongWork migrationSlots) {
+            Tx tx, AuditLog audit, Stores stores, Engine engine, LongWork migrationSlots) {
         Runnable begun =
                 () -> {
                     engine.pieces().forEach(migrationSlots::ensure);
                     migrationSlots.wake();
                 };
-        return new Migrations(tx, audit, stores, placements, begun);
+        return new Migrations(tx, audit, stores, begun);
     }
 
     @Bean

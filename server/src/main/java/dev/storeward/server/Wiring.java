@@ -20,10 +20,10 @@ import dev.storeward.core.file.OwnedFiles;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
-import dev.storeward.core.link.SealedLinkKeys;
+import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.masterkey.KeysOfThisNode;
 import dev.storeward.core.masterkey.MasterKeyRotation;
-import dev.storeward.core.migration.manifest.SealedManifestKeys;
+import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.placement.configuration.Validations;
@@ -193,9 +193,9 @@ class Wiring {
                 node,
                 List.of(
                         new SealedTenantKeys(),
-                        new SealedLinkKeys(),
+                        LinkKeys.sealedRows(),
                         new CredentialRewrapping(),
-                        new SealedManifestKeys()),
+                        ManifestKeys.sealedRows()),
                 new MasterKeyRotation.Material(random, clock));
     }
 

@@ -40,7 +40,7 @@ public final class CallerCache implements AutoCloseable {
 
     /** Tells every node, when the transaction commits, that what it remembers is out of date. */
     public static void announce(Sql sql) {
-        sql.first("SELECT pg_notify(?, '')", row -> true, CHANNEL);
+        CallerTable.announce(sql, CHANNEL);
     }
 
     /** Forgets everything on this node. */

@@ -39,6 +39,11 @@ final class CallerTable {
                 slug);
     }
 
+    /** Tells who listens to a channel, when the transaction commits. */
+    static void announce(Sql sql, String channel) {
+        sql.first("SELECT pg_notify(?, '')", row -> true, channel);
+    }
+
     private static KnownKey known(Row row) {
         Long millis = row.numberOrNull("millis");
         return new KnownKey(

@@ -16,7 +16,22 @@ final class AuditTable {
             "SELECT id, at, tenant_id, actor_id, actor_email, action, target, details, request_id"
                     + " FROM audit ";
 
+    private static final long LOCK = 0x73775f617564L;
+
     private AuditTable() {}
+
+    /** Lets one node after the other make partitions, until the transaction ends. */
+    static void lockPartitions(Sql sql) {
+        sql.first("SELECT pg_advisory_xact_lock(?)", row -> true, LOCK);
+    }
+
+    /** Makes the partition of a month unless it exists: 0 for this one, 1 for the next. */
+    static void makePartition(Sql sql, int month) {
+        sql.first(
+                "SELECT sw_audit_partition((sw_now() + make_interval(months => ?))::date)",
+                row -> true,
+                month);
+    }
 
     static void insert(Sql sql, AuditEvent event) {
         sql.update(

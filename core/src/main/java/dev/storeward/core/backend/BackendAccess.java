@@ -23,22 +23,6 @@ public record BackendAccess(
         int credentialVersion,
         int revision) {
 
-    /**
-     * Joins the backend through which a location is reached: one that proved itself before one that
-     * never did, an active one before a retired one, a new one before an old one. Expects the
-     * location's id as {@code place.location_id}; its columns begin with {@code b_}.
-     */
-    public static final String JOIN =
-            """
-            LEFT JOIN LATERAL (
-              SELECT b.id AS b_id, b.tenant_id AS b_tenant_id, b.name AS b_name, b.connector AS b_connector,
-                     b.settings::text AS b_settings, b.profile::text AS b_profile,
-                     b.credential_version AS b_version, b.revision AS b_revision
-              FROM backend b
-              WHERE b.location_id = place.location_id AND b.state IN ('active', 'retired')
-              ORDER BY b.proven DESC, (b.state = 'active') DESC, b.created_at DESC LIMIT 1) access ON true
-            """;
-
     /** The joined backend; null when no backend reaches the location any more. */
     public static @Nullable BackendAccess of(Row row) {
         UUID id = row.uuidOrNull("b_id");

@@ -1,7 +1,7 @@
 package dev.storeward.core.crypto;
 
+import dev.storeward.core.crypto.InstallationTable.Known;
 import dev.storeward.core.db.Ids;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.nio.charset.StandardCharsets;
@@ -20,30 +20,16 @@ import java.util.UUID;
  * @param keyCreated whether the master key file was made by this very start
  */
 public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyCreated) {
-    private static final long LOCK = 0x53746f7265776172L;
     private static final String CHECK = "check value";
     private static final byte[] CHECK_PLAIN =
             "Storeward check value".getBytes(StandardCharsets.US_ASCII);
-
-    /** What the database remembers of the first start. */
-    private static final class Known {
-        private final UUID id;
-        private final String masterKeyId;
-        private final byte[] checkValue;
-
-        Known(Row row) {
-            this.id = row.uuid("id");
-            this.masterKeyId = row.text("master_key_id");
-            this.checkValue = row.bytes("check_value");
-        }
-    }
 
     /**
      * Whether the database still is this installation's, and its secrets open with the master key
      * at hand.
      */
     public boolean recognises(Sql sql) {
-        Optional<Known> known = known(sql);
+        Optional<Known> known = InstallationTable.find(sql);
         try {
             return known.isPresent()
                     && known.get().id.equals(id)
@@ -51,10 +37,6 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
         } catch (MasterKeyException e) {
             return false;
         }
-    }
-
-    private static Optional<Known> known(Sql sql) {
-        return sql.first("SELECT id, master_key_id, check_value FROM installation", Known::new);
     }
 
     /**
@@ -69,7 +51,7 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
         return tx.forSystem()
                 .transaction(sql -> {
                     lock(sql);
-                    return known(sql)
+                    return InstallationTable.find(sql)
                             .map(found -> verify(found, masterKeyFile, random))
                             .orElseGet(() -> found(sql, masterKeyFile, random, clock));
                 });
@@ -77,12 +59,12 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
 
     /** Waits for others that found the installation or change its key, until the work ends. */
     public static void lock(Sql sql) {
-        sql.one("SELECT 1 FROM pg_advisory_xact_lock(?)", row -> true, LOCK);
+        InstallationTable.lock(sql);
     }
 
     /** The id of the key the database names as the one that secrets are sealed under. */
     public static String currentKeyId(Sql sql) {
-        return sql.one("SELECT master_key_id FROM installation", row -> row.text("master_key_id"));
+        return InstallationTable.masterKeyId(sql);
     }
 
     /**
@@ -91,7 +73,7 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
      * @throws MasterKeyException when the file does not hold it
      */
     public void follow(Sql sql) {
-        Optional<Known> known = known(sql).filter(found -> found.id.equals(id));
+        Optional<Known> known = InstallationTable.find(sql).filter(found -> found.id.equals(id));
         if (known.isPresent() && !known.get().masterKeyId.equals(sealer.currentKeyId())) {
             sealer.use(known.get().masterKeyId);
         }
@@ -105,14 +87,7 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
      */
     public boolean switchKey(Sql sql, String from, String to) {
         byte[] check = sealer.sealUnder(to, CHECK_PLAIN, AssociatedData.installation(id, CHECK));
-        return sql.update(
-                        "UPDATE installation SET master_key_id = ?, check_value = ?"
-                                + " WHERE id = ? AND master_key_id = ?",
-                        to,
-                        check,
-                        id,
-                        from)
-                == 1;
+        return InstallationTable.switchKey(sql, id, from, to, check);
     }
 
     private static Installation verify(Known known, Path file, SecureRandom random) {
@@ -159,8 +134,8 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
         MasterKeys keys = create ? MasterKeys.create(file, random, clock) : MasterKeys.load(file);
         Sealer sealer = new Sealer(keys, keys.newest().id(), random);
         UUID id = Ids.next();
-        sql.update(
-                "INSERT INTO installation (id, master_key_id, check_value) VALUES (?, ?, ?)",
+        InstallationTable.insert(
+                sql,
                 id,
                 sealer.currentKeyId(),
                 sealer.seal(CHECK_PLAIN, AssociatedData.installation(id, CHECK)));

@@ -2,6 +2,7 @@ package dev.storeward.core.crypto;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.storeward.core.crypto.TenantKeyTable.Address;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.security.SecureRandom;
@@ -26,7 +27,7 @@ public final class KeyRing {
     private final Tx tx;
     private final Sealer sealer;
     private final SecureRandom random;
-    private final Cache<KeyName, ContentKey> open =
+    private final Cache<Address, ContentKey> open =
             Caffeine.newBuilder().maximumSize(OPEN_KEYS).expireAfterAccess(KEEP_OPEN).build();
     private final Cache<UUID, String> newest =
             Caffeine.newBuilder().maximumSize(OPEN_KEYS).expireAfterWrite(KEEP_NEWEST).build();
@@ -36,8 +37,6 @@ public final class KeyRing {
         this.sealer = sealer;
         this.random = random;
     }
-
-    private record KeyName(UUID tenantId, String keyId) {}
 
     /** A cipher with the tenant's newest key, for a content that is written now. */
     public ContentCipher forWriting(UUID tenantId, UUID contentId) {
@@ -51,7 +50,7 @@ public final class KeyRing {
      * @throws CryptoException when the tenant has no such key, or its seal is broken
      */
     public ContentCipher forReading(UUID tenantId, UUID contentId, String keyId) {
-        ContentKey key = open.get(new KeyName(tenantId, keyId), this::load);
+        ContentKey key = open.get(new Address(tenantId, keyId), this::load);
         return new ContentCipher(key, tenantId, contentId);
     }
 
@@ -74,28 +73,17 @@ public final class KeyRing {
 
     private String newestKeyId(UUID tenantId) {
         Optional<String> existing =
-                tx.forTenant(tenantId).statement(sql -> selectNewest(sql, tenantId));
+                tx.forTenant(tenantId).statement(sql -> TenantKeyTable.newest(sql, tenantId));
         return existing.orElseGet(() -> createFirst(tenantId));
     }
 
     private String createFirst(UUID tenantId) {
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
-                    sql.one(
-                            "SELECT 1 FROM pg_advisory_xact_lock("
-                                    + "hashtextextended('tenant_key ' || ?, 0))",
-                            row -> true,
-                            tenantId.toString());
-                    return selectNewest(sql, tenantId).orElseGet(() -> insert(sql, tenantId));
+                    TenantKeyTable.lock(sql, tenantId);
+                    return TenantKeyTable.newest(sql, tenantId)
+                            .orElseGet(() -> insert(sql, tenantId));
                 });
-    }
-
-    private static Optional<String> selectNewest(Sql sql, UUID tenantId) {
-        return sql.first(
-                "SELECT key_id FROM tenant_key WHERE tenant_id = ?"
-                        + " ORDER BY created_at DESC, key_id DESC LIMIT 1",
-                row -> row.text("key_id"),
-                tenantId);
     }
 
     private String insert(Sql sql, UUID tenantId) {
@@ -105,10 +93,9 @@ public final class KeyRing {
         byte[] bytes = new byte[ContentKey.BYTES];
         random.nextBytes(bytes);
         try {
-            sql.update(
-                    "INSERT INTO tenant_key (tenant_id, key_id, sealed) VALUES (?, ?, ?)",
-                    tenantId,
-                    keyId,
+            TenantKeyTable.insert(
+                    sql,
+                    new Address(tenantId, keyId),
                     sealer.seal(bytes, AssociatedData.tenantKey(tenantId, keyId)));
             return keyId;
         } finally {
@@ -116,16 +103,10 @@ public final class KeyRing {
         }
     }
 
-    private ContentKey load(KeyName name) {
+    private ContentKey load(Address name) {
         byte[] sealed =
                 tx.forTenant(name.tenantId())
-                        .statement(sql ->
-                                sql.first(
-                                        "SELECT sealed FROM tenant_key"
-                                                + " WHERE tenant_id = ? AND key_id = ?",
-                                        row -> row.bytes("sealed"),
-                                        name.tenantId(),
-                                        name.keyId()))
+                        .statement(sql -> TenantKeyTable.sealed(sql, name))
                         .orElseThrow(() ->
                                 new CryptoException(
                                         "The tenant "

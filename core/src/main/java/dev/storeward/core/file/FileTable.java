@@ -1,6 +1,7 @@
 package dev.storeward.core.file;
 
 import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.store.ObjectKey;
@@ -26,9 +27,14 @@ final class FileTable {
                     JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
                     JOIN location l ON l.id = place.location_id
                     """
-                    + BackendAccess.JOIN;
+                    + BackendAccessTable.JOIN;
 
     private FileTable() {}
+
+    /** Has the transaction read one snapshot, and change nothing. Comes before anything else. */
+    static void readOneSnapshot(Sql sql) {
+        sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    }
 
     static Optional<StoredFile> byAddress(Sql sql, UUID tenantId, String address) {
         return sql.first(

@@ -77,7 +77,7 @@ public final class Files {
         return tx.forTenant(scope.id())
                 .transaction(sql -> {
                     // One snapshot, so that count and rows agree.
-                    sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                    FileTable.readOneSnapshot(sql);
                     long total = FileTable.count(sql, scope.id(), userId, query.category());
                     PagePosition position = new PagePosition(query.page(), query.pageSize(), total);
                     List<StoredFile> files =
@@ -125,23 +125,7 @@ public final class Files {
      */
     public List<Bucket> buckets(Caller caller) {
         UUID tenantId = caller.requireTenant().id();
-        return tx.forTenant(tenantId)
-                .statement(sql ->
-                        sql.list(
-                                """
-                                SELECT CASE WHEN dedicated_to IS NULL THEN name ELSE 'dedicated' END AS name,
-                                       location_id, created_at FROM backend
-                                WHERE state = 'active' AND (tenant_id = ?
-                                  OR (tenant_id IS NULL AND (name = 'shared' OR dedicated_to = ?)))
-                                ORDER BY tenant_id NULLS LAST, name LIMIT 1000
-                                """,
-                                row ->
-                                        new Bucket(
-                                                row.text("name"),
-                                                row.uuid("location_id"),
-                                                row.time("created_at")),
-                                tenantId,
-                                tenantId));
+        return tx.forTenant(tenantId).statement(sql -> BucketTable.ofTenant(sql, tenantId));
     }
 
     /**

@@ -78,19 +78,7 @@ public final class Node implements AutoCloseable {
      */
     public void report() {
         MasterKeysAtHand now = keys.get();
-        tx.forSystem()
-                .statement(sql ->
-                        sql.update(
-                                """
-                                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)
-                                VALUES (?, ?, sw_now(), sw_now(), ?, ?)
-                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at,
-                                  master_keys = excluded.master_keys, seals_under = excluded.seals_under
-                                """,
-                                id,
-                                name,
-                                now.inFile(),
-                                now.sealsUnder()));
+        tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, now));
     }
 
     void beat() {
@@ -104,13 +92,7 @@ public final class Node implements AutoCloseable {
 
     /** Forgets nodes that have been silent for a week and write nothing; answers how many. */
     public static int forgetSilent(Tx tx) {
-        return tx.forSystem()
-                .statement(sql ->
-                        sql.update(
-                                """
-                                DELETE FROM node n WHERE n.heartbeat_at < sw_now() - interval '7 days'
-                                AND NOT EXISTS (SELECT 1 FROM object o WHERE o.state = 'writing' AND o.node_id = n.id)
-                                """));
+        return tx.forSystem().statement(NodeTable::forgetSilent);
     }
 
     /** Stops beating and removes the row, so that nothing waits for this node. */
@@ -121,7 +103,7 @@ public final class Node implements AutoCloseable {
             if (!beats.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("The last heartbeat did not end");
             }
-            tx.forSystem().statement(sql -> sql.update("DELETE FROM node WHERE id = ?", id));
+            tx.forSystem().statement(sql -> NodeTable.remove(sql, id));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

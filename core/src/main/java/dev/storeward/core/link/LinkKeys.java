@@ -1,9 +1,11 @@
 package dev.storeward.core.link;
 
+import dev.storeward.core.crypto.SealedKeyTable;
+import dev.storeward.core.crypto.SealedRows;
 import dev.storeward.core.crypto.Sealer;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.link.LinkKeyTable.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,12 +31,6 @@ public final class LinkKeys {
 
     /** The shortest pause between two readings for names nobody knows. */
     private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(1);
-
-    /** Time enough for every node to have read a new key before it signs. */
-    private static final String LEAD = "interval '2 minutes'";
-
-    /** The longest life of a link, and an hour for clocks that differ. */
-    private static final String KEPT = "interval '7 days 1 hour'";
 
     private final Tx tx;
     private final Sealer sealer;
@@ -62,17 +58,6 @@ public final class LinkKeys {
                     .filter(key -> !key.notBefore().isAfter(now))
                     .findFirst()
                     .orElseGet(keys::getLast);
-        }
-    }
-
-    /** A row, still sealed. */
-    private record Sealed(String kid, byte[] bytes, Instant notBefore, Instant databaseTime) {
-        static Sealed of(Row row) {
-            return new Sealed(
-                    row.text("kid"),
-                    row.bytes("sealed"),
-                    row.time("not_before"),
-                    row.time("database_time"));
         }
     }
 
@@ -154,52 +139,42 @@ public final class LinkKeys {
     public void rotate() {
         tx.forSystem()
                 .run(sql -> {
-                    sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
-                    sql.update(
-                            "UPDATE link_key SET retired_at = sw_now() + "
-                                    + LEAD
-                                    + " WHERE retired_at IS NULL");
-                    insert(sql, "sw_now() + " + LEAD);
-                    sql.update("DELETE FROM link_key WHERE retired_at < sw_now() - " + KEPT);
+                    LinkKeyTable.lock(sql);
+                    LinkKeyTable.retire(sql);
+                    insert(sql, LinkKeyTable.From.LATER);
+                    LinkKeyTable.forgetRetired(sql);
                 });
     }
 
     private void create() {
         tx.forSystem()
                 .run(sql -> {
-                    sql.update("LOCK TABLE link_key IN SHARE ROW EXCLUSIVE MODE");
-                    boolean none =
-                            sql.first("SELECT 1 FROM link_key LIMIT 1", row -> true).isEmpty();
-                    if (none) {
-                        insert(sql, "sw_now()");
+                    LinkKeyTable.lock(sql);
+                    if (LinkKeyTable.isEmpty(sql)) {
+                        insert(sql, LinkKeyTable.From.NOW);
                     }
                 });
     }
 
-    private void insert(Sql sql, String notBefore) {
+    private void insert(Sql sql, LinkKeyTable.From from) {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         byte[] name = new byte[4];
         random.nextBytes(name);
         String kid = HexFormat.of().formatHex(name);
-        sql.update(
-                "INSERT INTO link_key (kid, sealed, not_before) VALUES (?, ?, " + notBefore + ")",
-                kid,
-                sealer.seal(key, purpose(kid)));
+        LinkKeyTable.insert(sql, kid, sealer.seal(key, purpose(kid)), from);
     }
 
     private List<Sealed> read() {
-        return tx.forSystem()
-                .statement(sql ->
-                        sql.list(
-                                "SELECT kid, sealed, not_before, sw_now() AS database_time FROM link_key"
-                                        + " WHERE retired_at IS NULL OR retired_at > sw_now() - "
-                                        + KEPT
-                                        + " ORDER BY not_before DESC LIMIT 100",
-                                Sealed::of));
+        return tx.forSystem().statement(LinkKeyTable::inUse);
     }
 
-    static byte[] purpose(String kid) {
+    /** The keys as they are kept, for the work that seals them anew. */
+    public static SealedRows sealedRows() {
+        return new SealedKeyTable("link_key", "kid", LinkKeys::purpose);
+    }
+
+    private static byte[] purpose(String kid) {
         return (PURPOSE + kid).getBytes(StandardCharsets.UTF_8);
     }
 }

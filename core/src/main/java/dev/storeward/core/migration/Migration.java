@@ -1,5 +1,6 @@
 package dev.storeward.core.migration;
 
+import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.placement.StorageKind;
 import java.time.Duration;
 import java.time.Instant;

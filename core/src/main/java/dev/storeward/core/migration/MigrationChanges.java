@@ -8,6 +8,9 @@ import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.migration.request.MigrationChange;
+import dev.storeward.core.migration.request.MigrationLimits;
+import dev.storeward.core.tenant.StorageLock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -23,12 +26,10 @@ final class MigrationChanges {
 
     private final Tx tx;
     private final AuditLog audit;
-    private final PlacementRedirect placements;
 
-    MigrationChanges(Tx tx, AuditLog audit, PlacementRedirect placements) {
+    MigrationChanges(Tx tx, AuditLog audit) {
         this.tx = tx;
         this.audit = audit;
-        this.placements = placements;
     }
 
     Migration cancel(
@@ -76,7 +77,7 @@ final class MigrationChanges {
                                 .asException();
                     }
                     Endpoints.End target =
-                            Endpoints.usable(sql, m.tenantId(), m.targetBackendId())
+                            EndpointTable.usable(sql, m.tenantId(), m.targetBackendId())
                                     .filter(Endpoints.End::active)
                                     .orElseThrow(() ->
                                             new Problem.NotCancellable(
@@ -91,7 +92,8 @@ final class MigrationChanges {
                                             m.tenantId(),
                                             source == null
                                                     ? null
-                                                    : Endpoints.usable(sql, m.tenantId(), source)
+                                                    : EndpointTable.usable(
+                                                                    sql, m.tenantId(), source)
                                                             .orElse(null),
                                             target)
                                     : null;
@@ -177,7 +179,7 @@ final class MigrationChanges {
         Migration before = MigrationViews.found(tx, caller, id);
         return tx.forTenant(before.tenantId())
                 .transaction(sql -> {
-                    placements.lock(sql, before.tenantId());
+                    StorageLock.hold(sql, before.tenantId());
                     Migration now = MigrationTable.lock(sql, id).orElseThrow();
                     change.in(sql, now);
                     Migration after = MigrationTable.find(sql, id).orElseThrow();

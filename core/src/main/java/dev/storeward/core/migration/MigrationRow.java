@@ -1,6 +1,8 @@
 package dev.storeward.core.migration;
 
 import dev.storeward.core.db.Row;
+import dev.storeward.core.migration.request.MigrationLimits;
+import dev.storeward.core.migration.request.MigrationWindow;
 import dev.storeward.core.placement.StorageKind;
 import java.time.Duration;
 import java.time.Instant;

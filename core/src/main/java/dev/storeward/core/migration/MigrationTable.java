@@ -2,6 +2,10 @@ package dev.storeward.core.migration;
 
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.migration.Endpoints.End;
+import dev.storeward.core.migration.request.MigrationLimits;
+import dev.storeward.core.migration.request.MigrationWindow;
+import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.tenant.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -112,6 +116,14 @@ final class MigrationTable {
                 tenantId);
     }
 
+    /** The plan of a tenant; empty without such a tenant. */
+    static Optional<Plan> planOfTenant(Sql sql, UUID tenantId) {
+        return sql.first(
+                "SELECT plan FROM tenant WHERE id = ?",
+                row -> row.constant("plan", Plan.class),
+                tenantId);
+    }
+
     /** Newest first. */
     static List<Migration> newest(Sql sql, UUID tenantId, UUID before, int limit) {
         return sql.list(
@@ -120,6 +132,11 @@ final class MigrationTable {
                 tenantId,
                 before,
                 limit);
+    }
+
+    static void fail(Sql sql, UUID id) {
+        sql.update(
+                "UPDATE migration SET state = 'failed', completed_at = sw_now() WHERE id = ?", id);
     }
 
     static void cancel(Sql sql, UUID id, String reason) {

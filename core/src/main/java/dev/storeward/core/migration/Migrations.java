@@ -11,6 +11,10 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.migration.request.MigrationChange;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.tenant.StorageLock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,7 +31,6 @@ public final class Migrations {
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);
 
     private final Tx tx;
-    private final PlacementRedirect placements;
     private final DistinctnessCheck distinctness;
     private final Runnable begun;
     private final MigrationChanges changes;
@@ -35,13 +38,11 @@ public final class Migrations {
     /**
      * @param begun told when a migration has begun, to have its work begin soon
      */
-    public Migrations(
-            Tx tx, AuditLog audit, Stores stores, PlacementRedirect placements, Runnable begun) {
+    public Migrations(Tx tx, AuditLog audit, Stores stores, Runnable begun) {
         this.tx = tx;
-        this.placements = placements;
         this.begun = begun;
         this.distinctness = new DistinctnessCheck(stores);
-        this.changes = new MigrationChanges(tx, audit, placements);
+        this.changes = new MigrationChanges(tx, audit);
     }
 
     /**
@@ -102,8 +103,7 @@ public final class Migrations {
         try {
             return tx.forTenant(tenantId)
                     .transaction(sql -> {
-                        placements.lock(sql, tenantId);
-                        MigrationTable.open(sql, tenantId)
+                        StorageLock.take(sql, tenantId)
                                 .ifPresent(open -> {
                                     throw inProgress(open).asException();
                                 });
@@ -116,7 +116,7 @@ public final class Migrations {
                                         });
                         Endpoints.End target = now.requireTarget();
                         if (rollbackOf != null && target.retired()) {
-                            Endpoints.revive(sql, target.backendId());
+                            EndpointTable.revive(sql, target.backendId());
                         }
                         UUID id = Ids.next();
                         PlacementRedirect.Switched switched =
@@ -232,7 +232,7 @@ public final class Migrations {
 
     /** The backend that reaches the place of one that may have been replaced. */
     private static UUID now(Sql sql, Migration migration, UUID backendId) {
-        return Endpoints.usable(sql, migration.tenantId(), backendId)
+        return EndpointTable.usable(sql, migration.tenantId(), backendId)
                 .map(Endpoints.End::backendId)
                 .orElse(backendId);
     }

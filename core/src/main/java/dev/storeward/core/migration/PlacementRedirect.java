@@ -26,56 +26,17 @@ public final class PlacementRedirect {
      */
     record Switched(long version, String before) {}
 
-    /** Keeps a tenant's placement as it is until the transaction ends. */
-    public void lock(Sql sql, UUID tenantId) {
-        sql.first("SELECT 1 FROM placement WHERE tenant_id = ? FOR UPDATE", row -> true, tenantId);
-    }
-
     /**
      * Sends new files to the target. With a source only what named it changes, by default or by a
      * rule; without one everything goes there.
      */
     static Switched to(
             Sql sql, UUID tenantId, Endpoints.@Nullable End source, Endpoints.End target) {
-        String before =
-                sql.one(
-                        """
-                        SELECT jsonb_build_object('backend_id', backend_id, 'rules', rules)::text AS before
-                        FROM placement WHERE tenant_id = ?
-                        """,
-                        row -> row.text("before"),
-                        tenantId);
+        String before = RedirectTable.current(sql, tenantId);
         long version =
                 source == null
-                        ? sql.one(
-                                """
-                                UPDATE placement SET backend_id = ?::uuid, rules = '[]', version = version + 1,
-                                       updated_at = sw_now()
-                                WHERE tenant_id = ? RETURNING version
-                                """,
-                                row -> row.number("version"),
-                                target.placementId(),
-                                tenantId)
-                        : sql.one(
-                                """
-                                UPDATE placement SET
-                                  backend_id = CASE WHEN backend_id IS NOT DISTINCT FROM ?::uuid
-                                                    THEN ?::uuid ELSE backend_id END,
-                                  rules = (
-                                    SELECT coalesce(jsonb_agg(
-                                      CASE WHEN rule ->> 'backend_id' = ?
-                                           THEN jsonb_set(rule, '{backend_id}', to_jsonb(?::text)) ELSE rule END
-                                      ORDER BY n), '[]')
-                                    FROM jsonb_array_elements(rules) WITH ORDINALITY AS r (rule, n)),
-                                  version = version + 1, updated_at = sw_now()
-                                WHERE tenant_id = ? RETURNING version
-                                """,
-                                row -> row.number("version"),
-                                source.placementId(),
-                                target.placementId(),
-                                source.ruleName(),
-                                target.ruleName(),
-                                tenantId);
+                        ? RedirectTable.sendAll(sql, tenantId, target)
+                        : RedirectTable.sendFrom(sql, tenantId, source, target);
         return new Switched(version, before);
     }
 
@@ -86,49 +47,18 @@ public final class PlacementRedirect {
     static Switched undo(
             Sql sql, UUID undone, Endpoints.End target, Endpoints.End home, UUID tenantId) {
         Switched switched = to(sql, tenantId, target, home);
-        long version =
-                sql.first(
-                                """
-                                UPDATE placement p SET
-                                  backend_id = CASE
-                                    WHEN was.backend_id IS NOT DISTINCT FROM ?::uuid THEN ?::uuid
-                                    WHEN was.backend_id IS NULL OR EXISTS (
-                                      SELECT FROM backend b WHERE b.id = was.backend_id AND b.state = 'active')
-                                      THEN was.backend_id
-                                    ELSE ?::uuid END,
-                                  rules = m.placement_before -> 'rules', version = p.version + 1
-                                FROM migration m,
-                                  LATERAL (SELECT (m.placement_before ->> 'backend_id')::uuid AS backend_id) was
-                                WHERE m.id = ? AND p.tenant_id = m.tenant_id
-                                  AND p.version = m.placement_version + 1
-                                RETURNING p.version
-                                """,
-                                row -> row.number("version"),
-                                target.placementId(),
-                                home.placementId(),
-                                home.placementId(),
-                                undone)
-                        .orElse(switched.version());
+        long version = RedirectTable.undo(sql, undone, target, home).orElse(switched.version());
         return new Switched(version, switched.before());
     }
 
     /** Puts the placement back to what it was at the start, unless somebody changed it since. */
     static void back(Sql sql, UUID migrationId) {
-        sql.update(
-                """
-                UPDATE placement p SET backend_id = (m.placement_before ->> 'backend_id')::uuid,
-                       rules = m.placement_before -> 'rules', version = p.version + 1, updated_at = sw_now()
-                FROM migration m
-                WHERE m.id = ? AND p.tenant_id = m.tenant_id AND p.version = m.placement_version
-                """,
-                migrationId);
+        RedirectTable.back(sql, migrationId);
     }
 
     /** Ends a migration that cannot go on. Its files stay readable where they are. */
     public void fail(Sql sql, UUID migrationId) {
-        sql.update(
-                "UPDATE migration SET state = 'failed', completed_at = sw_now() WHERE id = ?",
-                migrationId);
+        MigrationTable.fail(sql, migrationId);
         back(sql, migrationId);
         ended(sql, migrationId);
     }

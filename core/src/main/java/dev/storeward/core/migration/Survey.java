@@ -2,6 +2,8 @@ package dev.storeward.core.migration;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.core.placement.StorageKind;
 import dev.storeward.core.tenant.Plan;
 import java.util.ArrayList;
@@ -43,10 +45,7 @@ record Survey(
     static Survey of(Sql sql, UUID tenantId, NewMigration asked) {
         List<Problem> blockers = new ArrayList<>();
         Plan plan =
-                sql.first(
-                                "SELECT plan FROM tenant WHERE id = ?",
-                                row -> row.constant("plan", Plan.class),
-                                tenantId)
+                MigrationTable.planOfTenant(sql, tenantId)
                         .orElseThrow(() ->
                                 new Problem.NotFound("There is no tenant " + tenantId + ".")
                                         .asException());
@@ -56,7 +55,7 @@ record Survey(
         unusable(target, asked.target()).ifPresent(blockers::add);
         UUID sourceId = asked.sourceBackendId();
         Endpoints.End source =
-                sourceId == null ? null : Endpoints.find(sql, tenantId, sourceId).orElse(null);
+                sourceId == null ? null : EndpointTable.find(sql, tenantId, sourceId).orElse(null);
         if (sourceId != null && (source == null || !(source.active() || source.retired()))) {
             blockers.add(
                     Problem.invalid(
@@ -79,7 +78,7 @@ record Survey(
                     Problem.invalid("target_backend_id", "Source and target are the same place."));
         }
         List<Endpoints.Share> shares =
-                Endpoints.shares(
+                EndpointTable.shares(
                         sql,
                         tenantId,
                         source == null ? null : source.locationId(),
@@ -99,7 +98,7 @@ record Survey(
                                         + " first.",
                                 60));
             } else {
-                Endpoints.find(sql, tenantId, backend).ifPresent(sources::add);
+                EndpointTable.find(sql, tenantId, backend).ifPresent(sources::add);
             }
         }
         if (shares.isEmpty()) {

@@ -115,6 +115,13 @@ final class PurgeTable {
                 purge.id());
     }
 
+    /** How many objects wait for their first removal. */
+    static long waiting(Sql sql) {
+        return sql.one(
+                "SELECT count(*) AS waiting FROM object WHERE state IN ('doomed', 'purging') AND passes = 0",
+                row -> row.number("waiting"));
+    }
+
     /** Forgets tombstones older than 30 days; answers how many. */
     static int forgetTombstones(Sql sql, int limit) {
         return sql.update(

@@ -1,8 +1,8 @@
 package dev.storeward.core.object;
 
-import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.backend.BackendAccessTable;
+import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
@@ -10,9 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,15 +96,9 @@ public final class Sweeper {
     /** Whatever is wrong with one location holds back that one only. */
     private Map<ObjectKey, String> failuresAt(UUID locationId, List<PurgeTable.Purge> purges) {
         try {
-            Place place =
-                    tx.forSystem()
-                            .statement(sql ->
-                                    sql.one(
-                                            "SELECT l.bucket, access.* FROM (SELECT ?::uuid AS location_id) place JOIN location l ON l.id = place.location_id "
-                                                    + BackendAccess.JOIN,
-                                            Place::of,
-                                            locationId));
-            ObjectStore store = stores.open(place.access(), place.bucket());
+            Reach reach =
+                    tx.forSystem().statement(sql -> BackendAccessTable.reach(sql, locationId));
+            ObjectStore store = stores.open(reach.access(), reach.bucket());
             markers.requireOurs(locationId, store);
             return new BucketPurge(store, purges).run();
         } catch (RuntimeException e) {
@@ -118,19 +110,8 @@ public final class Sweeper {
         }
     }
 
-    private record Place(String bucket, @Nullable BackendAccess access) {
-        static Place of(Row row) {
-            return new Place(row.text("bucket"), BackendAccess.of(row));
-        }
-    }
-
     /** For tests and the operator: what waits for removal. */
     public long waiting() {
-        Function<Row, Long> count = row -> row.number("waiting");
-        return tx.forSystem()
-                .statement(sql ->
-                        sql.one(
-                                "SELECT count(*) AS waiting FROM object WHERE state IN ('doomed', 'purging') AND passes = 0",
-                                count));
+        return tx.forSystem().statement(PurgeTable::waiting);
     }
 }

@@ -151,17 +151,7 @@ public final class Placements {
                 .transaction(sql -> {
                     StorageLock.require(sql, tenantId);
                     requireTaking(sql, tenantId, asked);
-                    sql.update(
-                            """
-                            UPDATE placement SET backend_id = ?, path_prefix = ?, object_keys = ?, rules = ?,
-                                   version = version + 1, updated_at = sw_now()
-                            WHERE tenant_id = ?
-                            """,
-                            asked.backendId(),
-                            prefix,
-                            asked.objectKeys(),
-                            new Sql.Json(RuleJson.write(asked.rules())),
-                            tenantId);
+                    PlacementTable.update(sql, tenantId, asked, prefix);
                     audit.record(
                             sql,
                             caller,
@@ -207,39 +197,14 @@ public final class Placements {
             Map<UUID, Boolean> known,
             Checks checks) {
         if (backendId != null
-                && !known.computeIfAbsent(backendId, id -> takes(sql, tenantId, id))) {
+                && !known.computeIfAbsent(
+                        backendId, id -> PlacementTable.takes(sql, tenantId, id))) {
             checks.add(field, "This tenant has no active backend with this id.");
         }
     }
 
-    private static boolean takes(Sql sql, UUID tenantId, UUID backendId) {
-        return sql.first(
-                        """
-                        SELECT 1 FROM backend
-                        WHERE id = ? AND state = 'active' AND (tenant_id = ? OR dedicated_to = ?) FOR SHARE
-                        """,
-                        row -> true,
-                        backendId,
-                        tenantId,
-                        tenantId)
-                .isPresent();
-    }
-
     private static Placement read(Sql sql, UUID tenantId) {
-        return sql.first(
-                        """
-                        SELECT backend_id, path_prefix, object_keys, rules::text AS rules, version
-                        FROM placement WHERE tenant_id = ?
-                        """,
-                        row ->
-                                new Placement(
-                                        row.uuidOrNull("backend_id"),
-                                        row.text("path_prefix"),
-                                        row.constant("object_keys", Placement.ObjectKeys.class),
-                                        RuleJson.read(row.text("rules")),
-                                        row.number("version")),
-                        tenantId)
-                .orElseThrow(() -> noSuchTenant().asException());
+        return PlacementTable.find(sql, tenantId).orElseThrow(() -> noSuchTenant().asException());
     }
 
     private static String checkedPrefix(String prefix) {

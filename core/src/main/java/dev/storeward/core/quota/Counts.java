@@ -23,26 +23,6 @@ public final class Counts {
     }
 
     private int foldBatch() {
-        return Math.toIntExact(
-                tx.forSystem()
-                        .statement(sql ->
-                                sql.one(
-                                        """
-                                        WITH taken AS (
-                                          DELETE FROM count_delta WHERE (tenant_id, id) IN (
-                                            SELECT tenant_id, id FROM count_delta LIMIT ? FOR UPDATE SKIP LOCKED)
-                                          RETURNING tenant_id, user_id, category, files, bytes),
-                                        folded AS (
-                                          INSERT INTO count_base (tenant_id, user_id, category, files, bytes)
-                                          SELECT tenant_id, user_id, category, sum(files), sum(bytes) FROM taken
-                                          GROUP BY tenant_id, user_id, category
-                                          ORDER BY tenant_id, user_id, category
-                                          ON CONFLICT (tenant_id, user_id, category) DO UPDATE
-                                          SET files = count_base.files + excluded.files,
-                                              bytes = count_base.bytes + excluded.bytes)
-                                        SELECT count(*) AS taken FROM taken
-                                        """,
-                                        row -> row.number("taken"),
-                                        BATCH)));
+        return tx.forSystem().statement(sql -> UsageTable.fold(sql, BATCH));
     }
 }

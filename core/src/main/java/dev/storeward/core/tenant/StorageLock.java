@@ -1,5 +1,6 @@
 package dev.storeward.core.tenant;
 
+import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.db.Sql;
 import java.util.Optional;
@@ -20,18 +21,15 @@ public final class StorageLock {
      * @throws dev.storeward.core.ProblemException {@code NotFound} without such a tenant
      */
     public static Optional<UUID> take(Sql sql, UUID tenantId) {
-        Optional<Boolean> placement =
-                sql.first(
-                        "SELECT 1 FROM placement WHERE tenant_id = ? FOR UPDATE",
-                        row -> true,
-                        tenantId);
-        if (placement.isEmpty()) {
+        if (!StorageLockTable.lock(sql, tenantId)) {
             throw new Problem.NotFound("There is no tenant " + tenantId + ".").asException();
         }
-        return sql.first(
-                "SELECT id FROM migration WHERE tenant_id = ? AND state IN ('pending', 'in_progress')",
-                row -> row.uuid("id"),
-                tenantId);
+        return StorageLockTable.openMigration(sql, tenantId);
+    }
+
+    /** As {@link #take}, for who reads the migration anyway. Does nothing without such a tenant. */
+    public static void hold(Sql sql, UUID tenantId) {
+        StorageLockTable.lock(sql, tenantId);
     }
 
     /**
@@ -42,7 +40,7 @@ public final class StorageLock {
     public static void require(Sql sql, UUID tenantId) {
         take(sql, tenantId)
                 .ifPresent(open -> {
-                    String id = "mig_" + open.toString().replace("-", "");
+                    String id = MigrationId.of(open);
                     throw new Problem.MigrationInProgress(
                                     id,
                                     "The migration "

@@ -19,7 +19,6 @@ import java.util.UUID;
 public final class BootstrapAdmin {
     private static final int SHORTEST_KEY = 32;
     private static final int LONGEST_KEY = 512;
-    private static final long LOCK = 0x73775f626f6f74L;
 
     private final Tx tx;
     private final AuditLog audit;
@@ -60,7 +59,7 @@ public final class BootstrapAdmin {
     }
 
     private Optional<Secret> ensure(Sql sql, String email, Secret given) {
-        sql.first("SELECT pg_advisory_xact_lock(?)", row -> true, LOCK);
+        KeyTable.Bootstrap.lock(sql);
         UUID userId =
                 UserTable.superAdmin(sql, email).map(User::id).orElseGet(() -> make(sql, email));
         if (!given.isEmpty()) {

@@ -56,7 +56,14 @@ final class KeyTable {
 
     /** The start's own keys. */
     static final class Bootstrap {
+        private static final long LOCK = 0x73775f626f6f74L;
+
         private Bootstrap() {}
+
+        /** Lets one start after the other look, until the transaction ends. */
+        static void lock(Sql sql) {
+            sql.first("SELECT pg_advisory_xact_lock(?)", row -> true, LOCK);
+        }
 
         static boolean anyKeyOfSuperAdmins(Sql sql) {
             return sql.first(

@@ -14,9 +14,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
-import dev.storeward.core.link.SealedLinkKeys;
 import dev.storeward.core.migration.manifest.ManifestKeys;
-import dev.storeward.core.migration.manifest.SealedManifestKeys;
 import dev.storeward.core.tenant.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,9 +28,9 @@ final class Nodes implements AutoCloseable {
     static final List<SealedRows> TABLES =
             List.of(
                     new SealedTenantKeys(),
-                    new SealedLinkKeys(),
+                    LinkKeys.sealedRows(),
                     new CredentialRewrapping(),
-                    new SealedManifestKeys());
+                    ManifestKeys.sealedRows());
 
     final CoreFixture core = CoreFixture.start();
     private final List<One> started = new ArrayList<>();

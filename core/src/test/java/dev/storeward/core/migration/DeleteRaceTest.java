@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.migration.request.MigrationLimits;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

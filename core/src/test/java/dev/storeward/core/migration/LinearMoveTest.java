@@ -9,6 +9,8 @@ import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.core.migration.engine.EngineSettings;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Capabilities;
 import dev.storeward.store.Content;

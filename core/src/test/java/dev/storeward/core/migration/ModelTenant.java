@@ -129,12 +129,7 @@ final class ModelTenant implements AutoCloseable {
 
     /** The services an operator uses, on buckets that work. */
     Migrations migrations() {
-        return new Migrations(
-                ground.core().tx,
-                ground.core().audit,
-                clean,
-                new PlacementRedirect(ground.core().audit),
-                () -> {});
+        return new Migrations(ground.core().tx, ground.core().audit, clean, () -> {});
     }
 
     private UUID place(CoreFixture core, String bucket) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.Migration.State;
-import dev.storeward.core.migration.MigrationTarget.Backend;
+import dev.storeward.core.migration.request.MigrationTarget.Backend;
 import dev.storeward.server.RunningServer;
 import dev.storeward.testkit.server.Fault;
 import dev.storeward.testkit.server.FaultProxy;

@@ -3,6 +3,7 @@ package dev.storeward.core.backend.credential;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.CredentialSource;
+import dev.storeward.core.backend.credential.CredentialTable.Sealed;
 import dev.storeward.core.crypto.AssociatedData;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Sql;
@@ -11,7 +12,6 @@ import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,60 +51,40 @@ public final class SealedCredentials implements CredentialSource {
 
     public Credential read(Sql sql, Owner owner) {
         Map<String, Secret> values = new HashMap<>();
-        for (Map.Entry<String, Secret> field : fields(sql, owner)) {
-            values.put(field.getKey(), field.getValue());
+        for (Sealed field : CredentialTable.fields(sql, owner)) {
+            byte[] plain = sealer.open(field.bytes(), context(owner, field.field()));
+            values.put(field.field(), Secret.of(new String(plain, StandardCharsets.UTF_8)));
         }
         return new Credential(values);
-    }
-
-    private List<Map.Entry<String, Secret>> fields(Sql sql, Owner owner) {
-        return sql.list(
-                "SELECT field, sealed FROM backend_credential WHERE backend_id = ? AND version = ?",
-                row -> {
-                    String field = row.text("field");
-                    byte[] plain = sealer.open(row.bytes("sealed"), context(owner, field));
-                    return Map.entry(field, Secret.of(new String(plain, StandardCharsets.UTF_8)));
-                },
-                owner.backendId(),
-                owner.version());
     }
 
     public void write(Sql sql, Owner owner, Credential credential) {
         credential
                 .values()
                 .forEach((field, secret) ->
-                        sql.update(
-                                """
-                                INSERT INTO backend_credential
-                                  (backend_id, version, field, sealed)
-                                VALUES (?, ?, ?, ?)
-                                """,
-                                owner.backendId(),
-                                owner.version(),
-                                field,
-                                sealer.seal(
-                                        secret.reveal().getBytes(StandardCharsets.UTF_8),
-                                        context(owner, field))));
+                        CredentialTable.insert(
+                                sql,
+                                owner,
+                                new Sealed(
+                                        field,
+                                        sealer.seal(
+                                                secret.reveal().getBytes(StandardCharsets.UTF_8),
+                                                context(owner, field)))));
     }
 
     /** A version that was replaced: it stays for those who opened the backend with it just now. */
     public static void supersede(Sql sql, UUID backendId, int version) {
-        sql.update(
-                "UPDATE backend_credential SET superseded_at = sw_now()"
-                        + " WHERE backend_id = ? AND version = ?",
-                backendId,
-                version);
+        CredentialTable.supersede(sql, backendId, version);
     }
 
     /** Destroys what was replaced an hour ago; answers how many fields those were. */
     public static int forgetSuperseded(Sql sql) {
-        return sql.update(
-                "DELETE FROM backend_credential WHERE superseded_at < sw_now() - interval '1 hour'");
+        return CredentialTable.forgetSuperseded(sql);
     }
 
     /** Destroys every version of a backend's credential. */
     public static void destroy(Sql sql, UUID backendId) {
-        sql.update("DELETE FROM backend_credential WHERE backend_id = ?", backendId);
+        CredentialTable.destroy(sql, backendId);
     }
 
     static byte[] context(Owner owner, String field) {

@@ -124,17 +124,8 @@ public final class Engine implements LongWork.Worker {
     }
 
     private long share(MigrationSnapshot snapshot) {
-        long nodes = tx.forSystem().statement(Engine::liveNodes);
+        long nodes = tx.forSystem().statement(SnapshotTable::liveNodes);
         return (snapshot.slots() + nodes - 1) / Math.max(1, nodes);
-    }
-
-    private static long liveNodes(dev.storeward.core.db.Sql sql) {
-        return sql.one(
-                """
-                SELECT greatest(1, count(*)) AS nodes FROM node
-                WHERE heartbeat_at > sw_now() - interval '30 seconds'
-                """,
-                row -> row.number("nodes"));
     }
 
     private void leave(UUID id) {

@@ -5,6 +5,7 @@ import dev.storeward.core.migration.MigrationItem.State;
 import dev.storeward.core.migration.engine.ItemTable.Ended;
 import dev.storeward.core.migration.engine.ItemTable.Ending;
 import dev.storeward.core.migration.engine.Outcome.Reason;
+import dev.storeward.core.tenant.StorageLock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,7 +205,7 @@ final class ItemResults {
                 engine.tx()
                         .forTenant(snapshot.tenantId())
                         .transaction(sql -> {
-                            engine.placements().lock(sql, snapshot.tenantId());
+                            StorageLock.hold(sql, snapshot.tenantId());
                             if (!SnapshotTable.take(sql, snapshot.id())) {
                                 return true;
                             }

@@ -2,7 +2,7 @@ package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.migration.Migration;
-import dev.storeward.core.migration.MigrationLimits;
+import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.placement.KeyForm;
 import java.time.Duration;
 import java.time.Instant;

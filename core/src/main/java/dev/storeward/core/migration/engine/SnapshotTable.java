@@ -75,6 +75,16 @@ final class SnapshotTable {
                 row -> row.text("piece"));
     }
 
+    /** How many nodes there are to share the work. */
+    static long liveNodes(Sql sql) {
+        return sql.one(
+                """
+                SELECT greatest(1, count(*)) AS nodes FROM node
+                WHERE heartbeat_at > sw_now() - interval '30 seconds'
+                """,
+                row -> row.number("nodes"));
+    }
+
     /** A pending migration begins. */
     static void begin(Sql sql, UUID id) {
         sql.update(

@@ -1,10 +1,12 @@
 package dev.storeward.core.migration.manifest;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.crypto.SealedKeyTable;
+import dev.storeward.core.crypto.SealedRows;
 import dev.storeward.core.crypto.Sealer;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.migration.manifest.ManifestKeyTable.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -18,7 +20,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The keys that sign manifests. The private half is sealed under the master key and opened only to
@@ -42,18 +43,10 @@ public final class ManifestKeys {
     /** A signature and the key that proves it. */
     record Signed(ManifestKey key, byte[] signature) {}
 
-    private record Sealed(ManifestKey key, byte[] bytes) {}
-
     /** Every key, the one that signs first; for anybody with a key of this service. */
     public List<ManifestKey> list(Caller caller) {
         newest();
-        return tx.forSystem()
-                .statement(sql ->
-                        sql.list(
-                                "SELECT id, public_key, created_at FROM manifest_key"
-                                        + " ORDER BY created_at DESC, id DESC LIMIT ?",
-                                ManifestKeys::key,
-                                MOST));
+        return tx.forSystem().statement(sql -> ManifestKeyTable.list(sql, MOST));
     }
 
     Signed sign(byte[] message) {
@@ -75,24 +68,17 @@ public final class ManifestKeys {
     }
 
     private Sealed newest() {
-        return tx.forSystem().statement(ManifestKeys::newest).orElseGet(this::created);
-    }
-
-    private static Optional<Sealed> newest(Sql sql) {
-        return sql.first(
-                "SELECT id, sealed, public_key, created_at FROM manifest_key"
-                        + " ORDER BY created_at DESC, id DESC LIMIT 1",
-                row -> new Sealed(key(row), row.bytes("sealed")));
+        return tx.forSystem().statement(ManifestKeyTable::newest).orElseGet(this::created);
     }
 
     private Sealed created() {
         return tx.forSystem()
                 .transaction(sql -> {
-                    sql.update("LOCK TABLE manifest_key IN SHARE ROW EXCLUSIVE MODE");
-                    return newest(sql)
+                    ManifestKeyTable.lock(sql);
+                    return ManifestKeyTable.newest(sql)
                             .orElseGet(() -> {
                                 insert(sql);
-                                return newest(sql).orElseThrow();
+                                return ManifestKeyTable.newest(sql).orElseThrow();
                             });
                 });
     }
@@ -103,11 +89,8 @@ public final class ManifestKeys {
         String id = HexFormat.of().formatHex(name);
         KeyPair pair = pair();
         byte[] secret = pair.getPrivate().getEncoded();
-        sql.update(
-                "INSERT INTO manifest_key (id, sealed, public_key, created_at) VALUES (?, ?, ?, sw_now())",
-                id,
-                sealer.seal(secret, purpose(id)),
-                pair.getPublic().getEncoded());
+        ManifestKeyTable.insert(
+                sql, id, sealer.seal(secret, purpose(id)), pair.getPublic().getEncoded());
         Arrays.fill(secret, (byte) 0);
     }
 
@@ -121,11 +104,12 @@ public final class ManifestKeys {
         }
     }
 
-    private static ManifestKey key(Row row) {
-        return new ManifestKey(row.text("id"), row.bytes("public_key"), row.time("created_at"));
+    /** The keys as they are kept, for the work that seals them anew. */
+    public static SealedRows sealedRows() {
+        return new SealedKeyTable("manifest_key", "id", ManifestKeys::purpose);
     }
 
-    static byte[] purpose(String id) {
+    private static byte[] purpose(String id) {
         return (PURPOSE + id).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,7 +4,7 @@ import dev.storeward.core.MigrationId;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.migration.Migration;
-import dev.storeward.core.migration.NewMigration;
+import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.MigrationProgress;
 import dev.storeward.core.migration.MigrationStatistics;
-import dev.storeward.core.migration.MigrationTarget;
+import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.placement.StorageKind;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,10 +6,10 @@ import static dev.storeward.server.api.admin.AdminClient.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.migration.MigrationLimits;
-import dev.storeward.core.migration.MigrationTarget;
 import dev.storeward.core.migration.Migrations;
-import dev.storeward.core.migration.NewMigration;
+import dev.storeward.core.migration.request.MigrationLimits;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.server.Http;
 import dev.storeward.server.RunningServer;

@@ -9,14 +9,13 @@ import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.migration.Migration;
-import dev.storeward.core.migration.MigrationChange;
-import dev.storeward.core.migration.MigrationLimits;
 import dev.storeward.core.migration.MigrationProgress;
-import dev.storeward.core.migration.MigrationTarget;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
-import dev.storeward.core.migration.NewMigration;
-import dev.storeward.core.migration.PlacementRedirect;
+import dev.storeward.core.migration.request.MigrationChange;
+import dev.storeward.core.migration.request.MigrationLimits;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.store.Credential;
 import dev.storeward.store.Outbound;
 import dev.storeward.store.local.LocalConnector;
@@ -51,9 +50,7 @@ final class MoveOperator implements AutoCloseable {
                         NOWHERE,
                         store -> store);
         AuditLog audit = new AuditLog(database.tx());
-        this.migrations =
-                new Migrations(
-                        database.tx(), audit, stores, new PlacementRedirect(audit), () -> {});
+        this.migrations = new Migrations(database.tx(), audit, stores, () -> {});
         this.views = new MigrationViews(database.tx());
         UUID id =
                 rows(sql ->

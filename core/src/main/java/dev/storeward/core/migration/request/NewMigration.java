@@ -1,4 +1,4 @@
-package dev.storeward.core.migration;
+package dev.storeward.core.migration.request;
 
 import java.time.Duration;
 import java.util.UUID;

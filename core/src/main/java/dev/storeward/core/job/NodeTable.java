@@ -1,0 +1,36 @@
+package dev.storeward.core.job;
+
+import dev.storeward.core.db.Sql;
+import java.util.UUID;
+
+/** The rows of nodes. Each method is one statement and answers how many rows it touched. */
+final class NodeTable {
+    private NodeTable() {}
+
+    /** Beats, and makes the row when there is none. */
+    static int report(Sql sql, UUID id, String name, Node.MasterKeysAtHand keys) {
+        return sql.update(
+                """
+                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)
+                VALUES (?, ?, sw_now(), sw_now(), ?, ?)
+                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at,
+                  master_keys = excluded.master_keys, seals_under = excluded.seals_under
+                """,
+                id,
+                name,
+                keys.inFile(),
+                keys.sealsUnder());
+    }
+
+    static int forgetSilent(Sql sql) {
+        return sql.update(
+                """
+                DELETE FROM node n WHERE n.heartbeat_at < sw_now() - interval '7 days'
+                AND NOT EXISTS (SELECT 1 FROM object o WHERE o.state = 'writing' AND o.node_id = n.id)
+                """);
+    }
+
+    static int remove(Sql sql, UUID id) {
+        return sql.update("DELETE FROM node WHERE id = ?", id);
+    }
+}
