@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears one channel of the database from a connection and a thread of its own, and connects again
- * when it is lost. Safe for use by several threads.
+ * Listens to one channel of the database on a connection and a thread of its own, and connects
+ * again when the connection is lost. Safe for use by several threads.
  */
 public final class Notifications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);

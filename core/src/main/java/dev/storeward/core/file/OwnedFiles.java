@@ -7,7 +7,7 @@ import dev.storeward.core.user.FilesOfUser;
 import java.util.List;
 import java.util.UUID;
 
-/** What becomes of the files of a user who goes. Works in batches of their own transactions. */
+/** Deletes or transfers all files of a user who is disabled, in batches with a transaction each. */
 public final class OwnedFiles implements FilesOfUser {
     private static final int BATCH = 200;
 

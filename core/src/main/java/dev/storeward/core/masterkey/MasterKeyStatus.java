@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How it is with the master keys.
+ * The state of the master keys and of their rotation.
  *
  * @param current the id of the key that new values are sealed under
  * @param target the key a rotation leads or led to; null before the first one

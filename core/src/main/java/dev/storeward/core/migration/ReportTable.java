@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of migrations besides how they stand. */
+/** Reads what is reported of migrations beside their state: items, history and counts. */
 final class ReportTable {
     private ReportTable() {}
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the hands of one owner, for ever: objects refer to it.
+ * A place that belongs to one owner. It never changes, because objects refer to it.
  *
  * @param ownerTenantId null for the operator's own
  * @param held whether somebody proved the place: nobody else gets it

@@ -29,8 +29,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Buckets the operator makes for one tenant each. They are the operator's: its credential and its
- * way to them; no tenant but their own comes near them. Safe for use by several threads.
+ * Buckets that the operator has made for one tenant each. They belong to the operator and are
+ * reached with its credential; each is used for its own tenant only. Safe for use by several
+ * threads.
  */
 public final class DedicatedBuckets {
     /** The name by which a tenant knows its own. */

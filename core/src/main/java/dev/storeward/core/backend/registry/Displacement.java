@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Makes way for who proved a place: backends of others that merely name it, or one that overlaps
- * it, are forgotten. None of them ever proved itself or has a file there.
+ * Forgets the backends of others that merely name a place which somebody has proven, or one that
+ * overlaps it. Only backends that never proved themselves and have no file there are forgotten.
  */
 public final class Displacement {
     private Displacement() {}

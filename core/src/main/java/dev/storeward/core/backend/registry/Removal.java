@@ -1,6 +1,6 @@
 package dev.storeward.core.backend.registry;
 
-/** How a backend is to go. */
+/** How a backend is removed: only when unused, retired, or forgotten. */
 public enum Removal {
     /** Only when nothing depends on it. */
     IF_UNUSED,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** How backends go. */
+/** Retires and forgets backends. */
 final class Removals {
     private static final int AT_ONCE = 100;
 

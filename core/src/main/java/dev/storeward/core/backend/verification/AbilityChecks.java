@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The checks of what places differ in. Belongs to one verification. */
+/**
+ * Checks of what not every store can do, such as uploads in parts, copies and conditional writes.
+ * Belongs to one verification.
+ */
 final class AbilityChecks {
     private static final PutOptions IF_ABSENT =
             new PutOptions(true, "application/octet-stream", Map.of());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** One store being asked: what its checks share. Belongs to one verification. */
+/** One store that is being verified, and what its checks share. Belongs to one verification. */
 final class Probing {
     private final ObjectStore store;
     private final Deadline deadline;

@@ -42,7 +42,7 @@ final class FileMove {
         this.from = ready.from();
     }
 
-    /** Never throws: whatever goes wrong is the outcome. */
+    /** Never throws: a failure is answered as an outcome. */
     Outcome move() {
         try {
             return moved();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The moment a file moves: all of it in the transaction of the caller. */
+/** The statements that point files to their copies, all of them in the caller's transaction. */
 final class SwapTable {
     /**
      * No object is purged sooner after its file has moved: who looked the old place up a moment ago

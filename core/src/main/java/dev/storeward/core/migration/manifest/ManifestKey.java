@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * The open half of a key that signs manifests.
+ * The public half of a key that signs manifests.
  *
  * @param publicKey Ed25519, as X.509 encodes it
  */

@@ -8,8 +8,9 @@ import java.net.SocketTimeoutException;
 import java.time.InstantSource;
 
 /**
- * A client's body, which must come at a pace, because what it holds here is wanted by others. Only
- * the time the client was waited for counts, not what its bytes wait for.
+ * A client's body, which must keep a least pace because other uploads wait for the memory it
+ * occupies. Only the time spent waiting for the client counts, not the time its bytes wait for the
+ * bucket.
  */
 public final class PacedStream extends FilterInputStream {
     private static final long MIN_BYTES_PER_SECOND = 16 << 10;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
 
-/** The words of this door for what the core knows. */
+/** Translates the core's records into this door's. */
 final class AdminMapper {
     static final String SHARED = "shared";
     static final String DEDICATED = "dedicated";

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The words of this door for migrations. */
+/** Translates migrations into this door's records. */
 final class MigrationMapper {
     private MigrationMapper() {}
 

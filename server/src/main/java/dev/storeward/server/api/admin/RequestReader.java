@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Takes a request to configure a tenant's storage apart. Belongs to one request. */
+/** Reads a request to configure a tenant's storage. Belongs to one request. */
 final class RequestReader {
     private static final String REASON = "reason";
     private static final String REQUIRED = "This field is required.";

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes a request for a new configuration apart and collects what this door finds wrong by itself.
- * Fields that mean nothing here, or nothing to the provider, are left aside and counted: newer
- * clients, and forms that send every field, work. Belongs to one request.
+ * Reads a request for a new configuration and collects everything that this door by itself finds
+ * wrong with it. Fields that mean nothing here, or nothing to the provider, are left aside and
+ * counted: newer clients, and forms that send every field, work. Belongs to one request.
  */
 final class RequestReader {
     private static final String NAME = "name";

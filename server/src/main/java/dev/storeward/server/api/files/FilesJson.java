@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What travels through the files door. Component names become snake_case field names. */
+/** The JSON bodies of the files door. Component names become snake_case field names. */
 final class FilesJson {
     private FilesJson() {}
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What travels about the master key; never a key itself. */
+/** The JSON bodies about the master key; none of them holds a key. */
 final class KeyJson {
     private KeyJson() {}
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What travels about migrations. */
+/** The JSON bodies about migrations. */
 final class MigrationJson {
     private MigrationJson() {}
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What travels about where new files go. */
+/** The JSON bodies about where new files go. */
 final class PlacementJson {
     private PlacementJson() {}
 

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What travels through the platform door. Component names become snake_case field names. */
+/** The JSON bodies of the platform door. Component names become snake_case field names. */
 final class PlatformJson {
     private PlatformJson() {}
 

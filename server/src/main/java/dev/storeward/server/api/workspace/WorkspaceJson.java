@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What travels through the workspace door. Component names become snake_case field names. */
+/** The JSON bodies of the workspace door. Component names become snake_case field names. */
 final class WorkspaceJson {
     private WorkspaceJson() {}
 
