@@ -32,7 +32,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void keeps_its_data_and_its_passwords_over_a_stop() throws SQLException {
+    void keepsItsDataAndItsPasswordsOverAStop() throws SQLException {
         DatabaseLogin app;
         try (EmbeddedServer first = EmbeddedServer.start(data, OPTIONS)) {
             writeNote(first, "kept");
@@ -46,7 +46,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void stops_the_server_of_a_killed_process_and_starts_its_own()
+    void stopsTheServerOfAKilledProcessAndStartsItsOwn()
             throws IOException, InterruptedException, SQLException {
         ServeProcess killed = ServeProcess.start(data);
         killed.kill();
@@ -62,7 +62,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void refuses_a_folder_that_another_process_serves() throws IOException, InterruptedException {
+    void refusesAFolderThatAnotherProcessServes() throws IOException, InterruptedException {
         ServeProcess other = ServeProcess.start(data);
         try {
             assertThatThrownBy(() -> EmbeddedServer.start(data, OPTIONS))
@@ -78,7 +78,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void recovers_every_committed_row_after_everything_was_killed()
+    void recoversEveryCommittedRowAfterEverythingWasKilled()
             throws IOException, InterruptedException, SQLException {
         ServeProcess killed = ServeProcess.start(data);
         DatabaseLogin owner = Passwords.readOrCreate(data.resolve("postgres/passwords")).owner();
@@ -102,7 +102,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void starts_again_on_the_same_port_after_it_died_alone() throws SQLException {
+    void startsAgainOnTheSamePortAfterItDiedAlone() throws SQLException {
         try (EmbeddedServer server = EmbeddedServer.start(data, OPTIONS)) {
             writeNote(server, "written before");
             String url = server.jdbcUrl();
@@ -120,7 +120,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void leaves_a_living_server_alone_when_asked_to_restart() {
+    void leavesALivingServerAloneWhenAskedToRestart() {
         try (EmbeddedServer server = EmbeddedServer.start(data, OPTIONS)) {
             long pid = server.pid();
             server.restart();
@@ -129,7 +129,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void is_not_fooled_by_a_pid_file_that_names_a_stranger() throws IOException {
+    void isNotFooledByAPidFileThatNamesAStranger() throws IOException {
         EmbeddedServer.start(data, OPTIONS).close();
         long stranger = ProcessHandle.current().pid();
         Files.writeString(
@@ -142,7 +142,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void refuses_a_database_of_another_major_version_and_leaves_it_as_it_is() throws IOException {
+    void refusesADatabaseOfAnotherMajorVersionAndLeavesItAsItIs() throws IOException {
         EmbeddedServer.start(data, OPTIONS).close();
         Files.writeString(cluster.resolve("PG_VERSION"), "17\n");
 
@@ -159,7 +159,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void completes_a_first_start_that_was_cut() throws IOException, SQLException {
+    void completesAFirstStartThatWasCut() throws IOException, SQLException {
         Path unfinished = data.resolve("postgres/cluster-new-123");
         Files.createDirectories(unfinished);
         Files.writeString(unfinished.resolve("PG_VERSION"), "18\n");
@@ -171,7 +171,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void shows_what_the_server_logged_when_it_does_not_start() throws IOException {
+    void showsWhatTheServerLoggedWhenItDoesNotStart() throws IOException {
         EmbeddedServer.start(data, OPTIONS).close();
         Files.writeString(cluster.resolve("postgresql.auto.conf"), "shared_buffers = 'much'\n");
 
@@ -182,7 +182,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void refuses_to_run_without_durability() throws IOException {
+    void refusesToRunWithoutDurability() throws IOException {
         EmbeddedServer.start(data, OPTIONS).close();
         Files.writeString(cluster.resolve("postgresql.auto.conf"), "fsync = off\n");
 
@@ -193,7 +193,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void never_takes_a_throw_away_database_for_a_real_one() {
+    void neverTakesAThrowAwayDatabaseForARealOne() {
         EmbeddedServer.startThrowAway(data, data.resolve("postgres/programs"), OPTIONS).close();
 
         assertThatThrownBy(() -> EmbeddedServer.start(data, OPTIONS))
@@ -202,7 +202,7 @@ class EmbeddedServerRecoveryTest {
     }
 
     @Test
-    void waits_for_its_port_when_it_must_have_that_one() throws IOException, SQLException {
+    void waitsForItsPortWhenItMustHaveThatOne() throws IOException, SQLException {
         try (EmbeddedServer server = EmbeddedServer.start(data, OPTIONS)) {
             int port = portInUse();
             ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();

@@ -33,7 +33,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void makes_every_commit_durable_although_it_is_embedded() throws SQLException {
+    void makesEveryCommitDurableAlthoughItIsEmbedded() throws SQLException {
         assertThat(setting("fsync")).isEqualTo("on");
         assertThat(setting("synchronous_commit")).isEqualTo("on");
         assertThat(setting("full_page_writes")).isEqualTo("on");
@@ -41,7 +41,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void listens_on_the_loopback_only_and_caps_its_connections() throws SQLException {
+    void listensOnTheLoopbackOnlyAndCapsItsConnections() throws SQLException {
         assertThat(setting("listen_addresses")).isEqualTo("127.0.0.1");
         assertThat(setting("unix_socket_directories")).isEmpty();
         assertThat(setting("max_connections")).isEqualTo("23");
@@ -49,7 +49,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void sorts_text_by_code_point_whatever_the_operating_system() throws SQLException {
+    void sortsTextByCodePointWhateverTheOperatingSystem() throws SQLException {
         assertThat(
                         Queries.ask(
                                 server,
@@ -60,7 +60,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void lets_nobody_in_without_the_right_password() {
+    void letsNobodyInWithoutTheRightPassword() {
         for (DatabaseLogin login : List.of(server.app(), server.owner(), server.administrator())) {
             DatabaseLogin guess = new DatabaseLogin(login.user(), Secret.of("guessed"));
             assertThatThrownBy(() -> Queries.ask(server, guess, "SELECT 1"))
@@ -70,7 +70,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void gives_the_application_a_role_that_reads_and_writes_and_owns_nothing() throws SQLException {
+    void givesTheApplicationARoleThatReadsAndWritesAndOwnsNothing() throws SQLException {
         Queries.execute(
                 server, server.owner(), "CREATE TABLE shelf (id bigserial, name text NOT NULL)");
 
@@ -86,7 +86,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void shows_its_files_to_their_owner_alone() throws IOException {
+    void showsItsFilesToTheirOwnerAlone() throws IOException {
         Path home = data.resolve("postgres");
         assertThat(mode(home)).isEqualTo("rwx------");
         assertThat(mode(home.resolve("cluster"))).isEqualTo("rwx------");
@@ -101,7 +101,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void keeps_its_programs_and_everything_else_below_the_data_folder() throws IOException {
+    void keepsItsProgramsAndEverythingElseBelowTheDataFolder() throws IOException {
         Path proc = Path.of("/proc").resolve(Long.toString(server.pid()));
         if (Files.exists(proc)) {
             assertThat(Files.readSymbolicLink(proc.resolve("exe"))).startsWith(data.toRealPath());
@@ -118,7 +118,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void never_prints_a_password() {
+    void neverPrintsAPassword() {
         assertThat(server.app().toString())
                 .isEqualTo("DatabaseLogin[user=storeward_app, password=***]");
         assertThat(server.toString())
@@ -129,7 +129,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void refuses_a_second_start_on_the_same_folder() {
+    void refusesASecondStartOnTheSameFolder() {
         assertThatThrownBy(() -> EmbeddedServer.start(data, Options.defaults()))
                 .isInstanceOf(DataFolderInUseException.class)
                 .hasMessage(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TestDatabaseTest {
 
     @Test
-    void gives_each_test_a_database_of_its_own() {
+    void givesEachTestADatabaseOfItsOwn() {
         try (TestDatabase one = TestDatabase.create();
                 TestDatabase other = TestDatabase.create()) {
             execute(one, one.owner(), "CREATE TABLE only_here (id int)");
@@ -26,7 +26,7 @@ class TestDatabaseTest {
     }
 
     @Test
-    void prepares_a_template_once_and_copies_it() {
+    void preparesATemplateOnceAndCopiesIt() {
         AtomicInteger preparations = new AtomicInteger();
         for (int i = 0; i < 3; i++) {
             try (TestDatabase database =
@@ -44,7 +44,7 @@ class TestDatabaseTest {
     }
 
     @Test
-    void is_gone_after_it_was_closed() {
+    void isGoneAfterItWasClosed() {
         TestDatabase database = TestDatabase.create();
         database.close();
         assertThatThrownBy(() -> execute(database, database.app(), "SELECT 1"))

@@ -33,7 +33,7 @@ class ContentCipherTest extends ContentCipherFixture {
 
     @ParameterizedTest
     @MethodSource("sizes")
-    void gives_back_what_it_was_given(int size) throws IOException {
+    void givesBackWhatItWasGiven(int size) throws IOException {
         byte[] plain = random(size, size);
         Stored stored = store(cipher, plain);
 
@@ -42,7 +42,7 @@ class ContentCipherTest extends ContentCipherFixture {
 
     @ParameterizedTest
     @MethodSource("sizes")
-    void knows_the_stored_size_before_it_encrypts(int size) throws IOException {
+    void knowsTheStoredSizeBeforeItEncrypts(int size) throws IOException {
         long expected = cipher.storedSize(size);
 
         assertThat(store(cipher, new byte[size]).bytes()).hasSize(Math.toIntExact(expected));
@@ -51,7 +51,7 @@ class ContentCipherTest extends ContentCipherFixture {
 
     @ParameterizedTest
     @MethodSource("sizes")
-    void writes_the_standard_form_that_any_tink_reads(int size) throws Exception {
+    void writesTheStandardFormThatAnyTinkReads(int size) throws Exception {
         byte[] plain = random(size, size);
         Stored stored = store(cipher, plain);
 
@@ -66,7 +66,7 @@ class ContentCipherTest extends ContentCipherFixture {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 0, 1, 100, FIRST, 10_000_000})
-    void is_not_misled_by_a_wrong_expectation_of_the_length(long expected) throws IOException {
+    void isNotMisledByAWrongExpectationOfTheLength(long expected) throws IOException {
         byte[] plain = random(FIRST + 5, 1);
         EncryptingStream stream = cipher.encrypt(new ByteArrayInputStream(plain), expected);
         Stored stored = new Stored(stream.readAllBytes(), stream.header());
@@ -77,7 +77,7 @@ class ContentCipherTest extends ContentCipherFixture {
     }
 
     @Test
-    void reads_the_same_bytes_however_it_is_read() throws IOException {
+    void readsTheSameBytesHoweverItIsRead() throws IOException {
         byte[] plain = random(FIRST + NEXT + 99, 3);
         Stored stored = store(cipher, plain);
         Segments all = cipher.segmentsFor(0, plain.length, plain.length);
@@ -102,7 +102,7 @@ class ContentCipherTest extends ContentCipherFixture {
     }
 
     @Test
-    void encrypts_the_same_bytes_however_it_is_read() throws IOException {
+    void encryptsTheSameBytesHoweverItIsRead() throws IOException {
         byte[] plain = random(FIRST + NEXT + 99, 3);
         EncryptingStream oneByOne = cipher.encrypt(new ByteArrayInputStream(plain));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -128,13 +128,13 @@ class ContentCipherTest extends ContentCipherFixture {
     }
 
     @Test
-    void encrypts_the_same_content_differently_each_time() throws IOException {
+    void encryptsTheSameContentDifferentlyEachTime() throws IOException {
         byte[] plain = new byte[100];
         assertThat(store(cipher, plain).bytes()).isNotEqualTo(store(cipher, plain).bytes());
     }
 
     @Test
-    void closes_what_it_reads_from() throws IOException {
+    void closesWhatItReadsFrom() throws IOException {
         boolean[] closed = {false};
         InputStream plain =
                 new ByteArrayInputStream(new byte[0]) {
@@ -148,13 +148,13 @@ class ContentCipherTest extends ContentCipherFixture {
     }
 
     @Test
-    void prints_no_key() {
+    void printsNoKey() {
         assertThat(cipher.toString()).isEqualTo("ContentCipher[content " + CONTENT + ", key tk_1]");
         assertThat(ContentKey.of("tk_1", KEY).toString()).isEqualTo("ContentKey[tk_1]");
     }
 
     @Test
-    void warms_up_without_a_complaint() {
+    void warmsUpWithoutAComplaint() {
         ContentCipher.warmUp();
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Parts of a content, read from the segments that hold them. */
 class ContentRangesTest extends ContentCipherFixture {
     @Test
-    void reads_every_range_of_a_small_content() throws IOException {
+    void readsEveryRangeOfASmallContent() throws IOException {
         byte[] plain = random(24, 5);
         Stored stored = store(cipher, plain);
         for (int from = 0; from < plain.length; from++) {
@@ -25,7 +25,7 @@ class ContentRangesTest extends ContentCipherFixture {
     }
 
     @Test
-    void reads_every_kind_of_range_around_the_borders_of_segments() throws IOException {
+    void readsEveryKindOfRangeAroundTheBordersOfSegments() throws IOException {
         byte[] plain = random(FIRST + 2 * NEXT + 10, 5);
         Stored stored = store(cipher, plain);
         int[] marks = {
@@ -61,7 +61,7 @@ class ContentRangesTest extends ContentCipherFixture {
         "131000, 100, 131072, 9016",
         "0, 140000, 0, 140088"
     })
-    void fetches_whole_segments_and_no_more(
+    void fetchesWholeSegmentsAndNoMore(
             long offset, long length, long storedOffset, long storedLength) {
         Segments range = cipher.segmentsFor(offset, length, 140_000);
 
@@ -71,7 +71,7 @@ class ContentRangesTest extends ContentCipherFixture {
 
     @ParameterizedTest
     @CsvSource({"0, 11, 10", "10, 1, 10", "-1, 1, 10", "0, -1, 10", "0, 1, 0"})
-    void refuses_a_range_outside_the_content(long offset, long length, long size) {
+    void refusesARangeOutsideTheContent(long offset, long length, long size) {
         assertThatThrownBy(() -> cipher.segmentsFor(offset, length, size))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }

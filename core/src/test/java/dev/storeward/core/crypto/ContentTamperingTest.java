@@ -45,7 +45,7 @@ class ContentTamperingTest {
                 3 * SEGMENT + 1000, // its tag
                 3 * SEGMENT + 1015
             })
-    void finds_a_single_flipped_bit(int position) throws IOException {
+    void findsASingleFlippedBit(int position) throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         for (int bit = 0; bit < 8; bit += 7) {
             byte[] changed = stored.bytes().clone();
@@ -71,7 +71,7 @@ class ContentTamperingTest {
                 3 * SEGMENT + 1,
                 3 * SEGMENT + 1015
             })
-    void finds_an_object_that_was_cut(int length) throws IOException {
+    void findsAnObjectThatWasCut(int length) throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         byte[] cut = Arrays.copyOf(stored.bytes(), length);
 
@@ -81,7 +81,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void finds_a_cut_at_a_segment_although_the_rest_is_a_valid_shorter_object() throws IOException {
+    void findsACutAtASegmentAlthoughTheRestIsAValidShorterObject() throws IOException {
         byte[] shorter = Arrays.copyOf(plain, FIRST + NEXT);
         Stored stored = ContentCipherFixture.store(cipher, shorter);
 
@@ -95,7 +95,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void finds_that_the_content_is_longer_than_the_database_says() throws IOException {
+    void findsThatTheContentIsLongerThanTheDatabaseSays() throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
 
         assertThatThrownBy(() ->
@@ -104,7 +104,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void finds_segments_that_changed_places() throws IOException {
+    void findsSegmentsThatChangedPlaces() throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         byte[] swapped = stored.bytes().clone();
         System.arraycopy(stored.bytes(), SEGMENT, swapped, 2 * SEGMENT, SEGMENT);
@@ -122,7 +122,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void finds_an_object_of_another_content_or_tenant() throws IOException {
+    void findsAnObjectOfAnotherContentOrTenant() throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         for (ContentCipher other :
                 new ContentCipher[] {
@@ -136,7 +136,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void finds_the_header_of_another_object_of_the_same_content() throws IOException {
+    void findsTheHeaderOfAnotherObjectOfTheSameContent() throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         Stored other = ContentCipherFixture.store(cipher, plain);
         Stored mixed = new Stored(stored.bytes(), other.header());
@@ -148,13 +148,13 @@ class ContentTamperingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 39, 41})
-    void finds_a_header_of_the_wrong_length(int length) throws IOException {
+    void findsAHeaderOfTheWrongLength(int length) throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         assertCorruptAfter(new Stored(stored.bytes(), new byte[length]), 0);
     }
 
     @Test
-    void proves_that_an_empty_content_is_empty() throws IOException {
+    void provesThatAnEmptyContentIsEmpty() throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, new byte[0]);
         byte[] changed = stored.bytes().clone();
         changed[55] ^= 1;
@@ -167,7 +167,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void knows_a_damaged_first_segment_before_it_releases_a_byte() throws IOException {
+    void knowsADamagedFirstSegmentBeforeItReleasesAByte() throws IOException {
         Stored stored = ContentCipherFixture.store(cipher, plain);
         stored.bytes()[100] ^= 1;
         try (DecryptingStream stream =
@@ -178,7 +178,7 @@ class ContentTamperingTest {
     }
 
     @Test
-    void passes_the_failure_of_the_store_on_as_it_is() {
+    void passesTheFailureOfTheStoreOnAsItIs() {
         IOException broken = new IOException("connection reset");
         InputStream stored =
                 new InputStream() {

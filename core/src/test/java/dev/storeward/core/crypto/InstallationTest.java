@@ -38,7 +38,7 @@ class InstallationTest {
     }
 
     @Test
-    void founds_itself_once_with_a_new_master_key() {
+    void foundsItselfOnceWithANewMasterKey() {
         Installation first = open(file);
         Installation second = open(file);
 
@@ -51,7 +51,7 @@ class InstallationTest {
     }
 
     @Test
-    void takes_the_key_file_that_is_there_at_the_first_start() {
+    void takesTheKeyFileThatIsThereAtTheFirstStart() {
         MasterKeys given = MasterKeys.create(file, RANDOM, InstantSource.system());
 
         Installation founded = open(file);
@@ -61,7 +61,7 @@ class InstallationTest {
     }
 
     @Test
-    void never_makes_another_key_when_the_file_is_lost() throws IOException {
+    void neverMakesAnotherKeyWhenTheFileIsLost() throws IOException {
         String id = open(file).sealer().currentKeyId();
         Files.delete(file);
 
@@ -76,7 +76,7 @@ class InstallationTest {
     }
 
     @Test
-    void refuses_a_file_that_holds_another_key() {
+    void refusesAFileThatHoldsAnotherKey() {
         String id = open(file).sealer().currentKeyId();
         Path other = folder.resolve("other.key");
         MasterKeys.create(other, RANDOM, InstantSource.system());
@@ -88,7 +88,7 @@ class InstallationTest {
     }
 
     @Test
-    void refuses_another_key_under_the_right_name() throws IOException {
+    void refusesAnotherKeyUnderTheRightName() throws IOException {
         String id = open(file).sealer().currentKeyId();
         Files.writeString(
                 file, id + " 2026-01-01T00:00:00Z AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
@@ -100,8 +100,7 @@ class InstallationTest {
     }
 
     @Test
-    void keeps_to_the_key_that_the_database_names_when_the_file_holds_a_newer_one()
-            throws IOException {
+    void keepsToTheKeyThatTheDatabaseNamesWhenTheFileHoldsANewerOne() throws IOException {
         String id = open(file).sealer().currentKeyId();
         Files.writeString(
                 file,
@@ -116,7 +115,7 @@ class InstallationTest {
     }
 
     @Test
-    void founds_one_installation_when_several_nodes_start_at_once() throws Exception {
+    void foundsOneInstallationWhenSeveralNodesStartAtOnce() throws Exception {
         try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Installation>> starts =
                     IntStream.range(0, 8)

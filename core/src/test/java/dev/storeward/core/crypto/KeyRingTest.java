@@ -47,7 +47,7 @@ class KeyRingTest {
     }
 
     @Test
-    void lets_another_node_read_what_this_one_wrote() throws IOException {
+    void letsAnotherNodeReadWhatThisOneWrote() throws IOException {
         UUID tenant = database.newTenant();
         ContentCipher writing = ring.forWriting(tenant, CONTENT);
         ContentCipherFixture.Stored stored = ContentCipherFixture.store(writing, PLAIN);
@@ -59,7 +59,7 @@ class KeyRingTest {
     }
 
     @Test
-    void makes_one_key_for_each_tenant_however_often_it_is_used() {
+    void makesOneKeyForEachTenantHoweverOftenItIsUsed() {
         UUID one = database.newTenant();
         UUID other = database.newTenant();
 
@@ -72,7 +72,7 @@ class KeyRingTest {
     }
 
     @Test
-    void makes_one_first_key_when_several_nodes_ask_at_once() throws Exception {
+    void makesOneFirstKeyWhenSeveralNodesAskAtOnce() throws Exception {
         UUID tenant = database.newTenant();
         try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<String>> uses =
@@ -90,7 +90,7 @@ class KeyRingTest {
     }
 
     @Test
-    void writes_with_an_added_key_and_still_reads_with_the_one_before() throws IOException {
+    void writesWithAnAddedKeyAndStillReadsWithTheOneBefore() throws IOException {
         UUID tenant = database.newTenant();
         ContentCipher before = ring.forWriting(tenant, CONTENT);
         ContentCipherFixture.Stored stored = ContentCipherFixture.store(before, PLAIN);
@@ -106,7 +106,7 @@ class KeyRingTest {
     }
 
     @Test
-    void knows_no_key_of_another_tenant() {
+    void knowsNoKeyOfAnotherTenant() {
         UUID one = database.newTenant();
         UUID other = database.newTenant();
         String key = ring.forWriting(one, CONTENT).keyId();
@@ -117,7 +117,7 @@ class KeyRingTest {
     }
 
     @Test
-    void refuses_a_sealed_key_that_was_moved_to_another_tenant() {
+    void refusesASealedKeyThatWasMovedToAnotherTenant() {
         UUID one = database.newTenant();
         UUID other = database.newTenant();
         String key = ring.forWriting(one, CONTENT).keyId();
@@ -131,14 +131,14 @@ class KeyRingTest {
     }
 
     @Test
-    void makes_no_key_for_a_tenant_that_does_not_exist() {
+    void makesNoKeyForATenantThatDoesNotExist() {
         assertThatThrownBy(() -> ring.forWriting(new UUID(8, 8), CONTENT))
                 .isInstanceOf(DatabaseException.class);
         assertThat(keysOf(new UUID(8, 8))).isZero();
     }
 
     @Test
-    void prints_how_many_keys_are_open_and_nothing_else() {
+    void printsHowManyKeysAreOpenAndNothingElse() {
         ring.forWriting(database.newTenant(), CONTENT);
         assertThat(ring.toString()).isEqualTo("KeyRing[1 open]");
     }

@@ -31,7 +31,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void makes_a_file_of_one_key_that_its_owner_alone_may_read() throws IOException {
+    void makesAFileOfOneKeyThatItsOwnerAloneMayRead() throws IOException {
         MasterKeys made = make();
 
         assertThat(mode(file)).isEqualTo("rw-------");
@@ -46,7 +46,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void never_writes_over_a_key() throws IOException {
+    void neverWritesOverAKey() throws IOException {
         make();
         byte[] before = Files.readAllBytes(file);
 
@@ -55,7 +55,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void holds_several_keys_of_which_the_last_is_the_newest() throws IOException {
+    void holdsSeveralKeysOfWhichTheLastIsTheNewest() throws IOException {
         String first = make().newest().id();
         Files.writeString(file, Files.readString(file) + "\n# the second key\n" + OTHER_LINE);
 
@@ -66,8 +66,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void adds_a_key_behind_the_others_and_leaves_the_rest_of_the_file_as_it_is()
-            throws IOException {
+    void addsAKeyBehindTheOthersAndLeavesTheRestOfTheFileAsItIs() throws IOException {
         String first = make().newest().id();
         Files.writeString(file, Files.readString(file) + "\n# no end of line");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
@@ -86,7 +85,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void adds_a_key_behind_a_link_to_the_file() throws IOException {
+    void addsAKeyBehindALinkToTheFile() throws IOException {
         make();
         Path link = folder.resolve("link.key");
         Files.createSymbolicLink(link, file);
@@ -98,7 +97,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void adds_nothing_to_a_file_that_is_damaged_or_open_to_others() throws IOException {
+    void addsNothingToAFileThatIsDamagedOrOpenToOthers() throws IOException {
         make();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         String before = Files.readString(file);
@@ -112,7 +111,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void counts_a_key_that_is_there_twice_once_and_refuses_two_of_one_name() throws IOException {
+    void countsAKeyThatIsThereTwiceOnceAndRefusesTwoOfOneName() throws IOException {
         make();
         Files.writeString(file, OTHER_LINE + OTHER_LINE);
         assertThat(MasterKeys.load(file).all()).hasSize(1);
@@ -129,7 +128,7 @@ class MasterKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwxrwxrwx"})
-    void refuses_a_file_that_is_open_to_others(String mode) throws IOException {
+    void refusesAFileThatIsOpenToOthers(String mode) throws IOException {
         make();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
@@ -142,7 +141,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void accepts_a_file_that_not_even_its_owner_may_write() throws IOException {
+    void acceptsAFileThatNotEvenItsOwnerMayWrite() throws IOException {
         String id = make().newest().id();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
 
@@ -150,7 +149,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void names_the_file_that_is_missing() {
+    void namesTheFileThatIsMissing() {
         assertThatThrownBy(() -> MasterKeys.load(file))
                 .isInstanceOf(MasterKeyException.class)
                 .hasMessageStartingWith("The master key file " + file + " is missing: restore it");
@@ -167,7 +166,7 @@ class MasterKeysTest {
                 "mk_1 2026-06-01T00:00:00Z !!!\n",
                 "mk/1 2026-06-01T00:00:00Z AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
             })
-    void refuses_a_damaged_file_without_quoting_it(String text) throws IOException {
+    void refusesADamagedFileWithoutQuotingIt(String text) throws IOException {
         make();
         Files.writeString(file, text);
 
@@ -178,7 +177,7 @@ class MasterKeysTest {
     }
 
     @Test
-    void prints_no_key() {
+    void printsNoKey() {
         MasterKeys keys = make();
         String id = keys.newest().id();
         String secret = keys.newest().base64();

@@ -36,13 +36,13 @@ class SealerTest {
     }
 
     @Test
-    void opens_what_it_sealed() {
+    void opensWhatItSealed() {
         assertThat(sealer.open(sealer.seal(PLAIN, PLACE), PLACE)).isEqualTo(PLAIN);
         assertThat(sealer.open(sealer.seal(new byte[0], PLACE), PLACE)).isEmpty();
     }
 
     @Test
-    void names_its_master_key_and_shows_nothing_of_the_value() {
+    void namesItsMasterKeyAndShowsNothingOfTheValue() {
         String sealed = new String(sealer.seal(PLAIN, PLACE), StandardCharsets.ISO_8859_1);
 
         assertThat(sealed)
@@ -52,12 +52,12 @@ class SealerTest {
     }
 
     @Test
-    void never_seals_the_same_value_alike() {
+    void neverSealsTheSameValueAlike() {
         assertThat(sealer.seal(PLAIN, PLACE)).isNotEqualTo(sealer.seal(PLAIN, PLACE));
     }
 
     @Test
-    void refuses_a_value_that_was_moved_to_another_place() {
+    void refusesAValueThatWasMovedToAnotherPlace() {
         byte[] sealed = sealer.seal(PLAIN, PLACE);
         for (byte[] other :
                 List.of(
@@ -77,7 +77,7 @@ class SealerTest {
     }
 
     @Test
-    void refuses_a_value_with_any_bit_flipped_and_any_end_cut_off() {
+    void refusesAValueWithAnyBitFlippedAndAnyEndCutOff() {
         byte[] sealed = sealer.seal(PLAIN, PLACE);
         for (int i = 0; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
@@ -90,7 +90,7 @@ class SealerTest {
     }
 
     @Test
-    void opens_values_of_an_older_key_and_seals_under_the_chosen_one() throws IOException {
+    void opensValuesOfAnOlderKeyAndSealsUnderTheChosenOne() throws IOException {
         byte[] old = sealer.seal(PLAIN, PLACE);
         Files.writeString(
                 file,
@@ -109,7 +109,7 @@ class SealerTest {
     }
 
     @Test
-    void looks_into_the_file_again_for_a_key_it_does_not_know() throws IOException {
+    void looksIntoTheFileAgainForAKeyItDoesNotKnow() throws IOException {
         byte[] old = sealer.seal(PLAIN, PLACE);
         MasterKeys both = MasterKeys.add(file, RANDOM, InstantSource.system());
         byte[] anew = new Sealer(both, both.newest().id(), RANDOM).seal(PLAIN, PLACE);
@@ -122,7 +122,7 @@ class SealerTest {
     }
 
     @Test
-    void refuses_a_value_whose_key_is_not_in_the_file() {
+    void refusesAValueWhoseKeyIsNotInTheFile() {
         MasterKeys other =
                 MasterKeys.create(file.resolveSibling("other.key"), RANDOM, InstantSource.system());
         byte[] foreign = new Sealer(other, other.newest().id(), RANDOM).seal(PLAIN, PLACE);
@@ -139,7 +139,7 @@ class SealerTest {
     }
 
     @Test
-    void keeps_a_key_that_left_the_file_until_the_process_ends() throws IOException {
+    void keepsAKeyThatLeftTheFileUntilTheProcessEnds() throws IOException {
         byte[] old = sealer.seal(PLAIN, PLACE);
         MasterKeys both = MasterKeys.add(file, RANDOM, InstantSource.system());
         sealer.use(both.newest().id());
@@ -152,7 +152,7 @@ class SealerTest {
     }
 
     @Test
-    void refuses_other_bytes_under_a_name_it_knows_and_keeps_its_own() throws IOException {
+    void refusesOtherBytesUnderANameItKnowsAndKeepsItsOwn() throws IOException {
         byte[] sealed = sealer.seal(PLAIN, PLACE);
         Files.writeString(
                 file,
@@ -169,7 +169,7 @@ class SealerTest {
     }
 
     @Test
-    void gives_each_list_of_parts_its_own_bytes() {
+    void givesEachListOfPartsItsOwnBytes() {
         List<byte[]> all =
                 List.of(
                         AssociatedData.credential(TENANT, BACKEND, "ab", 1),
@@ -190,7 +190,7 @@ class SealerTest {
     }
 
     @Test
-    void prints_the_name_of_its_key_alone() {
+    void printsTheNameOfItsKeyAlone() {
         assertThat(sealer.toString()).isEqualTo("Sealer[" + keys.newest().id() + "]");
     }
 }

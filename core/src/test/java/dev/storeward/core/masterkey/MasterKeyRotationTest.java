@@ -35,7 +35,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void before_the_first_rotation_there_is_one_key_that_everything_is_under() {
+    void beforeTheFirstRotationThereIsOneKeyThatEverythingIsUnder() {
         One node = nodes.start("one", file);
         fill(node);
 
@@ -59,7 +59,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void one_node_rotates_by_itself_and_the_old_key_can_go() throws IOException {
+    void oneNodeRotatesByItselfAndTheOldKeyCanGo() throws IOException {
         One node = nodes.start("one", file);
         fill(node);
         String old = node.installation().sealer().currentKeyId();
@@ -104,7 +104,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void a_newer_key_of_the_operators_is_taken_and_none_is_made() throws IOException {
+    void aNewerKeyOfTheOperatorsIsTakenAndNoneIsMade() throws IOException {
         One node = nodes.start("one", file);
         append(file, OPERATORS_LINE);
         String before = Files.readString(file);
@@ -117,7 +117,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void rotates_twice_in_a_row() throws IOException {
+    void rotatesTwiceInARow() throws IOException {
         One node = nodes.start("one", file);
         fill(node);
         String first = String.valueOf(nodes.rotate(node).target());
@@ -136,7 +136,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void a_rotation_to_a_key_nobody_has_any_more_makes_way() throws IOException {
+    void aRotationToAKeyNobodyHasAnyMoreMakesWay() throws IOException {
         One node = nodes.start("one", file);
         String lost = String.valueOf(nodes.rotate(node).target());
         remove(file, lost);
@@ -151,7 +151,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void only_a_super_admin_rotates_and_looks() throws IOException {
+    void onlyASuperAdminRotatesAndLooks() throws IOException {
         One node = nodes.start("one", file);
         var supervisor = nodes.supervisor();
 
@@ -165,7 +165,7 @@ class MasterKeyRotationTest extends RotationFixture {
     }
 
     @Test
-    void a_change_that_is_undone_with_its_transaction_begins_no_rotation() {
+    void aChangeThatIsUndoneWithItsTransactionBeginsNoRotation() {
         One node = nodes.start("one", file);
 
         assertThatThrownBy(() ->

@@ -75,7 +75,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_tenants_key_under_another_tenant() {
+    void aTenantsKeyUnderAnotherTenant() {
         nodes.core
                 .tx
                 .forSystem()
@@ -94,7 +94,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_tenants_key_under_another_name() {
+    void aTenantsKeyUnderAnotherName() {
         nodes.core.sql(
                 "UPDATE tenant_key SET key_id = 'tk_moved' WHERE tenant_id = '" + tenant + "'");
 
@@ -102,7 +102,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_links_key_under_another_kid() {
+    void aLinksKeyUnderAnotherKid() {
         nodes.core.sql(
                 "UPDATE link_key a SET sealed = b.sealed FROM link_key b" + " WHERE a.kid < b.kid");
 
@@ -110,7 +110,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_credential_of_another_field() {
+    void aCredentialOfAnotherField() {
         nodes.core.sql(
                 "UPDATE backend_credential a SET sealed = b.sealed FROM backend_credential b"
                         + " WHERE a.backend_id = '%s' AND b.backend_id = a.backend_id AND a.version = 2 AND b.version = 2"
@@ -122,7 +122,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_credential_of_another_version() {
+    void aCredentialOfAnotherVersion() {
         nodes.core.sql(
                 "UPDATE backend_credential a SET sealed = b.sealed FROM backend_credential b"
                         + " WHERE a.backend_id = '%s' AND b.backend_id = a.backend_id AND a.version = 2 AND b.version = 1"
@@ -134,7 +134,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_credential_of_another_backend() {
+    void aCredentialOfAnotherBackend() {
         nodes.core.sql(
                 "UPDATE backend_credential a SET sealed = b.sealed FROM backend_credential b"
                         + " WHERE a.backend_id = '%s' AND b.backend_id <> a.backend_id AND a.version = 2 AND b.version = 2"
@@ -146,7 +146,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_credential_whose_backend_is_given_to_another_tenant() {
+    void aCredentialWhoseBackendIsGivenToAnotherTenant() {
         nodes.core.sql(
                 "UPDATE backend SET tenant_id = '" + other + "' WHERE id = '" + backend + "'");
 
@@ -163,7 +163,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void a_rotation_leaves_what_does_not_open_as_it_is_and_tells_of_it() {
+    void aRotationLeavesWhatDoesNotOpenAsItIsAndTellsOfIt() {
         nodes.core.sql(
                 "UPDATE tenant_key SET key_id = 'tk_moved' WHERE tenant_id = '" + tenant + "'");
         String old = node.installation().sealer().currentKeyId();
@@ -185,7 +185,7 @@ class MovedValuesTest {
     }
 
     @Test
-    void every_column_of_bytes_is_known_to_be_sealed_and_rewrapped_or_no_secret() {
+    void everyColumnOfBytesIsKnownToBeSealedAndRewrappedOrNoSecret() {
         List<String> columns =
                 nodes.core
                         .tx

@@ -21,7 +21,7 @@ class RotationCutOffTest extends RotationFixture {
     }
 
     @Test
-    void every_state_outlives_a_restart() {
+    void everyStateOutlivesARestart() {
         One node = nodes.start("one", file);
         fill(node);
         nodes.rotate(node);
@@ -39,7 +39,7 @@ class RotationCutOffTest extends RotationFixture {
     }
 
     @Test
-    void a_start_with_a_file_that_a_rotation_went_past_ends_with_a_sentence() throws IOException {
+    void aStartWithAFileThatARotationWentPastEndsWithASentence() throws IOException {
         One node = nodes.start("one", file);
         copyFile();
         String fresh = String.valueOf(nodes.rotate(node).target());
@@ -54,7 +54,7 @@ class RotationCutOffTest extends RotationFixture {
     }
 
     @Test
-    void work_cut_off_after_a_batch_goes_on_where_it_was() {
+    void workCutOffAfterABatchGoesOnWhereItWas() {
         One node = nodes.start("one", file);
         for (int i = 0; i < 25; i++) {
             nodes.tenant(node, "t" + i);
@@ -96,7 +96,7 @@ class RotationCutOffTest extends RotationFixture {
     }
 
     @Test
-    void a_value_changed_meanwhile_is_not_overwritten() {
+    void aValueChangedMeanwhileIsNotOverwritten() {
         One node = nodes.start("one", file);
         fill(node);
         for (SealedRows rows : Nodes.TABLES) {

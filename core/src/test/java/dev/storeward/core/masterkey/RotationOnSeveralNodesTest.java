@@ -21,8 +21,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
     }
 
     @Test
-    void a_rotation_waits_for_every_live_node_to_have_the_key_and_names_those_that_do_not()
-            throws IOException {
+    void aRotationWaitsForEveryLiveNodeToHaveTheKeyAndNamesThoseThatDoNot() throws IOException {
         One first = nodes.start("first", file);
         copyFile();
         One second = nodes.start("second", otherFile);
@@ -65,7 +64,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
     }
 
     @Test
-    void what_a_node_seals_before_it_follows_is_sealed_anew_too() {
+    void whatANodeSealsBeforeItFollowsIsSealedAnewToo() {
         One first = nodes.start("first", file);
         One second = nodes.start("second", file);
         fill(first);
@@ -89,7 +88,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
     }
 
     @Test
-    void a_value_sealed_under_the_old_key_after_the_end_is_sealed_anew_by_the_recurring_work() {
+    void aValueSealedUnderTheOldKeyAfterTheEndIsSealedAnewByTheRecurringWork() {
         One first = nodes.start("first", file);
         One paused = nodes.start("paused", file);
         nodes.rotate(first);
@@ -108,7 +107,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
     }
 
     @Test
-    void a_node_reads_what_is_sealed_under_a_key_it_has_not_read_yet() {
+    void aNodeReadsWhatIsSealedUnderAKeyItHasNotReadYet() {
         One first = nodes.start("first", file);
         One second = nodes.start("second", file);
         String fresh = String.valueOf(nodes.rotate(first).target());
@@ -122,7 +121,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
     }
 
     @Test
-    void a_node_of_an_earlier_version_holds_a_rotation_up() {
+    void aNodeOfAnEarlierVersionHoldsARotationUp() {
         One node = nodes.start("one", file);
         nodes.core.sql(
                 "INSERT INTO node (id, name, started_at, heartbeat_at)"
@@ -141,8 +140,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
     }
 
     @Test
-    void a_node_whose_file_cannot_be_read_any_more_holds_a_rotation_up_and_works_on()
-            throws IOException {
+    void aNodeWhoseFileCannotBeReadAnyMoreHoldsARotationUpAndWorksOn() throws IOException {
         One first = nodes.start("first", file);
         copyFile();
         One second = nodes.start("second", otherFile);
