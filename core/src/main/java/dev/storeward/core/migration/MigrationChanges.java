@@ -190,7 +190,7 @@ final class MigrationChanges {
     }
 
     private static void requireNoneOpen(Sql sql, UUID tenantId) {
-        MigrationTable.open(sql, tenantId)
+        StorageLock.openMigration(sql, tenantId)
                 .ifPresent(open -> {
                     throw Migrations.inProgress(open).asException();
                 });

@@ -5,7 +5,6 @@ import dev.storeward.core.migration.Endpoints.End;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationWindow;
 import dev.storeward.core.migration.request.NewMigration;
-import dev.storeward.core.tenant.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,22 +105,6 @@ final class MigrationTable {
     static Optional<Migration> lock(Sql sql, UUID id) {
         sql.first("SELECT 1 FROM migration WHERE id = ? FOR UPDATE", row -> true, id);
         return find(sql, id);
-    }
-
-    /** The open migration of a tenant. */
-    static Optional<UUID> open(Sql sql, UUID tenantId) {
-        return sql.first(
-                "SELECT id FROM migration WHERE tenant_id = ? AND state IN ('pending', 'in_progress')",
-                row -> row.uuid("id"),
-                tenantId);
-    }
-
-    /** The plan of a tenant; empty without such a tenant. */
-    static Optional<Plan> planOfTenant(Sql sql, UUID tenantId) {
-        return sql.first(
-                "SELECT plan FROM tenant WHERE id = ?",
-                row -> row.constant("plan", Plan.class),
-                tenantId);
     }
 
     /** Newest first. */

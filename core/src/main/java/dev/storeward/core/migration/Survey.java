@@ -6,6 +6,8 @@ import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.core.placement.StorageKind;
 import dev.storeward.core.tenant.Plan;
+import dev.storeward.core.tenant.StorageLock;
+import dev.storeward.core.tenant.Tenants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,12 +46,10 @@ record Survey(
 
     static Survey of(Sql sql, UUID tenantId, NewMigration asked) {
         List<Problem> blockers = new ArrayList<>();
-        Plan plan =
-                MigrationTable.planOfTenant(sql, tenantId)
-                        .orElseThrow(() ->
-                                new Problem.NotFound("There is no tenant " + tenantId + ".")
-                                        .asException());
-        MigrationTable.open(sql, tenantId).map(Migrations::inProgress).ifPresent(blockers::add);
+        Plan plan = Tenants.planOf(sql, tenantId);
+        StorageLock.openMigration(sql, tenantId)
+                .map(Migrations::inProgress)
+                .ifPresent(blockers::add);
         Optional<Endpoints.End> target = Endpoints.target(sql, tenantId, asked.target());
         tier(plan, asked.target(), target).ifPresent(blockers::add);
         unusable(target, asked.target()).ifPresent(blockers::add);

@@ -24,6 +24,11 @@ public final class StorageLock {
         if (!StorageLockTable.lock(sql, tenantId)) {
             throw new Problem.NotFound("There is no tenant " + tenantId + ".").asException();
         }
+        return openMigration(sql, tenantId);
+    }
+
+    /** The tenant's open migration, read without the lock; empty for none. */
+    public static Optional<UUID> openMigration(Sql sql, UUID tenantId) {
         return StorageLockTable.openMigration(sql, tenantId);
     }
 

@@ -40,6 +40,13 @@ final class TenantTable {
         return sql.first(SELECT + "WHERE id = ?", TenantTable::tenant, id);
     }
 
+    static Optional<Plan> plan(Sql sql, UUID id) {
+        return sql.first(
+                "SELECT plan FROM tenant WHERE id = ?",
+                row -> row.constant("plan", Plan.class),
+                id);
+    }
+
     static Optional<Tenant> lock(Sql sql, UUID id) {
         return sql.first(SELECT + "WHERE id = ? FOR UPDATE", TenantTable::tenant, id);
     }

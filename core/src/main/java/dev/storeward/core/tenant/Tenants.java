@@ -49,6 +49,15 @@ public final class Tenants {
     }
 
     /**
+     * The plan of a tenant, for work on it in a transaction of its own.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}
+     */
+    public static Plan planOf(Sql sql, UUID id) {
+        return TenantTable.plan(sql, id).orElseThrow(() -> unknown(id).asException());
+    }
+
+    /**
      * Makes a tenant with its usage and placement.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden}, {@code Invalid}, {@code

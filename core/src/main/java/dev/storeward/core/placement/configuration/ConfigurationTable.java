@@ -5,7 +5,6 @@ import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.placement.StorageKind;
 import dev.storeward.core.placement.configuration.Configuration.Validation;
-import dev.storeward.core.tenant.Plan;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -193,13 +192,6 @@ final class ConfigurationTable {
                 """,
                 backendId,
                 gone.stream().map(UUID::toString).toList(),
-                tenantId);
-    }
-
-    static Optional<Plan> plan(Sql sql, UUID tenantId) {
-        return sql.first(
-                "SELECT plan FROM tenant WHERE id = ?",
-                row -> row.constant("plan", Plan.class),
                 tenantId);
     }
 

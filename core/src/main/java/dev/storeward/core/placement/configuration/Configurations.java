@@ -18,6 +18,7 @@ import dev.storeward.core.placement.configuration.ConfigurationTable.State;
 import dev.storeward.core.placement.configuration.ConfigurationTable.Version;
 import dev.storeward.core.tenant.Plan;
 import dev.storeward.core.tenant.StorageLock;
+import dev.storeward.core.tenant.Tenants;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -234,7 +235,7 @@ public final class Configurations {
         Optional<Version> candidate =
                 tx.forTenant(tenantId)
                         .transaction(sql -> {
-                            Terms.plan(sql, tenantId);
+                            Tenants.planOf(sql, tenantId);
                             return ConfigurationTable.candidate(sql, tenantId);
                         });
         if (candidate.isPresent()) {
@@ -265,7 +266,7 @@ public final class Configurations {
     }
 
     private Configuration read(Sql sql, UUID tenantId) {
-        Terms.plan(sql, tenantId);
+        Tenants.planOf(sql, tenantId);
         return new ConfigurationReader(sql, places.candidates()).of(tenantId);
     }
 

@@ -4,20 +4,12 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.tenant.Plan;
 import dev.storeward.core.tenant.StorageLock;
+import dev.storeward.core.tenant.Tenants;
 import java.util.UUID;
 
 /** On what terms a tenant's storage may be configured. */
 final class Terms {
     private Terms() {}
-
-    /**
-     * @throws dev.storeward.core.ProblemException {@code NotFound}
-     */
-    static Plan plan(Sql sql, UUID tenantId) {
-        return ConfigurationTable.plan(sql, tenantId)
-                .orElseThrow(() ->
-                        new Problem.NotFound("There is no tenant " + tenantId + ".").asException());
-    }
 
     /**
      * Locks the tenant's placement for a change that its plan and its migrations allow.
@@ -27,7 +19,7 @@ final class Terms {
      */
     static void begin(Sql sql, UUID tenantId, Plan least) {
         StorageLock.require(sql, tenantId);
-        Plan plan = plan(sql, tenantId);
+        Plan plan = Tenants.planOf(sql, tenantId);
         if (plan.compareTo(least) < 0) {
             throw new Problem.TierRequired(
                             least.wireName(),
