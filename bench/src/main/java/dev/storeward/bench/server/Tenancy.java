@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 
@@ -114,8 +115,15 @@ public record Tenancy(UUID tenantId, UUID userId, String folder, String key) {
     }
 
     private static Connection connect(EmbeddedServer database) throws SQLException {
-        return DriverManager.getConnection(
-                database.jdbcUrl(), database.owner().user(), database.owner().password().reveal());
+        Connection connection =
+                DriverManager.getConnection(
+                        database.jdbcUrl(),
+                        database.owner().user(),
+                        database.owner().password().reveal());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET storeward.tenant = 'system'");
+        }
+        return connection;
     }
 
     private static byte[] sha256(String text) {

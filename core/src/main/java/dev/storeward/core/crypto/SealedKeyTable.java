@@ -23,7 +23,7 @@ public final class SealedKeyTable implements SealedRows {
         this.notUnder =
                 """
                 SELECT %2$s, sealed FROM %1$s
-                WHERE (sw_sealed_under(sealed) < ? OR sw_sealed_under(sealed) > ?) AND %2$s > ?
+                WHERE (sealed_under < ? OR sealed_under > ?) AND %2$s > ?
                 ORDER BY %2$s LIMIT ?
                 """
                         .formatted(table, name);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The sealed values of a table, for the work that seals them anew. The column is named {@code
- * sealed}, and the table has an index on {@code sw_sealed_under(sealed)}.
+ * sealed}, and the table has an indexed column {@code sealed_under} made from it.
  */
 public interface SealedRows {
 

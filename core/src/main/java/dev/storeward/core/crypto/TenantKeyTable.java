@@ -50,7 +50,7 @@ final class TenantKeyTable {
         return sql.list(
                 """
                 SELECT tenant_id, key_id, sealed FROM tenant_key
-                WHERE (sw_sealed_under(sealed) < ? OR sw_sealed_under(sealed) > ?)
+                WHERE (sealed_under < ? OR sealed_under > ?)
                   AND (tenant_id, key_id) > (?, ?)
                 ORDER BY tenant_id, key_id LIMIT ?
                 """,

@@ -10,6 +10,8 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pool of connections to PostgreSQL, migrated to this version's schema. Safe for use by several
@@ -20,6 +22,7 @@ import org.flywaydb.core.api.FlywayException;
  * DatabaseException} of kind {@code TIMEOUT}.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     static final int STATEMENT_SECONDS = 20;
     static final int TRANSACTION_SECONDS = 40;
 
@@ -50,7 +53,21 @@ public final class Database implements AutoCloseable {
         config.setKeepaliveTime(60_000);
         config.setInitializationFailTimeout(10_000);
         config.setDataSourceProperties(driverProperties());
-        return new Database(settings, new HikariDataSource(config));
+        Database database = new Database(settings, new HikariDataSource(config));
+        if (database.ignoresPolicies()) {
+            LOG.warn(
+                    "The database user {} is a superuser or has BYPASSRLS: the policies that keep tenants' rows apart do not hold for it. Give Storeward a user without either.",
+                    settings.appUser());
+        }
+        return database;
+    }
+
+    private boolean ignoresPolicies() {
+        return tx().forSystem()
+                .statement(sql ->
+                        sql.one(
+                                "SELECT rolsuper OR rolbypassrls AS ignores FROM pg_roles WHERE rolname = current_user",
+                                row -> row.flag("ignores")));
     }
 
     private static void migrate(DatabaseSettings settings) {
@@ -62,6 +79,8 @@ public final class Database implements AutoCloseable {
                     .placeholders(java.util.Map.of("app_role", settings.appUser()))
                     .configuration(
                             java.util.Map.of("flyway.postgresql.transactional.lock", "false"))
+                    // The owner is behind the policies too, and a migration works on all rows.
+                    .initSql("SET storeward.tenant = 'system'")
                     .validateMigrationNaming(true)
                     .connectRetries(3)
                     .load()
@@ -99,7 +118,7 @@ public final class Database implements AutoCloseable {
         return new Tx(pool);
     }
 
-    /** The pool itself, for libraries that bring their own SQL. */
+    /** The pool itself, for libraries that bring their own SQL. It shows no tenant's rows. */
     public DataSource dataSource() {
         return pool;
     }

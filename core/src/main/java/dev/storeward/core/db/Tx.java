@@ -9,7 +9,8 @@ import javax.sql.DataSource;
 
 /**
  * The one way to the database: a scope says whose rows are meant, a unit of work gets a {@link
- * Sql}. Safe for use by several threads. Units do not nest: a unit inside a unit is a programming
+ * Sql}. The scope is the database's own: its policies hide, and refuse to write, every row outside
+ * of it. Safe for use by several threads. Units do not nest: a unit inside a unit is a programming
  * error and throws.
  */
 public final class Tx {
@@ -21,14 +22,17 @@ public final class Tx {
         this.pool = pool;
     }
 
-    /** Work on the rows of one tenant. */
+    /**
+     * Work on the rows of one tenant. The operator's shared backend, places and super admins can be
+     * read beside them.
+     */
     public Scope forTenant(UUID tenantId) {
-        return new Scope(pool);
+        return new Scope(pool, Whose.tenant(tenantId));
     }
 
     /** Work on the directory, or across tenants. */
     public Scope forSystem() {
-        return new Scope(pool);
+        return new Scope(pool, Whose.system());
     }
 
     /**
@@ -47,9 +51,11 @@ public final class Tx {
     /** One tenant's, or the system's, view of the database. */
     public static final class Scope {
         private final DataSource pool;
+        private final Whose whose;
 
-        private Scope(DataSource pool) {
+        private Scope(DataSource pool, Whose whose) {
             this.pool = pool;
+            this.whose = whose;
         }
 
         /** Runs the work in one transaction: all of it, or nothing when it throws. */
@@ -58,7 +64,7 @@ public final class Tx {
                 connection.setAutoCommit(false);
                 boolean done = false;
                 try {
-                    T result = work.apply(new Sql(connection));
+                    T result = work.apply(new Sql(new Sending(connection, whose, true)));
                     connection.commit();
                     done = true;
                     return result;
@@ -83,7 +89,7 @@ public final class Tx {
 
         /** Runs the work on one connection, every statement a transaction of its own. */
         public <T> T statement(Function<Sql, T> work) {
-            return with(connection -> work.apply(new Sql(connection)));
+            return with(connection -> work.apply(new Sql(new Sending(connection, whose, false))));
         }
 
         private <T> T with(ConnectionWork<T> work) {

@@ -129,7 +129,7 @@ final class RotationTable {
         Map<String, Long> references = new TreeMap<>();
         for (String table : tables) {
             sql.list(
-                            "SELECT sw_sealed_under(sealed) AS key_id, count(*) AS n FROM "
+                            "SELECT sealed_under AS key_id, count(*) AS n FROM "
                                     + table
                                     + " GROUP BY 1",
                             row -> Map.entry(row.text("key_id"), row.number("n")))
@@ -144,9 +144,9 @@ final class RotationTable {
         return sql.one(
                 "SELECT EXISTS (SELECT FROM "
                         + table
-                        + " WHERE sw_sealed_under(sealed) < ?) OR EXISTS (SELECT FROM "
+                        + " WHERE sealed_under < ?) OR EXISTS (SELECT FROM "
                         + table
-                        + " WHERE sw_sealed_under(sealed) > ?) AS found",
+                        + " WHERE sealed_under > ?) AS found",
                 row -> row.flag("found"),
                 keyId,
                 keyId);

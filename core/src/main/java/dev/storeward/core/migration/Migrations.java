@@ -101,59 +101,60 @@ public final class Migrations {
             @Nullable UUID rollbackOf,
             InSameTransaction<Migration> alongside) {
         try {
-            return tx.forTenant(tenantId)
-                    .transaction(sql -> {
-                        StorageLock.take(sql, tenantId)
-                                .ifPresent(open -> {
-                                    throw inProgress(open).asException();
+            // A rollback may revive a backend of the operator's.
+            Tx.Scope scope = rollbackOf == null ? tx.forTenant(tenantId) : tx.forSystem();
+            return scope.transaction(sql -> {
+                StorageLock.take(sql, tenantId)
+                        .ifPresent(open -> {
+                            throw inProgress(open).asException();
+                        });
+                Survey now = Survey.of(sql, tenantId, asked);
+                (rollbackOf == null ? now.blockers() : now.ofRollback())
+                        .stream()
+                                .findFirst()
+                                .ifPresent(blocker -> {
+                                    throw blocker.asException();
                                 });
-                        Survey now = Survey.of(sql, tenantId, asked);
-                        (rollbackOf == null ? now.blockers() : now.ofRollback())
-                                .stream()
-                                        .findFirst()
-                                        .ifPresent(blocker -> {
-                                            throw blocker.asException();
-                                        });
-                        Endpoints.End target = now.requireTarget();
-                        if (rollbackOf != null && target.retired()) {
-                            EndpointTable.revive(sql, target.backendId());
-                        }
-                        UUID id = Ids.next();
-                        PlacementRedirect.Switched switched =
-                                rollbackOf == null
-                                        ? PlacementRedirect.to(sql, tenantId, now.source(), target)
-                                        : PlacementRedirect.undo(
-                                                sql,
-                                                rollbackOf,
-                                                Objects.requireNonNull(now.source()),
-                                                target,
-                                                tenantId);
-                        MigrationTable.insert(
-                                sql,
-                                new MigrationTable.NewRow(
-                                        id,
-                                        tenantId,
-                                        now.source(),
-                                        survey.home(),
-                                        target,
+                Endpoints.End target = now.requireTarget();
+                if (rollbackOf != null && target.retired()) {
+                    EndpointTable.revive(sql, target.backendId());
+                }
+                UUID id = Ids.next();
+                PlacementRedirect.Switched switched =
+                        rollbackOf == null
+                                ? PlacementRedirect.to(sql, tenantId, now.source(), target)
+                                : PlacementRedirect.undo(
+                                        sql,
                                         rollbackOf,
-                                        now.files(),
-                                        now.bytes(),
-                                        SLOTS,
-                                        asked,
-                                        caller.userId(),
-                                        caller.email()),
-                                switched);
-                        Migration migration = MigrationTable.find(sql, id).orElseThrow();
-                        changes.record(
-                                sql,
-                                caller,
-                                rollbackOf == null ? "migration.start" : "migration.rollback",
-                                migration,
-                                asked.reason());
-                        alongside.in(sql, migration);
-                        return migration;
-                    });
+                                        Objects.requireNonNull(now.source()),
+                                        target,
+                                        tenantId);
+                MigrationTable.insert(
+                        sql,
+                        new MigrationTable.NewRow(
+                                id,
+                                tenantId,
+                                now.source(),
+                                survey.home(),
+                                target,
+                                rollbackOf,
+                                now.files(),
+                                now.bytes(),
+                                SLOTS,
+                                asked,
+                                caller.userId(),
+                                caller.email()),
+                        switched);
+                Migration migration = MigrationTable.find(sql, id).orElseThrow();
+                changes.record(
+                        sql,
+                        caller,
+                        rollbackOf == null ? "migration.start" : "migration.rollback",
+                        migration,
+                        asked.reason());
+                alongside.in(sql, migration);
+                return migration;
+            });
         } catch (DatabaseException e) {
             if (e.constraint().equals("migration_open")) {
                 throw new Problem.MigrationInProgress(

@@ -110,7 +110,7 @@ public final class Tenants {
         if (!own && caller.role() != Role.SUPER_ADMIN) {
             throw new Problem.Forbidden("This is not your tenant.").asException();
         }
-        return tx.forSystem()
+        return tx.forTenant(id)
                 .statement(sql -> TenantTable.find(sql, id))
                 .orElseThrow(() -> unknown(id).asException());
     }
@@ -127,7 +127,7 @@ public final class Tenants {
     public Tenant update(
             Caller caller, UUID id, TenantChange change, InSameTransaction<Tenant> alongside) {
         caller.requireSuperAdmin();
-        return tx.forSystem()
+        return tx.forTenant(id)
                 .transaction(sql -> {
                     Tenant before =
                             TenantTable.lock(sql, id).orElseThrow(() -> unknown(id).asException());
@@ -146,7 +146,7 @@ public final class Tenants {
      */
     public void delete(Caller caller, UUID id, InSameTransaction<Tenant> alongside) {
         caller.requireSuperAdmin();
-        tx.forSystem()
+        tx.forTenant(id)
                 .run(sql -> {
                     Tenant tenant =
                             TenantTable.lock(sql, id).orElseThrow(() -> unknown(id).asException());

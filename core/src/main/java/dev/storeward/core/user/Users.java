@@ -51,7 +51,7 @@ public final class Users {
         return unlessEmailTaken(
                 email,
                 () ->
-                        tx.forSystem()
+                        tx.forTenant(tenantId)
                                 .transaction(sql -> {
                                     if (!UserTable.tenantExists(sql, tenantId)) {
                                         throw unknownTenant(tenantId).asException();
@@ -70,7 +70,7 @@ public final class Users {
         caller.requireSupervisorOf(tenantId);
         UUID after = page.after();
         return Page.of(
-                tx.forSystem()
+                tx.forTenant(tenantId)
                         .statement(sql -> {
                             if (!UserTable.tenantExists(sql, tenantId)) {
                                 throw unknownTenant(tenantId).asException();

@@ -63,7 +63,7 @@ final class CredentialTable {
                 """
                 SELECT c.backend_id, c.version, c.field, c.sealed, b.tenant_id
                 FROM backend_credential c JOIN backend b ON b.id = c.backend_id
-                WHERE (sw_sealed_under(c.sealed) < ? OR sw_sealed_under(c.sealed) > ?)
+                WHERE (c.sealed_under < ? OR c.sealed_under > ?)
                   AND (c.backend_id, c.version, c.field) > (?, ?, ?)
                 ORDER BY c.backend_id, c.version, c.field LIMIT ?
                 """,

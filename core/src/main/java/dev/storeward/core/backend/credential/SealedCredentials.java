@@ -37,12 +37,18 @@ public final class SealedCredentials implements CredentialSource {
     @Override
     public Credential credentialOf(BackendAccess access) {
         Owner owner = new Owner(access.tenantId(), access.backendId(), access.credentialVersion());
-        return tx.forSystem().statement(sql -> read(sql, owner));
+        return scope(owner).statement(sql -> read(sql, owner));
     }
 
     /** The credential of a backend that is in force. */
     public Credential of(Backend backend) {
-        return tx.forSystem().statement(sql -> read(sql, ownerOf(backend)));
+        Owner owner = ownerOf(backend);
+        return scope(owner).statement(sql -> read(sql, owner));
+    }
+
+    private Tx.Scope scope(Owner owner) {
+        UUID tenantId = owner.tenantId();
+        return tenantId == null ? tx.forSystem() : tx.forTenant(tenantId);
     }
 
     public static Owner ownerOf(Backend backend) {

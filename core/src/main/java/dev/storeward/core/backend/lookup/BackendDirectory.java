@@ -52,7 +52,7 @@ public final class BackendDirectory {
     /** A page of the caller's tenant. */
     public Listing list(Caller caller, Position position, int limit) {
         UUID tenantId = caller.requireTenant().id();
-        return tx.forSystem()
+        return tx.forTenant(tenantId)
                 .transaction(sql ->
                         switch (position) {
                             case OlderThan(UUID id) -> olderThan(sql, tenantId, id, limit);

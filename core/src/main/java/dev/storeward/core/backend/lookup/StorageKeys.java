@@ -51,7 +51,7 @@ public final class StorageKeys {
     }
 
     private List<LabelledBackend> page(UUID tenantId, UUID after) {
-        return tx.forSystem()
+        return tx.forTenant(tenantId)
                 .statement(sql -> BackendTable.activeLabelled(sql, tenantId, after, PAGE));
     }
 
@@ -64,7 +64,7 @@ public final class StorageKeys {
         UUID tenantId = supervised(caller);
         Optional<LabelledBackend> found =
                 POSSIBLE.matcher(storageKey).matches()
-                        ? tx.forSystem()
+                        ? tx.forTenant(tenantId)
                                 .statement(sql ->
                                         BackendTable.activeLabelled(sql, tenantId, storageKey))
                         : Optional.empty();
@@ -85,7 +85,7 @@ public final class StorageKeys {
         }
         boolean known =
                 POSSIBLE.matcher(storageKey).matches()
-                        && tx.forSystem()
+                        && tx.forTenant(tenantId)
                                 .statement(sql ->
                                         BackendTable.everNamed(sql, tenantId, storageKey)
                                                 || (storageKey.equals(DedicatedBuckets.NAME)

@@ -172,7 +172,7 @@ public final class BackendChanges {
     }
 
     private UUID externalId(UUID tenantId) {
-        return tx.forSystem()
+        return tx.forTenant(tenantId)
                 .statement(sql -> BackendTable.externalId(sql, tenantId))
                 .orElseThrow(() -> BackendRules.noTenant(tenantId).asException());
     }

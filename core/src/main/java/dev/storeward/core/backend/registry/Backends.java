@@ -61,7 +61,7 @@ public final class Backends {
             Caller caller, UUID tenantId, NewBackend made, InSameTransaction<Backend> alongside) {
         caller.requireSupervisorOf(tenantId);
         Checked checked = checks.check(caller, made, externalId(tenantId));
-        tx.forSystem()
+        tx.forTenant(tenantId)
                 .run(sql -> {
                     if (BackendTable.nameTaken(sql, tenantId, made.name())) {
                         throw BackendRules.nameTaken(made.name()).asException();
@@ -109,7 +109,7 @@ public final class Backends {
     }
 
     private UUID externalId(UUID tenantId) {
-        return tx.forSystem()
+        return tx.forTenant(tenantId)
                 .statement(sql -> BackendTable.externalId(sql, tenantId))
                 .orElseThrow(() -> BackendRules.noTenant(tenantId).asException());
     }
@@ -184,7 +184,7 @@ public final class Backends {
         caller.requireSupervisorOf(tenantId);
         UUID after = page.after();
         return Page.of(
-                tx.forSystem()
+                tx.forTenant(tenantId)
                         .statement(sql -> {
                             if (BackendTable.externalId(sql, tenantId).isEmpty()) {
                                 throw BackendRules.noTenant(tenantId).asException();
@@ -202,7 +202,7 @@ public final class Backends {
      */
     public Backend byName(Caller caller, UUID tenantId, String name) {
         caller.requireSupervisorOf(tenantId);
-        return tx.forSystem()
+        return tx.forTenant(tenantId)
                 .statement(sql -> BackendTable.named(sql, tenantId, name))
                 .orElseThrow(() ->
                         new Problem.NotFound("There is no active backend named " + name + ".")

@@ -60,7 +60,7 @@ public final class Candidates {
      */
     public Shaped check(Caller caller, UUID tenantId, NewBackend made) {
         UUID externalId =
-                tx.forSystem()
+                tx.forTenant(tenantId)
                         .statement(sql -> BackendTable.externalId(sql, tenantId))
                         .orElseThrow(() -> BackendRules.noTenant(tenantId).asException());
         return new Shaped(tenantId, made, checks.check(caller, made, externalId));

@@ -78,7 +78,7 @@ final class SlotWorker {
     private void begin() {
         MigrationSnapshot snapshot = context.snapshot();
         engine.tx()
-                .forSystem()
+                .forTenant(snapshot.tenantId())
                 .run(sql -> {
                     SnapshotTable.begin(sql, snapshot.id());
                     ItemTable.handOver(sql, snapshot);
@@ -101,7 +101,7 @@ final class SlotWorker {
         lookedAt = now;
         Optional<MigrationSnapshot> found =
                 engine.tx()
-                        .forSystem()
+                        .forTenant(context.snapshot().tenantId())
                         .statement(sql -> SnapshotTable.find(sql, context.snapshot().id()));
         if (found.isEmpty() || !found.get().state().open()) {
             context.stop();

@@ -92,7 +92,7 @@ public final class Manifests {
 
         private void requireUnchanged() {
             boolean same =
-                    tx.forSystem()
+                    tx.forTenant(moved.tenantId())
                             .statement(sql -> ManifestTable.find(sql, moved.id()))
                             .filter(moved::equals)
                             .isPresent();

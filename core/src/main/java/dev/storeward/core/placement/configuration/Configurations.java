@@ -85,7 +85,8 @@ public final class Configurations {
         Candidates.Shaped shaped = places.candidates().check(caller, tenantId, made);
         AtomicReference<@Nullable Version> added = new AtomicReference<>();
         Configuration configuration =
-                tx.forTenant(tenantId)
+                // A place may overlap another tenant's.
+                tx.forSystem()
                         .transaction(sql -> {
                             Terms.begin(sql, tenantId, Plan.ENTERPRISE);
                             succession.withdraw(sql, tenantId);
@@ -126,7 +127,8 @@ public final class Configurations {
         Why why = Why.maybeGiven(caller, reason);
         tx.forTenant(tenantId).run(sql -> Terms.begin(sql, tenantId, Plan.TEAM));
         DedicatedBuckets.Ready ready = places.dedicated().make(tenantId);
-        return tx.forTenant(tenantId)
+        // The dedicated bucket, its place and its credential are the operator's.
+        return tx.forSystem()
                 .transaction(sql -> {
                     Terms.begin(sql, tenantId, Plan.TEAM);
                     Backend backend = places.dedicated().store(sql, ready);

@@ -76,7 +76,7 @@ public final class Validations {
     /** Asks a candidate's place and keeps what came of it. Makes requests. */
     Validated validate(Version version) {
         Backend backend =
-                tx.forSystem()
+                tx.forTenant(version.tenantId())
                         .statement(sql -> candidates.find(sql, version.backendId()))
                         .orElseThrow();
         Verification verification = candidates.ask(backend);
@@ -89,7 +89,7 @@ public final class Validations {
                 throw e;
             }
             // Somebody else proved a place around this one since it was configured.
-            tx.forSystem()
+            tx.forTenant(version.tenantId())
                     .run(sql -> {
                         if (isCandidate(sql, version)) {
                             refuse(sql, version, overlap.message());

@@ -82,6 +82,7 @@ public final class ServerDatabase {
                                 database.ownerUser(),
                                 database.ownerPassword().reveal());
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET storeward.tenant = 'system'");
             work.in(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
