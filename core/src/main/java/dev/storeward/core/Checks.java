@@ -21,6 +21,16 @@ public final class Checks {
         problems.add(problem);
     }
 
+    /** What was found wrong so far. */
+    public List<FieldProblem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Whether something was found wrong with a field. */
+    public boolean complainedOf(String field) {
+        return problems.stream().anyMatch(problem -> problem.field().equals(field));
+    }
+
     /** A name for people: 1 to {@code longest} characters, none a control character. */
     public String name(String field, String value, int longest) {
         String trimmed = value.strip();

@@ -17,7 +17,11 @@ public sealed interface Problem {
     /** The caller is known and may not do this. */
     record Forbidden(String message) implements Problem {}
 
-    record NotFound(String message) implements Problem {}
+    record NotFound(String message, NextStep next) implements Problem {
+        public NotFound(String message) {
+            this(message, NextStep.NONE);
+        }
+    }
 
     /** Something in the request is wrong; every wrong field is named. */
     record Invalid(List<FieldProblem> fields) implements Problem {
@@ -63,7 +67,11 @@ public sealed interface Problem {
     record Incomplete(String message) implements Problem {}
 
     /** A bucket or the database is away; the same request may succeed later. */
-    record Unavailable(String message, int retryAfterSeconds) implements Problem {}
+    record Unavailable(String message, int retryAfterSeconds, NextStep next) implements Problem {
+        public Unavailable(String message, int retryAfterSeconds) {
+            this(message, retryAfterSeconds, NextStep.NONE);
+        }
+    }
 
     /** There is no room left where the bytes should go. */
     record Full(String message) implements Problem {}
@@ -89,10 +97,23 @@ public sealed interface Problem {
     record FailedCheck(String check, String code, String message, String remedy, String field) {}
 
     /** A wrong field and what is wrong with it. */
-    record FieldProblem(String field, String message) {}
+    record FieldProblem(String field, String message, NextStep next) {
+        public FieldProblem(String field, String message) {
+            this(field, message, NextStep.NONE);
+        }
+
+        /** The same under another name of the field. */
+        public FieldProblem under(String name) {
+            return new FieldProblem(name, message, next);
+        }
+    }
 
     static Problem invalid(String field, String message) {
-        return new Invalid(List.of(new FieldProblem(field, message)));
+        return invalid(field, message, NextStep.NONE);
+    }
+
+    static Problem invalid(String field, String message, NextStep next) {
+        return new Invalid(List.of(new FieldProblem(field, message, next)));
     }
 
     /** This problem as something to throw. */

@@ -154,8 +154,8 @@ class StoreWiring {
     }
 
     @Bean
-    StorageKeys storageKeys(Tx tx) {
-        return new StorageKeys(tx);
+    StorageKeys storageKeys(Tx tx, Backends backends) {
+        return new StorageKeys(tx, backends);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.storeward.server;
 
+import dev.storeward.core.access.Admission;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.lookup.BackendDirectory;
@@ -85,8 +86,13 @@ class WebWiring {
     }
 
     @Bean
-    Authentication authentication(Authenticator authenticator) {
-        return new Authentication(authenticator);
+    Admission admission(Authenticator authenticator) {
+        return new Admission(authenticator);
+    }
+
+    @Bean
+    Authentication authentication(Authenticator authenticator, Admission admission) {
+        return new Authentication(authenticator, admission);
     }
 
     @Bean
@@ -123,12 +129,14 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> filesRoutes(
             Authentication authentication,
+            Admission admission,
             FilesRoutes.Services services,
             FileResponses fileAnswers,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
-        return new FilesRoutes(authentication, services, fileAnswers, publicUrl, json, errors)
+        return new FilesRoutes(
+                        authentication, admission, services, fileAnswers, publicUrl, json, errors)
                 .routes();
     }
 
@@ -171,12 +179,14 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> platformRoutes(
             Authentication authentication,
+            Admission admission,
             PlatformRoutes.Services services,
             Idempotency idempotency,
             Json json,
             PlatformErrors errors) {
         return new PlatformRoutes(
                         authentication,
+                        admission,
                         services,
                         new Mutations(idempotency, "platform"),
                         json,
@@ -198,6 +208,7 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> workspaceRoutes(
             Authentication authentication,
+            Admission admission,
             WorkspaceRoutes.Services services,
             Idempotency idempotency,
             PublicUrl publicUrl,
@@ -205,6 +216,7 @@ class WebWiring {
             WorkspaceErrors errors) {
         return new WorkspaceRoutes(
                         authentication,
+                        admission,
                         services,
                         new WorkspaceRoutes.Web(
                                 json, publicUrl, new Mutations(idempotency, "workspace")),
@@ -243,11 +255,13 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> configsRoutes(
             Authentication authentication,
+            Admission admission,
             ConfigsRoutes.Services services,
             PublicUrl publicUrl,
             Json json,
             ConfigsErrors errors) {
-        return new ConfigsRoutes(authentication, services, publicUrl, json, errors).routes();
+        return new ConfigsRoutes(authentication, admission, services, publicUrl, json, errors)
+                .routes();
     }
 
     /** Its addresses are all that are no other door's, so it is asked last. */

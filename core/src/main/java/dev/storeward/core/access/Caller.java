@@ -1,5 +1,6 @@
 package dev.storeward.core.access;
 
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,25 @@ public record Caller(
     public TenantScope requireTenant() {
         if (tenant == null) {
             throw Problem.invalid(
-                            "X-Tenant",
-                            "A super admin belongs to no tenant: name one by its slug in the header X-Tenant.")
+                            "tenant",
+                            "A super admin belongs to no tenant.",
+                            new NextStep.NameTenant())
                     .asException();
         }
         return tenant;
+    }
+
+    /** The tenant of a caller who was let into one: a service has served it, or a door named it. */
+    public TenantScope knownTenant() {
+        if (tenant == null) {
+            throw new IllegalStateException("No tenant was asked for.");
+        }
+        return tenant;
+    }
+
+    /** Whether requests of this caller have to name the tenant they work in. */
+    public boolean namesItsTenant() {
+        return role == Role.SUPER_ADMIN;
     }
 
     public void requireSuperAdmin() {

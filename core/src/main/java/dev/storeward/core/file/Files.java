@@ -1,5 +1,6 @@
 package dev.storeward.core.file;
 
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
@@ -194,7 +195,8 @@ public final class Files {
                 .findFirst()
                 .orElseThrow(() ->
                         new Problem.NotFound(
-                                        "There is no bucket of this name. GET /buckets lists those there are.")
+                                        "There is no bucket of this name.",
+                                        new NextStep.ListBuckets())
                                 .asException());
     }
 

@@ -1,6 +1,7 @@
 package dev.storeward.core.placement;
 
 import dev.storeward.core.Checks;
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
@@ -57,16 +58,16 @@ public final class Placements {
                 .orElseThrow(() ->
                         Problem.invalid(
                                         "storage_key",
-                                        "There is no active backend of this name. GET /buckets lists those there are.")
+                                        "There is no active backend of this name.",
+                                        new NextStep.ListBuckets())
                                 .asException());
     }
 
     private static Problem placedNowhere(UUID tenantId) {
         return new Problem.Unavailable(
-                "New files of this tenant go to a backend that was retired. A supervisor must choose another with PUT /api/v1/platform/tenants/"
-                        + tenantId
-                        + "/placement, or name one with storage_key.",
-                60);
+                "New files of this tenant go to a backend that was retired.",
+                60,
+                new NextStep.ChoosePlacement(tenantId));
     }
 
     /** The active backend of a name, to which a file may be promised; empty without one. */

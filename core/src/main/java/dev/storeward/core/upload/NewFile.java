@@ -66,7 +66,8 @@ record NewFile(
                 file.size(),
                 file.contentType(),
                 file.etag(),
-                "s3://" + target.bucket() + "/" + prefix + intent.key(),
+                target.bucket(),
+                prefix + intent.key(),
                 number);
     }
 }

@@ -1,5 +1,6 @@
 package dev.storeward.core.upload;
 
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.file.Category;
 import java.security.MessageDigest;
@@ -27,20 +28,21 @@ final class UploadChecks {
             return new byte[0];
         }
         if (!sent.matches("[0-9A-Fa-f]{64}")) {
-            throw Problem.invalid("X-Content-SHA256", "Must be 64 hexadecimal digits of a SHA-256.")
-                    .asException();
+            throw wrongDigest("Must be 64 hexadecimal digits of a SHA-256.");
         }
         return HexFormat.of().parseHex(sent.toLowerCase(Locale.ROOT));
     }
 
     static void requireDigest(byte[] expected, byte[] actual) {
         if (expected.length > 0 && !MessageDigest.isEqual(expected, actual)) {
-            throw Problem.invalid(
-                            "X-Content-SHA256",
-                            "The bytes that arrived have the SHA-256 "
-                                    + HexFormat.of().formatHex(actual)
-                                    + ", not the one announced. Nothing was stored; send the file again.")
-                    .asException();
+            throw wrongDigest(
+                    "The bytes that arrived have the SHA-256 "
+                            + HexFormat.of().formatHex(actual)
+                            + ", not the one announced. Nothing was stored; send the file again.");
         }
+    }
+
+    private static RuntimeException wrongDigest(String sentence) {
+        return Problem.invalid("sha256", sentence, new NextStep.SendDigest()).asException();
     }
 }

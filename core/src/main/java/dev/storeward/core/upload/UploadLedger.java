@@ -1,5 +1,6 @@
 package dev.storeward.core.upload;
 
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.db.DatabaseException;
@@ -168,8 +169,9 @@ public final class UploadLedger {
             }
         }
         throw new Problem.Unavailable(
-                        "The database went away before the file could be recorded. Nothing is stored unless GET /files shows it.",
-                        10)
+                        "The database went away before the file could be recorded.",
+                        10,
+                        new NextStep.ListFiles())
                 .asException(java.util.Objects.requireNonNull(last));
     }
 

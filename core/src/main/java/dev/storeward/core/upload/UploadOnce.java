@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Stores once what is sent twice under the same {@code Idempotency-Key}. */
 final class UploadOnce {
@@ -53,9 +55,23 @@ final class UploadOnce {
 
                     @Override
                     public UploadedFile replay(int status, String body) {
-                        return JSON.readValue(body, UploadedFile.class);
+                        return kept(body);
                     }
                 });
+    }
+
+    /** Earlier versions kept bucket and key as one URI. */
+    static UploadedFile kept(String body) {
+        ObjectNode kept = JSON.readValue(body, ObjectNode.class);
+        @Nullable JsonNode uri = kept.remove("uri");
+        if (uri != null) {
+            String place = uri.stringValue();
+            int bucket = place.indexOf("//") + 2;
+            int slash = place.indexOf('/', bucket);
+            kept.put("bucket", place.substring(bucket, slash));
+            kept.put("key", place.substring(slash + 1));
+        }
+        return JSON.treeToValue(kept, UploadedFile.class);
     }
 
     private static String fingerprint(Caller caller, UploadRequest request) {

@@ -5,6 +5,8 @@ package dev.storeward.core.upload;
  *
  * @param address the file's object name
  * @param etag quotes included
+ * @param bucket where the object lies; empty where its store has none
+ * @param key the object's whole key in it
  * @param number the file's id on the files door
  */
 public record UploadedFile(
@@ -14,5 +16,6 @@ public record UploadedFile(
         long size,
         String contentType,
         String etag,
-        String uri,
+        String bucket,
+        String key,
         long number) {}

@@ -1,7 +1,7 @@
 package dev.storeward.server.docs;
 
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.http.response.Response;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -19,15 +19,13 @@ public final class DocsRoutes {
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .GET("/openapi.json", request -> openApi.toResponse())
-                .GET("/docs", request -> pages.page("index.html").toResponse())
-                .GET(
-                        "/docs/{file}",
-                        request -> pages.page(request.pathVariable("file")).toResponse())
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
+        return Door.answering(
+                RouterFunctions.route()
+                        .GET("/openapi.json", request -> openApi.toResponse())
+                        .GET("/docs", request -> pages.page("index.html").toResponse())
+                        .GET(
+                                "/docs/{file}",
+                                request -> pages.page(request.pathVariable("file")).toResponse()),
+                errors);
     }
 }

@@ -79,6 +79,21 @@ public final class Mutations {
                 });
     }
 
+    /** Makes a change of what it is told of afterwards; commits alongside it what it is given. */
+    public interface Change<T> {
+        T with(InSameTransaction<T> kept);
+    }
+
+    /** As {@link #once}, where the answer of the change's result is the one that is kept. */
+    public <T> Response answering(
+            Caller caller,
+            HttpServletRequest request,
+            byte[] body,
+            Function<T, Response> answer,
+            Change<T> change) {
+        return this.<T>once(caller, request, body, answer, kept -> answer.apply(change.with(kept)));
+    }
+
     private static Response replayed(int status, String text) {
         Map<String, String> headers = Map.of("Idempotency-Replayed", "true");
         return new Response(

@@ -1,5 +1,6 @@
 package dev.storeward.core.backend.lookup;
 
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.Backend;
@@ -7,7 +8,9 @@ import dev.storeward.core.backend.LabelledBackend;
 import dev.storeward.core.backend.operator.DedicatedBuckets;
 import dev.storeward.core.backend.operator.SharedBackend;
 import dev.storeward.core.backend.record.BackendTable;
-import dev.storeward.core.db.Sql;
+import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +30,29 @@ public final class StorageKeys {
     private static final Pattern POSSIBLE = Pattern.compile("[a-z0-9._-]{1,63}");
 
     private final Tx tx;
+    private final Backends backends;
 
-    public StorageKeys(Tx tx) {
+    public StorageKeys(Tx tx, Backends backends) {
         this.tx = tx;
+        this.backends = backends;
     }
 
-    /** Keeps what the registrar of a backend called its kind, in the registration's transaction. */
-    public void label(Sql sql, Backend backend, String label) {
-        BackendTable.label(sql, backend.id(), label);
+    /**
+     * Registers a backend of the caller's tenant, and keeps with it what its registrar calls its
+     * kind.
+     *
+     * @throws dev.storeward.core.ProblemException as {@link Backends#register}
+     */
+    public Backend register(
+            Caller caller, NewBackend made, String label, InSameTransaction<Backend> alongside) {
+        return backends.register(
+                caller,
+                caller.requireTenant().id(),
+                made,
+                (sql, backend) -> {
+                    BackendTable.label(sql, backend.id(), label);
+                    alongside.in(sql, backend);
+                });
     }
 
     /** All active backends in the order of their registration. */
@@ -107,8 +125,8 @@ public final class StorageKeys {
 
     private static RuntimeException unknown() {
         return new Problem.NotFound(
-                        "There is no storage configuration of this key. GET /storage lists those"
-                                + " there are.")
+                        "There is no storage configuration of this key.",
+                        new NextStep.ListStorageKeys())
                 .asException();
     }
 }

@@ -1,5 +1,6 @@
 package dev.storeward.core.placement.configuration;
 
+import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
@@ -173,10 +174,8 @@ public final class Configurations {
     private static Problem unprovisioned(UUID tenantId) {
         return Problem.invalid(
                 "provider_type",
-                "This tenant has no dedicated bucket yet: make it with POST"
-                        + " /api/v1/admin/storage/config/"
-                        + tenantId
-                        + "/provision-dedicated.");
+                "This tenant has no dedicated bucket yet.",
+                new NextStep.ProvisionDedicated(tenantId));
     }
 
     private void dedicate(Sql sql, Why why, UUID tenantId, String action, Backend backend) {

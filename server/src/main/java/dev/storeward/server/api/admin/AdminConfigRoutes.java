@@ -1,12 +1,11 @@
 package dev.storeward.server.api.admin;
 
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.placement.configuration.Configuration;
 import dev.storeward.core.placement.configuration.Configurations;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Response;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -28,12 +27,12 @@ final class AdminConfigRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, AdminRoutes.Admins as) {
-        routes.GET(CONFIG, as.only(this::get))
-                .POST(CONFIG, as.only(this::configure))
-                .DELETE(CONFIG, as.only(this::reset))
-                .POST(CONFIG + "/validate", as.only(this::validate))
-                .POST(CONFIG + "/provision-dedicated", as.only(this::provision));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.GET(CONFIG, door.asSuperAdmin(this::get))
+                .POST(CONFIG, door.asSuperAdmin(this::configure))
+                .DELETE(CONFIG, door.asSuperAdmin(this::reset))
+                .POST(CONFIG + "/validate", door.asSuperAdmin(this::validate))
+                .POST(CONFIG + "/provision-dedicated", door.asSuperAdmin(this::provision));
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {
@@ -95,16 +94,14 @@ final class AdminConfigRoutes {
             ServerRequest request,
             byte[] body,
             Function<Configuration, Object> told,
-            Function<InSameTransaction<Configuration>, Configuration> change) {
-        Function<Configuration, Response> answer =
-                configuration -> json.answer(200, told.apply(configuration));
+            Mutations.Change<Configuration> change) {
         return mutations
-                .<Configuration>once(
+                .answering(
                         caller,
                         request.servletRequest(),
                         body,
-                        answer,
-                        kept -> answer.apply(change.apply(kept)))
+                        configuration -> json.answer(200, told.apply(configuration)),
+                        change)
                 .toResponse();
     }
 }

@@ -5,6 +5,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.Optional;
@@ -26,12 +27,14 @@ final class AdminMigrationRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, AdminRoutes.Admins as) {
-        routes.POST(AdminRoutes.BASE + "/config/{tenant_id}/migrate", as.only(this::start))
-                .GET(MIGRATIONS + "/{id}", as.only(this::status))
-                .GET(MIGRATIONS + "/{tenant_id}/history", as.only(this::history))
-                .POST(MIGRATIONS + "/{migration_id}/cancel", as.only(this::cancel))
-                .GET(AdminRoutes.BASE + "/stats", as.only(this::stats));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.POST(
+                        AdminRoutes.BASE + "/config/{tenant_id}/migrate",
+                        door.asSuperAdmin(this::start))
+                .GET(MIGRATIONS + "/{id}", door.asSuperAdmin(this::status))
+                .GET(MIGRATIONS + "/{tenant_id}/history", door.asSuperAdmin(this::history))
+                .POST(MIGRATIONS + "/{migration_id}/cancel", door.asSuperAdmin(this::cancel))
+                .GET(AdminRoutes.BASE + "/stats", door.asSuperAdmin(this::stats));
     }
 
     private ServerResponse start(Caller caller, ServerRequest request) {

@@ -1,21 +1,18 @@
 package dev.storeward.server.api.admin;
 
-import dev.storeward.core.Checks;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.placement.StorageKind;
+import dev.storeward.server.http.request.JsonFields;
 import dev.storeward.store.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a request to configure a tenant's storage. Belongs to one request. */
 final class RequestReader {
     private static final String REASON = "reason";
-    private static final String REQUIRED = "This field is required.";
     private static final String PROVIDER = "provider_type";
 
     /** The fields of a bucket in this door's words, the connector's, and whether they must be. */
@@ -30,8 +27,7 @@ final class RequestReader {
 
     private record Field(String wireName, String setting, boolean required) {}
 
-    private final ObjectNode body;
-    private final Checks checks = new Checks();
+    private final JsonFields fields;
     private final Map<String, Secret> values = new HashMap<>();
     private final StorageKind kind;
     private final String reason;
@@ -41,14 +37,14 @@ final class RequestReader {
      *     missing or of a wrong type
      */
     RequestReader(ObjectNode body) {
-        this.body = body;
-        this.reason = text(REASON);
+        this.fields = new JsonFields(body);
+        this.reason = fields.text(REASON);
         if (reason.isBlank()) {
-            checks.add(REASON, REQUIRED);
+            fields.add(REASON, JsonFields.REQUIRED);
         }
         this.kind = readKind().orElse(StorageKind.SHARED);
-        refuseUnknown();
-        checks.done();
+        fields.refuseUnknown(RequestReader::known);
+        fields.done();
     }
 
     StorageKind kind() {
@@ -66,12 +62,12 @@ final class RequestReader {
     }
 
     private Optional<StorageKind> readKind() {
-        String text = text(PROVIDER);
+        String text = fields.text(PROVIDER);
         Optional<StorageKind> read = AdminMapper.kind(text);
         if (text.isEmpty()) {
-            checks.add(PROVIDER, REQUIRED);
+            fields.add(PROVIDER, JsonFields.REQUIRED);
         } else if (read.isEmpty()) {
-            checks.add(PROVIDER, "Must be shared, dedicated or s3_byob.");
+            fields.add(PROVIDER, "Must be shared, dedicated or s3_byob.");
         }
         read.ifPresent(this::readBucket);
         return read;
@@ -79,45 +75,22 @@ final class RequestReader {
 
     private void readBucket(StorageKind of) {
         for (Field field : BUCKET) {
-            String value = text(field.wireName());
+            String value = fields.text(field.wireName());
             if (of != StorageKind.OWN) {
                 if (!value.isBlank()) {
-                    checks.add(field.wireName(), "Goes with s3_byob only: leave it out.");
+                    fields.add(field.wireName(), "Goes with s3_byob only: leave it out.");
                 }
             } else if (!value.isBlank()) {
                 values.put(field.setting(), Secret.of(value));
             } else if (field.required()) {
-                checks.add(field.wireName(), REQUIRED);
+                fields.add(field.wireName(), JsonFields.REQUIRED);
             }
         }
     }
 
-    private void refuseUnknown() {
-        for (String sent : body.propertyNames()) {
-            boolean known =
-                    sent.equals(REASON)
-                            || sent.equals(PROVIDER)
-                            || BUCKET.stream().anyMatch(field -> field.wireName().equals(sent));
-            if (!known) {
-                checks.add(sent, "Unknown field.");
-            }
-        }
-    }
-
-    private String text(String field) {
-        @Nullable JsonNode value = body.get(field);
-        if (value == null || value.isNull()) {
-            return "";
-        }
-        if (!value.isString()) {
-            checks.add(field, "Must be a string.");
-            return "";
-        }
-        String text = value.stringValue();
-        if (!Checks.wellFormed(text)) {
-            checks.add(field, "Must be well-formed Unicode.");
-            return "";
-        }
-        return text;
+    private static boolean known(String sent) {
+        return sent.equals(REASON)
+                || sent.equals(PROVIDER)
+                || BUCKET.stream().anyMatch(field -> field.wireName().equals(sent));
     }
 }

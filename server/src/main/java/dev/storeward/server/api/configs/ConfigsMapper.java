@@ -3,6 +3,8 @@ package dev.storeward.server.api.configs;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FailedCheck;
 import dev.storeward.core.Problem.FieldProblem;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.TenantChoice;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.Backend.Health;
 import dev.storeward.core.backend.verification.CheckResult;
@@ -43,6 +45,22 @@ final class ConfigsMapper {
             // As any other address behind which there is nothing.
         }
         throw new Problem.NotFound("There is no storage configuration of this id.").asException();
+    }
+
+    /** The caller in the organization that a request names. */
+    static Caller inOrganization(TenantChoice choice) {
+        return switch (choice) {
+            case TenantChoice.In(Caller caller) -> caller;
+            case TenantChoice.Unnamed none -> throw organization("This field is required.");
+            case TenantChoice.Unknown unknown ->
+                    throw organization("There is no organization with this slug.");
+            case TenantChoice.Contradicted two ->
+                    throw organization("X-Tenant names another organization: send one of them.");
+        };
+    }
+
+    private static RuntimeException organization(String sentence) {
+        return Problem.invalid(ConfigsRoutes.ORGANIZATION, sentence).asException();
     }
 
     static ConfigsJson.Config config(Backend backend) {
@@ -125,7 +143,7 @@ final class ConfigsMapper {
     }
 
     static FieldProblem told(FieldProblem problem, CloudMapper cloud) {
-        return new FieldProblem(wireName(problem.field(), cloud), problem.message());
+        return problem.under(wireName(problem.field(), cloud));
     }
 
     static FieldProblem told(FailedCheck failed, CloudMapper cloud) {

@@ -3,8 +3,8 @@ package dev.storeward.server.api.configs;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Admission;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.lookup.BackendDirectory;
@@ -13,12 +13,12 @@ import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.Removal;
 import dev.storeward.core.tenant.Tenants;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.http.response.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -39,16 +39,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConfigsRoutes {
     static final String BASE = "/api/v1/storage-configs";
 
-    private static final String ORGANIZATION = "organization";
+    static final String ORGANIZATION = "organization";
     private static final int PAGE = 20;
     private static final int LARGEST_PAGE = 100;
     private static final int RETRY_SECONDS = 3600;
 
-    private final Authentication authentication;
+    private final Door door;
+    private final Admission admission;
     private final Services services;
     private final PublicUrl publicUrl;
     private final Json json;
-    private final ConfigsErrors errors;
 
     /** Counts fields of requests that were left aside, by why. */
     public interface LeftAside {
@@ -70,15 +70,16 @@ public final class ConfigsRoutes {
 
     public ConfigsRoutes(
             Authentication authentication,
+            Admission admission,
             Services services,
             PublicUrl publicUrl,
             Json json,
             ConfigsErrors errors) {
-        this.authentication = authentication;
+        this.door = new Door(authentication, admission, errors, BASE, "/docs");
+        this.admission = admission;
         this.services = services;
         this.publicUrl = publicUrl;
         this.json = json;
-        this.errors = errors;
     }
 
     public RouterFunction<ServerResponse> routes() {
@@ -89,11 +90,7 @@ public final class ConfigsRoutes {
         add(routes, HttpMethod.GET, "/{uid}", this::get);
         add(routes, HttpMethod.DELETE, "/{uid}", this::delete);
         add(routes, HttpMethod.POST, "/{uid}/test", this::test);
-        return routes.route(request -> errors.answersFor(request.path()), this::nothing)
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
+        return door.closed(routes);
     }
 
     private void add(
@@ -102,7 +99,7 @@ public final class ConfigsRoutes {
             String path,
             Authentication.CallerHandler handler) {
         HandlerFunction<ServerResponse> inOrganization =
-                authentication.required((caller, request) ->
+                door.as((caller, request) ->
                         handler.handle(inOrganization(caller, request), request));
         for (String end : List.of("", "/")) {
             routes.route(
@@ -114,42 +111,20 @@ public final class ConfigsRoutes {
     /** The caller in the organization the request names; only super admins have the choice. */
     private Caller inOrganization(Caller caller, ServerRequest request) {
         String slug = new Queries(request.servletRequest()).text(ORGANIZATION, "");
-        TenantScope own = caller.tenant();
-        if (slug.isEmpty() && own == null) {
-            throw Problem.invalid(ORGANIZATION, "This field is required.").asException();
-        }
-        if (slug.isEmpty() || (own != null && own.slug().equals(slug))) {
-            return caller;
-        }
-        if (caller.role() != Role.SUPER_ADMIN) {
-            throw new Problem.Forbidden("This is not your organization.").asException();
-        }
-        if (own != null) {
-            throw Problem.invalid(
-                            ORGANIZATION, "X-Tenant names another organization: send one of them.")
-                    .asException();
-        }
-        return caller.in(
-                authentication
-                        .tenant(slug)
-                        .orElseThrow(() ->
-                                Problem.invalid(
-                                                ORGANIZATION,
-                                                "There is no organization with this slug.")
-                                        .asException()));
+        return ConfigsMapper.inOrganization(admission.chosen(caller, slug));
     }
 
     private ServerResponse list(Caller caller, ServerRequest request) {
         Queries query = new Queries(request.servletRequest());
         int limit = (int) query.number("limit", PAGE, 1, LARGEST_PAGE);
-        TenantScope tenant = caller.requireTenant();
+        TenantScope tenant = caller.knownTenant();
         Listing listing =
                 services.directory()
                         .list(
                                 caller,
                                 CursorMapper.position(tenant.id(), query.text("cursor", "")),
                                 limit);
-        boolean named = query.has(ORGANIZATION) || caller.role() == Role.SUPER_ADMIN;
+        boolean named = query.has(ORGANIZATION) || caller.namesItsTenant();
         String rest =
                 "&limit="
                         + limit
@@ -172,7 +147,7 @@ public final class ConfigsRoutes {
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {
-        UUID tenantId = caller.requireTenant().id();
+        UUID tenantId = caller.knownTenant().id();
         byte[] body = json.body(request.servletRequest());
         RequestReader asked = new RequestReader(json.parse(body, ObjectNode.class));
         NewBackend made = checked(caller, asked);
@@ -199,7 +174,7 @@ public final class ConfigsRoutes {
 
     /** The backend that is asked for, when neither this door nor the core finds a field wrong. */
     private NewBackend checked(Caller caller, RequestReader asked) {
-        UUID tenantId = caller.requireTenant().id();
+        UUID tenantId = caller.knownTenant().id();
         NewBackend made = asked.made();
         List<FieldProblem> ofCore = services.backends().problems(caller, tenantId, made);
         List<FieldProblem> problems = new ArrayList<>(asked.problems());
@@ -256,7 +231,7 @@ public final class ConfigsRoutes {
     }
 
     private ServerResponse setupInfo(Caller caller, ServerRequest request) {
-        UUID externalId = services.tenants().externalId(caller, caller.requireTenant().id());
+        UUID externalId = services.tenants().externalId(caller, caller.knownTenant().id());
         if (services.awsAccountId().isEmpty()) {
             throw new Problem.Unavailable(
                             "Buckets cannot be reached by role yet: the operator must set"
@@ -267,10 +242,6 @@ public final class ConfigsRoutes {
         return json.answer(
                         200, new ConfigsJson.Setup(services.awsAccountId(), externalId.toString()))
                 .toResponse();
-    }
-
-    private ServerResponse nothing(ServerRequest request) {
-        throw new Problem.NotFound("There is nothing at this address.").asException();
     }
 
     private Response answer(int status, Backend backend) {

@@ -3,14 +3,12 @@ package dev.storeward.server.api.configs;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.server.api.configs.CloudMapper.Field;
+import dev.storeward.server.http.request.JsonFields;
 import dev.storeward.store.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,11 +20,10 @@ final class RequestReader {
     private static final String NAME = "name";
     private static final String PROVIDER = "provider";
     private static final String ACCELERATED = "s3_is_accelerated";
-    private static final String REQUIRED = "This field is required.";
     private static final int ECHOED = 100;
 
     private final ObjectNode body;
-    private final List<FieldProblem> problems = new ArrayList<>();
+    private final JsonFields fields;
     private final Map<String, Secret> values = new HashMap<>();
     private final Optional<CloudMapper> cloud;
     private final String name;
@@ -36,9 +33,10 @@ final class RequestReader {
 
     RequestReader(ObjectNode body) {
         this.body = body;
+        this.fields = new JsonFields(body);
         this.name = text(NAME);
-        if (name.isEmpty() && !isWrong(NAME)) {
-            problems.add(new FieldProblem(NAME, REQUIRED));
+        if (name.isEmpty() && !fields.isWrong(NAME)) {
+            fields.add(NAME, JsonFields.REQUIRED);
         }
         this.cloud = readProvider();
         this.authMethod = readAuthMethod();
@@ -61,7 +59,7 @@ final class RequestReader {
     }
 
     List<FieldProblem> problems() {
-        return List.copyOf(problems);
+        return fields.problems();
     }
 
     /**
@@ -75,8 +73,8 @@ final class RequestReader {
         String field = told.field();
         boolean ours =
                 field.equals(NAME) || cloud.filter(known -> isUsed(known, field)).isPresent();
-        boolean follows = !problems.isEmpty() && !body.has(field);
-        return ours && !isWrong(field) && !follows ? Optional.of(told) : Optional.empty();
+        boolean follows = !fields.problems().isEmpty() && !body.has(field);
+        return ours && !fields.isWrong(field) && !follows ? Optional.of(told) : Optional.empty();
     }
 
     /** How many fields this door does not know. */
@@ -92,12 +90,12 @@ final class RequestReader {
     private Optional<CloudMapper> readProvider() {
         String provider = text(PROVIDER);
         Optional<CloudMapper> found = CloudMapper.of(provider);
-        if (provider.isEmpty() && !isWrong(PROVIDER)) {
-            problems.add(new FieldProblem(PROVIDER, REQUIRED));
+        if (provider.isEmpty() && !fields.isWrong(PROVIDER)) {
+            fields.add(PROVIDER, JsonFields.REQUIRED);
         } else if (!provider.isEmpty() && found.isEmpty()) {
             String echoed =
                     provider.length() <= ECHOED ? provider : provider.substring(0, ECHOED) + "…";
-            problems.add(new FieldProblem(PROVIDER, "Unsupported provider: " + echoed));
+            fields.add(PROVIDER, "Unsupported provider: " + echoed);
         }
         return found;
     }
@@ -110,10 +108,10 @@ final class RequestReader {
         if (!method.isEmpty()
                 && !method.equals(CloudMapper.ACCESS_KEY)
                 && !method.equals(CloudMapper.ROLE)) {
-            problems.add(new FieldProblem(CloudMapper.AUTH_METHOD, "Must be access_key or role."));
+            fields.add(CloudMapper.AUTH_METHOD, "Must be access_key or role.");
             return "";
         }
-        if (isWrong(CloudMapper.AUTH_METHOD)) {
+        if (fields.isWrong(CloudMapper.AUTH_METHOD)) {
             return "";
         }
         return method.isEmpty() ? CloudMapper.ACCESS_KEY : method;
@@ -121,44 +119,20 @@ final class RequestReader {
 
     private void read(Field field) {
         String value =
-                field.wireName().equals(ACCELERATED) ? flag(ACCELERATED) : text(field.wireName());
+                field.wireName().equals(ACCELERATED)
+                        ? (fields.flag(ACCELERATED) ? "true" : "")
+                        : text(field.wireName());
         if (!value.isEmpty()) {
             values.put(field.setting(), Secret.of(value));
-        } else if (field.required() && !isWrong(field.wireName())) {
-            problems.add(new FieldProblem(field.wireName(), REQUIRED));
+        } else if (field.required() && !fields.isWrong(field.wireName())) {
+            fields.add(field.wireName(), JsonFields.REQUIRED);
         }
     }
 
-    /** A text; empty when it is absent, null, blank or no text, which is a problem. */
+    /** A text; empty also when it is blank. */
     private String text(String field) {
-        JsonNode value = body.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return "";
-        }
-        if (!value.isString()) {
-            problems.add(new FieldProblem(field, "Must be a string."));
-            return "";
-        }
-        String text = value.stringValue();
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            // Half a surrogate pair would silently become another text.
-            problems.add(new FieldProblem(field, "Must be well-formed Unicode."));
-            return "";
-        }
+        String text = fields.text(field);
         return text.isBlank() ? "" : text;
-    }
-
-    /** The one flag there is: {@code true}, or empty for what is false anyway. */
-    private String flag(String field) {
-        JsonNode value = body.path(field);
-        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
-            problems.add(new FieldProblem(field, "Must be true or false."));
-        }
-        return value.asBoolean(false) ? "true" : "";
-    }
-
-    private boolean isWrong(String field) {
-        return problems.stream().anyMatch(problem -> problem.field().equals(field));
     }
 
     private void count() {

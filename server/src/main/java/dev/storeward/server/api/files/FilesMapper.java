@@ -82,7 +82,7 @@ final class FilesMapper {
                 file.uniqueName(),
                 file.size(),
                 file.contentType(),
-                file.uri(),
+                "s3://" + file.bucket() + "/" + file.key(),
                 file.number());
     }
 

@@ -1,19 +1,20 @@
 package dev.storeward.server.api.files;
 
-import dev.storeward.core.Problem;
+import dev.storeward.core.access.Admission;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.FileQuery;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.Uploads;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Problems;
 import java.time.Duration;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RequestPredicate;
@@ -33,7 +34,7 @@ public final class FilesRoutes {
     private static final String PRESIGNED_URL = "/presigned-url";
     private static final Duration LISTED_LINK = Duration.ofHours(1);
 
-    private final Authentication authentication;
+    private final Door door;
     private final Services services;
     private final FileResponses fileAnswers;
     private final PublicUrl publicUrl;
@@ -45,12 +46,13 @@ public final class FilesRoutes {
 
     public FilesRoutes(
             Authentication authentication,
+            Admission admission,
             Services services,
             FileResponses fileAnswers,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
-        this.authentication = authentication;
+        this.door = new Door(authentication, admission, errors, BASE, "/docs#/storage");
         this.services = services;
         this.fileAnswers = fileAnswers;
         this.publicUrl = publicUrl;
@@ -59,29 +61,20 @@ public final class FilesRoutes {
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .GET(BASE + "/buckets", as(this::buckets))
-                .GET(BASE + "/buckets/{bucket}/objects", as(this::objects))
-                .GET(BASE + "/files", as(this::files))
-                .POST(BASE + "/upload", as(this::upload))
-                .GET(BASE + "/usage", as(this::usage))
-                .GET(BASE + "/quota", as(this::quota))
-                .route(object(HttpMethod.GET, METADATA), as(this::metadata))
-                .route(object(HttpMethod.GET, PRESIGNED_URL), as(this::presignedUrl))
-                .route(
-                        object(HttpMethod.GET, "").or(object(HttpMethod.HEAD, "")),
-                        as(this::download))
-                .route(object(HttpMethod.DELETE, ""), as(this::delete))
-                .route(request -> errors.answersFor(request.path()), this::nothing)
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
-    }
-
-    private org.springframework.web.servlet.function.HandlerFunction<ServerResponse> as(
-            Authentication.CallerHandler handler) {
-        return authentication.required(handler);
+        return door.closed(
+                RouterFunctions.route()
+                        .GET(BASE + "/buckets", door.as(this::buckets))
+                        .GET(BASE + "/buckets/{bucket}/objects", door.as(this::objects))
+                        .GET(BASE + "/files", door.as(this::files))
+                        .POST(BASE + "/upload", door.as(this::upload))
+                        .GET(BASE + "/usage", door.as(this::usage))
+                        .GET(BASE + "/quota", door.as(this::quota))
+                        .route(object(HttpMethod.GET, METADATA), door.as(this::metadata))
+                        .route(object(HttpMethod.GET, PRESIGNED_URL), door.as(this::presignedUrl))
+                        .route(
+                                object(HttpMethod.GET, "").or(object(HttpMethod.HEAD, "")),
+                                door.as(this::download))
+                        .route(object(HttpMethod.DELETE, ""), door.as(this::delete)));
     }
 
     private static RequestPredicate object(HttpMethod method, String suffix) {
@@ -123,13 +116,13 @@ public final class FilesRoutes {
                         query.number("page", 1, 1, 1_000_000_000),
                         (int) query.number("page_size", 20, 1, 100),
                         query.text("cursor", ""));
-        long workspace = caller.requireTenant().number();
+        FilePage page = services.files().list(caller, asked);
         return success(
                 200,
                 FilesMapper.files(
-                        services.files().list(caller, asked),
+                        page,
                         query.has("cursor"),
-                        workspace,
+                        caller.knownTenant().number(),
                         file ->
                                 publicUrl.ofLink(
                                         request.servletRequest(),
@@ -190,14 +183,6 @@ public final class FilesRoutes {
     private ServerResponse quota(Caller caller, ServerRequest request) {
         return success(
                 200, FilesMapper.quota(services.quotas().usage(caller, false)), "Quota retrieved.");
-    }
-
-    private ServerResponse nothing(ServerRequest request) {
-        throw new Problem.NotFound(
-                        "There is nothing at this address for "
-                                + request.method()
-                                + ". /docs#/storage lists what there is.")
-                .asException();
     }
 
     private ServerResponse success(int status, Object data, String message) {

@@ -1,8 +1,8 @@
 package dev.storeward.server.api.links;
 
 import dev.storeward.core.link.Links;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.response.FileResponses;
-import dev.storeward.server.http.response.Problems;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -22,17 +22,16 @@ public final class LinkRoutes {
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .route(
-                        request ->
-                                request.path().startsWith("/links/")
-                                        && (request.method().equals(HttpMethod.GET)
-                                                || request.method().equals(HttpMethod.HEAD)),
-                        this::open)
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
+        return Door.answering(
+                RouterFunctions.route()
+                        .route(
+                                request ->
+                                        request.path().startsWith("/links/")
+                                                && (request.method().equals(HttpMethod.GET)
+                                                        || request.method()
+                                                                .equals(HttpMethod.HEAD)),
+                                this::open),
+                errors);
     }
 
     private ServerResponse open(ServerRequest request) {

@@ -6,8 +6,8 @@ import dev.storeward.core.backend.registry.BackendChange;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Verified;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import dev.storeward.store.Secret;
@@ -43,11 +43,11 @@ final class BackendChangeRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.PATCH(BACKEND, as.required(this::change))
-                .POST(BACKEND + "/verify", as.required(this::verify))
-                .POST(BACKEND + "/rotate", as.required(this::rotate))
-                .GET(BACKEND + "/policy", as.required(this::policy));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.PATCH(BACKEND, door.as(this::change))
+                .POST(BACKEND + "/verify", door.as(this::verify))
+                .POST(BACKEND + "/rotate", door.as(this::rotate))
+                .GET(BACKEND + "/policy", door.as(this::policy));
     }
 
     private ServerResponse verify(Caller caller, ServerRequest request) {

@@ -5,8 +5,8 @@ import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.backend.registry.Removal;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
@@ -31,12 +31,12 @@ final class BackendRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.GET(CONNECTORS, as.required(this::connectors))
-                .POST(OF_TENANT, as.required(this::register))
-                .GET(OF_TENANT, as.required(this::list))
-                .GET(BACKEND, as.required(this::get))
-                .DELETE(BACKEND, as.required(this::remove));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.GET(CONNECTORS, door.as(this::connectors))
+                .POST(OF_TENANT, door.as(this::register))
+                .GET(OF_TENANT, door.as(this::list))
+                .GET(BACKEND, door.as(this::get))
+                .DELETE(BACKEND, door.as(this::remove));
     }
 
     private ServerResponse connectors(Caller caller, ServerRequest request) {

@@ -3,8 +3,8 @@ package dev.storeward.server.api.platform;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.masterkey.MasterKeyStatus;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -25,9 +25,8 @@ final class KeyRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.GET(MASTER, as.required(this::status))
-                .POST(MASTER + "/rotate", as.required(this::rotate));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.GET(MASTER, door.as(this::status)).POST(MASTER + "/rotate", door.as(this::rotate));
     }
 
     private ServerResponse status(Caller caller, ServerRequest request) {

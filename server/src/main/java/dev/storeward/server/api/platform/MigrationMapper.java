@@ -65,8 +65,7 @@ final class MigrationMapper {
                         invalid.fields().stream()
                                 .map(field ->
                                         List.of("target", "target_provider").contains(field.field())
-                                                ? new Problem.FieldProblem(
-                                                        "target_backend_id", field.message())
+                                                ? field.under("target_backend_id")
                                                 : field)
                                 .toList())
                 : problem;

@@ -2,7 +2,6 @@ package dev.storeward.server.api.platform;
 
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
@@ -10,8 +9,8 @@ import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.core.migration.request.MigrationChange;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.EventStreams;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
@@ -47,19 +46,19 @@ final class MigrationRoutes {
         this.errors = errors;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.GET(OF_TENANT, as.required(this::list))
-                .POST(OF_TENANT, as.required(this::start))
-                .GET(MIGRATION, as.required(this::get))
-                .PATCH(MIGRATION, as.required(this::change))
-                .GET(MIGRATION + "/items", as.required(this::items))
-                .GET(MIGRATION + "/events", as.required(this::events))
-                .GET(MIGRATION + "/manifest", as.required(this::manifest))
-                .POST(MIGRATION + "/cancel", as.required(this::cancel))
-                .POST(MIGRATION + "/retry", as.required(this::retry))
-                .POST(MIGRATION + "/rollback", as.required(this::rollback))
-                .POST(MIGRATION + "/keep-source", as.required(this::keepSource))
-                .GET(KEYS, as.required(this::keys));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.GET(OF_TENANT, door.as(this::list))
+                .POST(OF_TENANT, door.as(this::start))
+                .GET(MIGRATION, door.as(this::get))
+                .PATCH(MIGRATION, door.as(this::change))
+                .GET(MIGRATION + "/items", door.as(this::items))
+                .GET(MIGRATION + "/events", door.as(this::events))
+                .GET(MIGRATION + "/manifest", door.as(this::manifest))
+                .POST(MIGRATION + "/cancel", door.as(this::cancel))
+                .POST(MIGRATION + "/retry", door.as(this::retry))
+                .POST(MIGRATION + "/rollback", door.as(this::rollback))
+                .POST(MIGRATION + "/keep-source", door.as(this::keepSource))
+                .GET(KEYS, door.as(this::keys));
     }
 
     private Migrations migrations() {
@@ -215,19 +214,19 @@ final class MigrationRoutes {
                 : PlatformMapper.orEmpty(json.parse(body, MigrationJson.Reason.class).reason());
     }
 
-    private interface Change {
-        Migration with(InSameTransaction<Migration> kept);
-    }
-
     private ServerResponse once(
-            Caller caller, ServerRequest request, byte[] body, int status, Change change) {
+            Caller caller,
+            ServerRequest request,
+            byte[] body,
+            int status,
+            Mutations.Change<Migration> change) {
         return mutations
-                .<Migration>once(
+                .answering(
                         caller,
                         request.servletRequest(),
                         body,
                         migration -> answer(status, migration),
-                        kept -> answer(status, change.with(kept)))
+                        change)
                 .toResponse();
     }
 

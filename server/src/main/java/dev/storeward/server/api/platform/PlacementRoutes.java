@@ -4,8 +4,8 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.placement.NewPlacement;
 import dev.storeward.core.placement.Placement;
 import dev.storeward.core.placement.Placements;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.UUID;
@@ -27,10 +27,10 @@ final class PlacementRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.GET(PLACEMENT, as.required(this::get))
-                .PUT(PLACEMENT, as.required(this::put))
-                .POST(PLACEMENT + "/explain", as.required(this::explain));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.GET(PLACEMENT, door.as(this::get))
+                .PUT(PLACEMENT, door.as(this::put))
+                .POST(PLACEMENT + "/explain", door.as(this::explain));
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {

@@ -1,6 +1,6 @@
 package dev.storeward.server.api.platform;
 
-import dev.storeward.core.Problem;
+import dev.storeward.core.access.Admission;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
@@ -16,11 +16,11 @@ import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.EventStreams;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Problems;
 import java.util.List;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -31,7 +31,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class PlatformRoutes {
     static final String BASE = "/api/v1/platform";
 
-    private final Authentication authentication;
+    private final Door door;
     private final Services services;
     private final Mutations mutations;
     private final Json json;
@@ -68,11 +68,12 @@ public final class PlatformRoutes {
 
     public PlatformRoutes(
             Authentication authentication,
+            Admission admission,
             Services services,
             Mutations mutations,
             Json json,
             PlatformErrors errors) {
-        this.authentication = authentication;
+        this.door = new Door(authentication, admission, errors, BASE, "/docs");
         this.services = services;
         this.mutations = mutations;
         this.json = json;
@@ -81,30 +82,22 @@ public final class PlatformRoutes {
 
     public RouterFunction<ServerResponse> routes() {
         RouterFunctions.Builder routes =
-                RouterFunctions.route()
-                        .GET(BASE + "/whoami", authentication.required(this::whoAmI));
-        new TenantRoutes(services.tenants(), services.audit(), mutations, json)
-                .addTo(routes, authentication);
-        new UserRoutes(services.users(), services.keys(), mutations, json)
-                .addTo(routes, authentication);
+                RouterFunctions.route().GET(BASE + "/whoami", door.as(this::whoAmI));
+        new TenantRoutes(services.tenants(), services.audit(), mutations, json).addTo(routes, door);
+        new UserRoutes(services.users(), services.keys(), mutations, json).addTo(routes, door);
         OfBackends ofBackends = services.backends();
-        new BackendRoutes(ofBackends.backends(), mutations, json).addTo(routes, authentication);
-        new PlacementRoutes(ofBackends.placements(), mutations, json).addTo(routes, authentication);
+        new BackendRoutes(ofBackends.backends(), mutations, json).addTo(routes, door);
+        new PlacementRoutes(ofBackends.placements(), mutations, json).addTo(routes, door);
         new BackendChangeRoutes(
                         ofBackends.backends(),
                         ofBackends.changes(),
                         ofBackends.awsAccountId(),
                         mutations,
                         json)
-                .addTo(routes, authentication);
-        new MigrationRoutes(services.migrations(), mutations, json, errors)
-                .addTo(routes, authentication);
-        new KeyRoutes(services.masterKey(), mutations, json).addTo(routes, authentication);
-        return routes.route(request -> errors.answersFor(request.path()), this::nothing)
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
+                .addTo(routes, door);
+        new MigrationRoutes(services.migrations(), mutations, json, errors).addTo(routes, door);
+        new KeyRoutes(services.masterKey(), mutations, json).addTo(routes, door);
+        return door.closed(routes);
     }
 
     private ServerResponse whoAmI(Caller caller, ServerRequest request) {
@@ -112,13 +105,5 @@ public final class PlatformRoutes {
         List<Tenant> tenants =
                 scope == null ? List.of() : List.of(services.tenants().get(caller, scope.id()));
         return json.answer(200, PlatformMapper.whoAmI(caller, tenants)).toResponse();
-    }
-
-    private ServerResponse nothing(ServerRequest request) {
-        throw new Problem.NotFound(
-                        "There is nothing at this address for "
-                                + request.method()
-                                + ". /docs lists what there is.")
-                .asException();
     }
 }

@@ -6,8 +6,8 @@ import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.tenant.Tenants;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.UUID;
@@ -32,14 +32,14 @@ final class TenantRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.POST(TENANTS, as.required(this::create))
-                .GET(TENANTS, as.required(this::list))
-                .GET(TENANT, as.required(this::get))
-                .PATCH(TENANT, as.required(this::update))
-                .DELETE(TENANT, as.required(this::delete))
-                .GET(TENANT + "/audit", as.required(this::auditOfTenant))
-                .GET(PlatformRoutes.BASE + "/audit", as.required(this::auditOfAll));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.POST(TENANTS, door.as(this::create))
+                .GET(TENANTS, door.as(this::list))
+                .GET(TENANT, door.asSuperAdmin(this::get))
+                .PATCH(TENANT, door.as(this::update))
+                .DELETE(TENANT, door.as(this::delete))
+                .GET(TENANT + "/audit", door.as(this::auditOfTenant))
+                .GET(PlatformRoutes.BASE + "/audit", door.as(this::auditOfAll));
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {
@@ -65,7 +65,6 @@ final class TenantRoutes {
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {
-        caller.requireSuperAdmin();
         return answer(200, tenants.get(caller, PlatformMapper.id(request))).toResponse();
     }
 

@@ -9,8 +9,8 @@ import dev.storeward.core.user.NewUser;
 import dev.storeward.core.user.User;
 import dev.storeward.core.user.UserChange;
 import dev.storeward.core.user.Users;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
-import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.UUID;
@@ -37,14 +37,14 @@ final class UserRoutes {
         this.json = json;
     }
 
-    void addTo(RouterFunctions.Builder routes, Authentication as) {
-        routes.POST(OF_TENANT, as.required(this::create))
-                .GET(OF_TENANT, as.required(this::list))
-                .PATCH(USER, as.required(this::update))
-                .DELETE(USER, as.required(this::disable))
-                .POST(KEYS, as.required(this::createKey))
-                .GET(KEYS, as.required(this::listKeys))
-                .DELETE(KEY, as.required(this::revokeKey));
+    void addTo(RouterFunctions.Builder routes, Door door) {
+        routes.POST(OF_TENANT, door.as(this::create))
+                .GET(OF_TENANT, door.as(this::list))
+                .PATCH(USER, door.as(this::update))
+                .DELETE(USER, door.as(this::disable))
+                .POST(KEYS, door.as(this::createKey))
+                .GET(KEYS, door.as(this::listKeys))
+                .DELETE(KEY, door.as(this::revokeKey));
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {

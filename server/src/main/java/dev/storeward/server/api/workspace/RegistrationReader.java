@@ -4,9 +4,9 @@ import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.backend.registry.NewBackend;
+import dev.storeward.server.http.request.JsonFields;
 import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.Secret;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,8 @@ import tools.jackson.databind.JsonNode;
 final class RegistrationReader {
     private static final String KEY = "storage_key";
     private static final String CLASS = "storage_class";
-    private static final String REQUIRED = "This field is required.";
-    private static final String NO_STRING = "Must be a string.";
 
-    private final List<FieldProblem> problems = new ArrayList<>();
+    private final JsonFields fields;
     private final Map<String, Secret> values = new HashMap<>();
     private final String key;
     private final String className;
@@ -37,15 +35,14 @@ final class RegistrationReader {
         if (!body.isObject()) {
             throw Problem.invalid("body", "A JSON object is required.").asException();
         }
-        body.propertyNames().stream()
-                .filter(name -> !List.of(KEY, CLASS, StorageClassMapper.PLACE).contains(name))
-                .forEach(name -> add(name, "Unknown field."));
+        this.fields = new JsonFields(body);
+        fields.refuseUnknown(List.of(KEY, CLASS, StorageClassMapper.PLACE)::contains);
         this.verify = verify;
-        this.key = text(KEY, body.get(KEY));
-        this.className = text(CLASS, body.get(CLASS));
+        this.key = fields.required(KEY);
+        this.className = fields.required(CLASS);
         this.kind = StorageClassMapper.of(className, connectors);
-        if (kind.isEmpty() && !complainedOf(CLASS)) {
-            add(
+        if (kind.isEmpty() && !fields.isWrong(CLASS)) {
+            fields.add(
                     CLASS,
                     "Unknown storage class. Known are "
                             + String.join(", ", StorageClassMapper.names(connectors))
@@ -58,24 +55,11 @@ final class RegistrationReader {
         return new RegistrationReader(body, connectors, verify);
     }
 
-    private String text(String field, @Nullable JsonNode value) {
-        if (value == null || value.isNull()) {
-            add(field, REQUIRED);
-        } else if (!value.isString()) {
-            add(field, NO_STRING);
-        } else if (value.stringValue().isEmpty()) {
-            add(field, REQUIRED);
-        } else {
-            return value.stringValue();
-        }
-        return "";
-    }
-
     private void readInit(@Nullable JsonNode init) {
         if (init == null || init.isNull()) {
-            add(StorageClassMapper.PLACE, REQUIRED);
+            fields.add(StorageClassMapper.PLACE, JsonFields.REQUIRED);
         } else if (!init.isObject()) {
-            add(StorageClassMapper.PLACE, "Must be an object.");
+            fields.add(StorageClassMapper.PLACE, "Must be an object.");
         } else {
             kind.ifPresent(known -> readFields(known, init));
         }
@@ -87,7 +71,7 @@ final class RegistrationReader {
                     ConnectorSchema.Field field = known.fields().get(sent.getKey());
                     String name = StorageClassMapper.PLACE + "." + sent.getKey();
                     if (field == null) {
-                        add(
+                        fields.add(
                                 name,
                                 "Unknown field. The fields of this storage class are "
                                         + String.join(", ", new TreeSet<>(known.fields().keySet()))
@@ -101,8 +85,8 @@ final class RegistrationReader {
                     String full = StorageClassMapper.PLACE + "." + name;
                     Secret value = values.get(field.name());
                     boolean missing = value == null || value.reveal().isBlank();
-                    if (missing && known.requires(field) && !complainedOf(full)) {
-                        add(full, REQUIRED);
+                    if (missing && known.requires(field) && !fields.isWrong(full)) {
+                        fields.add(full, JsonFields.REQUIRED);
                     }
                 });
     }
@@ -117,28 +101,20 @@ final class RegistrationReader {
                     case DOCUMENT -> value.isString() || value.isObject();
                 };
         if (typed && !Checks.wellFormed(value.asString(""))) {
-            add(name, "Must be well-formed Unicode.");
+            fields.add(name, JsonFields.MALFORMED);
         } else if (typed) {
             values.put(
                     field.name(),
                     Secret.of(value.isObject() ? value.toString() : value.asString()));
         } else {
-            add(
+            fields.add(
                     name,
                     switch (field.type()) {
-                        case BOOLEAN -> "Must be true or false.";
+                        case BOOLEAN -> JsonFields.NO_FLAG;
                         case INTEGER -> "Must be a whole number.";
-                        case TEXT, URL, DOCUMENT, EXTERNAL_ID -> NO_STRING;
+                        case TEXT, URL, DOCUMENT, EXTERNAL_ID -> JsonFields.NO_STRING;
                     });
         }
-    }
-
-    private void add(String field, String message) {
-        problems.add(new FieldProblem(field, message));
-    }
-
-    private boolean complainedOf(String field) {
-        return problems.stream().anyMatch(problem -> problem.field().equals(field));
     }
 
     /**
@@ -150,16 +126,13 @@ final class RegistrationReader {
     StorageClassMapper checked(Function<NewBackend, List<FieldProblem>> problemsOf) {
         problemsOf.apply(backend()).stream()
                 .map(problem ->
-                        new FieldProblem(
+                        problem.under(
                                 kind.map(known -> WorkspaceMapper.renamed(problem.field(), known))
-                                        .orElse(problem.field().equals("name") ? KEY : ""),
-                                problem.message()))
-                .filter(problem -> !problem.field().isEmpty() && !complainedOf(problem.field()))
+                                        .orElse(problem.field().equals("name") ? KEY : "")))
+                .filter(problem -> !problem.field().isEmpty() && !fields.isWrong(problem.field()))
                 .toList()
-                .forEach(problems::add);
-        if (!problems.isEmpty()) {
-            throw new Problem.Invalid(problems).asException();
-        }
+                .forEach(fields::add);
+        fields.done();
         return kind.orElseThrow();
     }
 

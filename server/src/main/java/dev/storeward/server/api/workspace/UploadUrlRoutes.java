@@ -4,10 +4,10 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -34,15 +34,14 @@ public final class UploadUrlRoutes {
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .route(
-                        request -> isHere(request) && request.method().equals(HttpMethod.PUT),
-                        this::put)
-                .route(UploadUrlRoutes::isHere, UploadUrlRoutes::onlyPut)
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
+        return Door.answering(
+                RouterFunctions.route()
+                        .route(
+                                request ->
+                                        isHere(request) && request.method().equals(HttpMethod.PUT),
+                                this::put)
+                        .route(UploadUrlRoutes::isHere, UploadUrlRoutes::onlyPut),
+                errors);
     }
 
     private static boolean isHere(ServerRequest request) {

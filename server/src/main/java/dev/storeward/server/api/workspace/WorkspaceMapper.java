@@ -23,7 +23,7 @@ final class WorkspaceMapper {
         return new WorkspaceJson.Configuration(
                 labelled.backend().name(),
                 labelled.label(),
-                caller.requireTenant().slug(),
+                caller.knownTenant().slug(),
                 StorageClassMapper.of(labelled.label(), connectors)
                         .map(kind -> kind.told(labelled.backend().spec()))
                         .orElseGet(Map::of));
@@ -31,7 +31,7 @@ final class WorkspaceMapper {
 
     static List<WorkspaceJson.ListedConfiguration> listed(
             Caller caller, List<LabelledBackend> backends) {
-        String workspace = caller.requireTenant().slug();
+        String workspace = caller.knownTenant().slug();
         return backends.stream()
                 .map(labelled ->
                         new WorkspaceJson.ListedConfiguration(
@@ -80,9 +80,7 @@ final class WorkspaceMapper {
     static Problem renamed(Problem problem, StorageClassMapper kind) {
         if (problem instanceof Problem.Invalid(List<FieldProblem> fields)) {
             return new Problem.Invalid(
-                    fields.stream()
-                            .map(f -> new FieldProblem(renamed(f.field(), kind), f.message()))
-                            .toList());
+                    fields.stream().map(f -> f.under(renamed(f.field(), kind))).toList());
         }
         if (problem instanceof Problem.AlreadyExists(String field, String message)) {
             return new Problem.AlreadyExists(renamed(field, kind), message);

@@ -1,24 +1,23 @@
 package dev.storeward.server.api.workspace;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Admission;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.LabelledBackend;
 import dev.storeward.core.backend.lookup.StorageKeys;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Removal;
-import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.ticket.UploadTickets;
+import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.http.response.Response;
 import java.time.Duration;
 import java.util.List;
@@ -40,10 +39,9 @@ public final class WorkspaceRoutes {
     private static final String ANY = "*";
     private static final Duration LINK_LIFETIME = Duration.ofHours(1);
 
-    private final Authentication authentication;
+    private final Door door;
     private final Services services;
     private final Web web;
-    private final WorkspaceErrors errors;
 
     /** The services of the core this door calls. */
     public record Services(
@@ -53,33 +51,29 @@ public final class WorkspaceRoutes {
     public record Web(Json json, PublicUrl publicUrl, Mutations mutations) {}
 
     public WorkspaceRoutes(
-            Authentication authentication, Services services, Web web, WorkspaceErrors errors) {
-        this.authentication = authentication;
+            Authentication authentication,
+            Admission admission,
+            Services services,
+            Web web,
+            WorkspaceErrors errors) {
+        this.door = new Door(authentication, admission, errors, BASE, "/docs#/workspace");
         this.services = services;
         this.web = web;
-        this.errors = errors;
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .route(at(HttpMethod.POST), as(this::register))
-                .route(at(HttpMethod.GET), as(this::list))
-                .route(at(HttpMethod.GET, ANY), as(this::get))
-                .route(at(HttpMethod.DELETE, ANY), as(this::retire))
-                .route(at(HttpMethod.POST, ANY, "files", "request_upload"), as(this::requestUpload))
-                .route(
-                        at(HttpMethod.GET, ANY, "files", ANY, "request_download"),
-                        as(this::requestDownload))
-                .route(request -> isHere(RawPath.of(request.servletRequest())), this::nothing)
-                .onError(
-                        Throwable.class,
-                        (thrown, request) -> Problems.answer(errors, thrown, request))
-                .build();
-    }
-
-    private org.springframework.web.servlet.function.HandlerFunction<ServerResponse> as(
-            Authentication.CallerHandler handler) {
-        return authentication.required(handler);
+        return door.closed(
+                RouterFunctions.route()
+                        .route(at(HttpMethod.POST), door.inTenant(this::register))
+                        .route(at(HttpMethod.GET), door.as(this::list))
+                        .route(at(HttpMethod.GET, ANY), door.as(this::get))
+                        .route(at(HttpMethod.DELETE, ANY), door.as(this::retire))
+                        .route(
+                                at(HttpMethod.POST, ANY, "files", "request_upload"),
+                                door.as(this::requestUpload))
+                        .route(
+                                at(HttpMethod.GET, ANY, "files", ANY, "request_download"),
+                                door.as(this::requestDownload)));
     }
 
     private static boolean isHere(String rawPath) {
@@ -118,7 +112,7 @@ public final class WorkspaceRoutes {
     }
 
     private ServerResponse register(Caller caller, ServerRequest request) {
-        UUID tenantId = caller.requireTenant().id();
+        UUID tenantId = caller.knownTenant().id();
         boolean verify = new Queries(request.servletRequest()).flag("verify", true);
         byte[] body = web.json().body(request.servletRequest());
         RegistrationReader asked =
@@ -135,19 +129,14 @@ public final class WorkspaceRoutes {
                         body,
                         backend -> answer(201, caller, labelled(backend, asked)),
                         kept -> {
-                            InSameTransaction<Backend> alongside =
-                                    (sql, backend) -> {
-                                        services.keys().label(sql, backend, asked.className());
-                                        kept.in(sql, backend);
-                                    };
                             try {
                                 Backend backend =
-                                        services.backends()
+                                        services.keys()
                                                 .register(
                                                         caller,
-                                                        tenantId,
                                                         asked.backend(),
-                                                        alongside);
+                                                        asked.className(),
+                                                        kept);
                                 return answer(201, caller, labelled(backend, asked));
                             } catch (ProblemException e) {
                                 throw WorkspaceMapper.renamed(e.problem(), kind).asException(e);
@@ -219,13 +208,5 @@ public final class WorkspaceRoutes {
                         status,
                         WorkspaceMapper.configuration(
                                 caller, backend, services.backends().connectors()));
-    }
-
-    private ServerResponse nothing(ServerRequest request) {
-        throw new Problem.NotFound(
-                        "There is nothing at this address for "
-                                + request.method()
-                                + ". /docs#/workspace lists what there is.")
-                .asException();
     }
 }

@@ -1,13 +1,12 @@
 package dev.storeward.server.http.request;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.access.Admission;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.access.Role;
-import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.access.TenantChoice;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
-import java.util.Optional;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -17,9 +16,11 @@ public final class Authentication {
     private static final String BEARER = "bearer ";
 
     private final Authenticator authenticator;
+    private final Admission admission;
 
-    public Authentication(Authenticator authenticator) {
+    public Authentication(Authenticator authenticator, Admission admission) {
         this.authenticator = authenticator;
+        this.admission = admission;
     }
 
     /** A handler that knows who calls. */
@@ -44,20 +45,13 @@ public final class Authentication {
                         .orElseThrow(
                                 () -> unauthorized("The API key is unknown, expired or revoked."));
         String slug = request.getHeader("X-Tenant");
-        if (caller.role() != Role.SUPER_ADMIN || slug == null) {
+        if (slug == null) {
             return caller;
         }
-        return caller.in(
-                authenticator
-                        .tenantBySlug(slug)
-                        .orElseThrow(() ->
-                                Problem.invalid("X-Tenant", "There is no tenant with this slug.")
-                                        .asException()));
-    }
-
-    /** The tenant of a slug, for a super admin who names it elsewhere than in {@code X-Tenant}. */
-    public Optional<TenantScope> tenant(String slug) {
-        return authenticator.tenantBySlug(slug);
+        if (admission.preferred(caller, slug) instanceof TenantChoice.In(Caller inTenant)) {
+            return inTenant;
+        }
+        throw Problem.invalid("X-Tenant", "There is no tenant with this slug.").asException();
     }
 
     private static String key(HttpServletRequest request) {

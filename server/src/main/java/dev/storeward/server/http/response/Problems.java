@@ -41,15 +41,16 @@ public final class Problems {
     }
 
     private static Response uncommitted(ErrorMapper errors, Throwable thrown, String requestId) {
-        Optional<Problem> problem = of(thrown);
-        if (problem.isEmpty()) {
+        Optional<Problem> found = of(thrown);
+        if (found.isEmpty()) {
             LOG.error("Request {} failed", requestId, thrown);
             return errors.internal(requestId);
         }
-        if (problem.get() instanceof Problem.Unavailable || problem.get() instanceof Problem.Full) {
-            LOG.warn("Request {} was refused: {}", requestId, problem.get().message());
+        Problem problem = Wording.of(found.get());
+        if (problem instanceof Problem.Unavailable || problem instanceof Problem.Full) {
+            LOG.warn("Request {} was refused: {}", requestId, problem.message());
         }
-        return errors.of(problem.get(), requestId);
+        return errors.of(problem, requestId);
     }
 
     static Optional<Problem> of(Throwable thrown) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.storeward.server.http;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Admission;
+import dev.storeward.server.http.request.Authentication;
+import dev.storeward.server.http.request.Authentication.CallerHandler;
+import dev.storeward.server.http.response.ErrorMapper;
+import dev.storeward.server.http.response.Problems;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * What the doors do alike around their routes: know who calls, answer what is at none of their
+ * addresses, and word whatever is thrown in their own language.
+ *
+ * @param basePath the path that is the door's, with all below it
+ * @param docs where its pages list what there is
+ */
+public record Door(
+        Authentication authentication,
+        Admission admission,
+        ErrorMapper errors,
+        String basePath,
+        String docs) {
+
+    /** A handler for everyone with a valid key. */
+    public HandlerFunction<ServerResponse> as(CallerHandler handler) {
+        return authentication.required(handler);
+    }
+
+    /** A handler for super admins: nobody else learns what is right with a request. */
+    public HandlerFunction<ServerResponse> asSuperAdmin(CallerHandler handler) {
+        return as((caller, request) -> handler.handle(admission.superAdmin(caller), request));
+    }
+
+    /** A handler for callers who work in a tenant. */
+    public HandlerFunction<ServerResponse> inTenant(CallerHandler handler) {
+        return as((caller, request) -> handler.handle(admission.inTenant(caller), request));
+    }
+
+    /** The routes, and the answers to every other address below the door's path. */
+    public RouterFunction<ServerResponse> closed(RouterFunctions.Builder routes) {
+        return answering(routes.route(this::isHere, this::nothing), errors);
+    }
+
+    /** The routes, with whatever they throw answered in a door's words. */
+    public static RouterFunction<ServerResponse> answering(
+            RouterFunctions.Builder routes, ErrorMapper errors) {
+        return routes.onError(
+                        Throwable.class,
+                        (thrown, request) -> Problems.answer(errors, thrown, request))
+                .build();
+    }
+
+    private boolean isHere(ServerRequest request) {
+        String path = request.path();
+        return path.equals(basePath) || path.startsWith(basePath + "/");
+    }
+
+    private ServerResponse nothing(ServerRequest request) {
+        throw new Problem.NotFound(
+                        "There is nothing at this address for "
+                                + request.method()
+                                + ". "
+                                + docs
+                                + " lists what there is.")
+                .asException();
+    }
+}

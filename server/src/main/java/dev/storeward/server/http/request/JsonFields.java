@@ -1,0 +1,101 @@
+package dev.storeward.server.http.request;
+
+import dev.storeward.core.Checks;
+import dev.storeward.core.Problem.FieldProblem;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the fields of a JSON object one by one and collects everything that is wrong with them, so
+ * that it is told at once. Belongs to one request.
+ */
+public final class JsonFields {
+    public static final String REQUIRED = "This field is required.";
+    public static final String NO_STRING = "Must be a string.";
+    public static final String NO_FLAG = "Must be true or false.";
+    public static final String MALFORMED = "Must be well-formed Unicode.";
+
+    private final JsonNode body;
+    private final Checks checks = new Checks();
+
+    public JsonFields(JsonNode body) {
+        this.body = body;
+    }
+
+    /**
+     * A text; empty when it is absent, null, or of a wrong form, which is then among the wrongs.
+     */
+    public String text(String field) {
+        String text = string(field);
+        // Half a surrogate pair would silently become another text.
+        if (!Checks.wellFormed(text)) {
+            checks.add(field, MALFORMED);
+            return "";
+        }
+        return text;
+    }
+
+    /** A text that must be there, in whatever form the core takes it. */
+    public String required(String field) {
+        String text = string(field);
+        if (text.isEmpty() && !isWrong(field)) {
+            checks.add(field, REQUIRED);
+        }
+        return text;
+    }
+
+    /** True or false; false when it is absent or null. */
+    public boolean flag(String field) {
+        JsonNode value = body.path(field);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            checks.add(field, NO_FLAG);
+        }
+        return value.asBoolean(false);
+    }
+
+    /** Refuses every field that is not known. */
+    public void refuseUnknown(Predicate<String> known) {
+        body.propertyNames().stream()
+                .filter(known.negate())
+                .forEach(field -> checks.add(field, "Unknown field."));
+    }
+
+    private String string(String field) {
+        @Nullable JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (!value.isString()) {
+            checks.add(field, NO_STRING);
+            return "";
+        }
+        return value.stringValue();
+    }
+
+    public void add(String field, String message) {
+        checks.add(field, message);
+    }
+
+    public void add(FieldProblem problem) {
+        checks.add(problem);
+    }
+
+    public boolean isWrong(String field) {
+        return checks.complainedOf(field);
+    }
+
+    public List<FieldProblem> problems() {
+        return checks.problems();
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} with everything that is wrong
+     */
+    public void done() {
+        checks.done();
+    }
+}
