@@ -1,7 +1,6 @@
 package dev.storeward.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine;
@@ -41,20 +40,11 @@ public final class Ctl implements Runnable {
         this.out = out;
         this.line =
                 new CommandLine(this)
-                        .addSubcommand(new Directory.WhoAmI(this))
-                        .addSubcommand(
-                                new CommandLine(new Directory.Tenants())
-                                        .addSubcommand(new Directory.ListTenants(this))
-                                        .addSubcommand(new Directory.CreateTenant(this)))
-                        .addSubcommand(
-                                new CommandLine(new Directory.Backends())
-                                        .addSubcommand(new Directory.ListBackends(this))
-                                        .addSubcommand(new Directory.VerifyBackend(this)))
+                        .addSubcommand(Directory.whoAmI(this))
+                        .addSubcommand(Directory.tenants(this))
+                        .addSubcommand(Directory.backends(this))
                         .addSubcommand(MigrationCommands.of(this))
-                        .addSubcommand(
-                                new CommandLine(new ManifestCommands())
-                                        .addSubcommand(new ManifestCommands.Verify(this))
-                                        .addSubcommand(new ManifestCommands.Keys(this)));
+                        .addSubcommand(ManifestCommands.of(this));
         line.setOut(out);
         line.setErr(err);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
@@ -92,11 +82,6 @@ public final class Ctl implements Runnable {
 
     void printJson(JsonNode node) {
         out.println(node.toString());
-    }
-
-    /** A row of a list, its columns parted by tabs. */
-    void row(List<String> columns) {
-        out.println(String.join("\t", columns));
     }
 
     /** The id of a tenant: given as such, by its slug, or the caller's own when empty. */

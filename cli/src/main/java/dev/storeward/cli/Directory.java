@@ -1,13 +1,14 @@
 package dev.storeward.cli;
 
+import static dev.storeward.cli.CommandBuilder.named;
+import static dev.storeward.cli.CommandBuilder.option;
+import static dev.storeward.cli.CommandBuilder.parameter;
+
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,215 +16,142 @@ import tools.jackson.databind.node.ObjectNode;
 final class Directory {
     private Directory() {}
 
-    /** A command that only has others below it. */
-    abstract static class Group implements Runnable {
-        @Spec @Nullable CommandSpec spec;
-
-        @Override
-        public void run() {
-            if (spec != null) {
-                throw new ParameterException(spec.commandLine(), "Say what to do.");
-            }
-        }
+    static CommandLine whoAmI(Ctl ctl) {
+        return named("whoami", "Whose key STOREWARD_KEY is.")
+                .tells(Directory::person)
+                .does(ctl, run -> run.tell(run.api().get("/whoami")));
     }
 
-    @Command(
-            name = "tenants",
-            description = "Tenants of the platform; for super admins.",
-            mixinStandardHelpOptions = true)
-    static final class Tenants extends Group {}
-
-    @Command(
-            name = "backends",
-            description = "Registered buckets of a tenant.",
-            mixinStandardHelpOptions = true)
-    static final class Backends extends Group {}
-
-    @Command(
-            name = "whoami",
-            description = "Whose key STOREWARD_KEY is.",
-            mixinStandardHelpOptions = true)
-    static final class WhoAmI implements Runnable {
-        private final Ctl ctl;
-
-        WhoAmI(Ctl ctl) {
-            this.ctl = ctl;
-        }
-
-        @Override
-        public void run() {
-            try (Api api = ctl.api()) {
-                JsonNode me = api.get("/whoami");
-                if (ctl.inJson()) {
-                    ctl.printJson(me);
-                    return;
-                }
-                ctl.print(Words.text(me.at("/user/email")) + ", " + Words.text(me.path("role")));
-                for (JsonNode tenant : me.path("tenants")) {
-                    ctl.print(
-                            "tenant "
-                                    + Words.text(tenant.path("slug"))
-                                    + " ("
-                                    + Words.text(tenant.path("plan"))
-                                    + ") "
-                                    + Words.text(tenant.path("id")));
-                }
-            }
-        }
+    static CommandLine tenants(Ctl ctl) {
+        return named("tenants", "Tenants of the platform; for super admins.")
+                .over(
+                        named("list", "All tenants: slug, plan, id.")
+                                .tells(Directory::tenant)
+                                .does(ctl, run -> run.api().each("/tenants", run::tell)),
+                        named("create", "Make a tenant.")
+                                .takes(
+                                        parameter("SLUG", String.class, "Its name in addresses."),
+                                        option(
+                                                "--name",
+                                                "name",
+                                                "Its name for people; the slug by default."),
+                                        option(
+                                                "--plan",
+                                                "plan",
+                                                "free, starter, pro, team or enterprise."),
+                                        option(
+                                                "--quota",
+                                                "quota",
+                                                "Bytes, such as 50GiB; the plan's by default."))
+                                .tells(Directory::tenant)
+                                .does(ctl, Directory::createTenant));
     }
 
-    @Command(
-            name = "list",
-            description = "All tenants: slug, plan, id.",
-            mixinStandardHelpOptions = true)
-    static final class ListTenants implements Runnable {
-        private final Ctl ctl;
-
-        ListTenants(Ctl ctl) {
-            this.ctl = ctl;
-        }
-
-        @Override
-        public void run() {
-            try (Api api = ctl.api()) {
-                api.each("/tenants", tenant -> show(ctl, tenant));
-            }
-        }
-
-        static void show(Ctl ctl, JsonNode tenant) {
-            if (ctl.inJson()) {
-                ctl.printJson(tenant);
-                return;
-            }
-            ctl.row(
-                    List.of(
-                            Words.text(tenant.path("slug")),
-                            Words.text(tenant.path("plan")),
-                            Words.text(tenant.path("id"))));
-        }
+    static CommandLine backends(Ctl ctl) {
+        return named("backends", "Registered buckets of a tenant.")
+                .over(
+                        named("list", "Backends: name, connector, state, health, id.")
+                                .takes(tenantOption())
+                                .tells(Directory::backend)
+                                .does(
+                                        ctl,
+                                        run ->
+                                                run.api()
+                                                        .each(
+                                                                "/tenants/"
+                                                                        + run.tenant()
+                                                                        + "/backends",
+                                                                run::tell)),
+                        named("verify", "Prove a backend again. Exits with 1 when a check fails.")
+                                .takes(
+                                        parameter("BACKEND", String.class, "Its name or id."),
+                                        tenantOption())
+                                .tells(Directory::verified)
+                                .does(ctl, Directory::verify));
     }
 
-    @Command(name = "create", description = "Make a tenant.", mixinStandardHelpOptions = true)
-    static final class CreateTenant implements Runnable {
-        private final Ctl ctl;
-
-        @Parameters(paramLabel = "SLUG", description = "Its name in addresses.")
-        String slug = "";
-
-        @Option(names = "--name", description = "Its name for people; the slug by default.")
-        String name = "";
-
-        @Option(names = "--plan", description = "free, starter, pro, team or enterprise.")
-        String plan = "";
-
-        @Option(names = "--quota", description = "Bytes, such as 50GiB; the plan's by default.")
-        String quota = "";
-
-        CreateTenant(Ctl ctl) {
-            this.ctl = ctl;
-        }
-
-        @Override
-        public void run() {
-            ObjectNode body = Api.JSON.createObjectNode();
-            body.put("slug", slug);
-            body.put("name", name.isEmpty() ? slug : name);
-            if (!plan.isEmpty()) {
-                body.put("plan", plan);
-            }
-            if (!quota.isEmpty()) {
-                body.put("quota_bytes", Words.bytes("--quota", quota));
-            }
-            try (Api api = ctl.api()) {
-                ListTenants.show(ctl, api.post("/tenants", body));
-            }
-        }
+    static ArgSpec tenantOption() {
+        return option("--tenant", "tenant", "Slug or id; one's own by default.");
     }
 
-    @Command(
-            name = "list",
-            description = "Backends: name, connector, state, health, id.",
-            mixinStandardHelpOptions = true)
-    static final class ListBackends implements Runnable {
-        private final Ctl ctl;
-
-        @Option(names = "--tenant", description = "Slug or id; one's own by default.")
-        String tenant = "";
-
-        ListBackends(Ctl ctl) {
-            this.ctl = ctl;
-        }
-
-        @Override
-        public void run() {
-            try (Api api = ctl.api()) {
-                api.each(
-                        "/tenants/" + Ctl.tenant(api, tenant) + "/backends",
-                        backend -> show(ctl, backend));
-            }
-        }
-
-        static void show(Ctl ctl, JsonNode backend) {
-            if (ctl.inJson()) {
-                ctl.printJson(backend);
-                return;
-            }
-            ctl.row(
-                    List.of(
-                            Words.text(backend.path("name")),
-                            Words.text(backend.path("connector")),
-                            Words.text(backend.path("state")),
-                            Words.text(backend.path("health")),
-                            Words.text(backend.path("id"))));
-        }
+    /** A row of a list, its columns parted by tabs. */
+    static List<String> row(String... columns) {
+        return List.of(String.join("\t", columns));
     }
 
-    @Command(
-            name = "verify",
-            description = "Prove a backend again. Exits with 1 when a check fails.",
-            mixinStandardHelpOptions = true)
-    static final class VerifyBackend implements Runnable {
-        private final Ctl ctl;
-
-        @Parameters(paramLabel = "BACKEND", description = "Its name or id.")
-        String backend = "";
-
-        @Option(names = "--tenant", description = "Slug or id; one's own by default.")
-        String tenant = "";
-
-        VerifyBackend(Ctl ctl) {
-            this.ctl = ctl;
+    private static List<String> person(JsonNode me) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Words.text(me.at("/user/email")) + ", " + Words.text(me.path("role")));
+        for (JsonNode tenant : me.path("tenants")) {
+            lines.add(
+                    "tenant "
+                            + Words.text(tenant.path("slug"))
+                            + " ("
+                            + Words.text(tenant.path("plan"))
+                            + ") "
+                            + Words.text(tenant.path("id")));
         }
+        return lines;
+    }
 
-        @Override
-        public void run() {
-            try (Api api = ctl.api()) {
-                String id =
-                        Ctl.isId(backend)
-                                ? backend
-                                : Ctl.backend(api, Ctl.tenant(api, tenant), backend);
-                JsonNode verified =
-                        api.post("/backends/" + id + "/verify", Api.JSON.createObjectNode());
-                ListBackends.show(ctl, verified);
-                int failed = 0;
-                for (JsonNode check : verified.path("checks")) {
-                    if (Words.text(check.path("outcome")).equals("failed")) {
-                        failed++;
-                        if (!ctl.inJson()) {
-                            ctl.print(
-                                    Words.text(check.path("check"))
-                                            + ": "
-                                            + Words.text(check.path("message"))
-                                            + " "
-                                            + Words.text(check.path("remedy")));
-                        }
-                    }
-                }
-                if (failed > 0) {
-                    throw Failure.refused(
-                            failed + (failed == 1 ? " check failed." : " checks failed."));
-                }
-            }
+    private static List<String> tenant(JsonNode tenant) {
+        return row(
+                Words.text(tenant.path("slug")),
+                Words.text(tenant.path("plan")),
+                Words.text(tenant.path("id")));
+    }
+
+    private static List<String> backend(JsonNode backend) {
+        return row(
+                Words.text(backend.path("name")),
+                Words.text(backend.path("connector")),
+                Words.text(backend.path("state")),
+                Words.text(backend.path("health")),
+                Words.text(backend.path("id")));
+    }
+
+    private static List<String> verified(JsonNode backend) {
+        List<String> lines = new ArrayList<>(backend(backend));
+        for (JsonNode check : failed(backend)) {
+            lines.add(
+                    Words.text(check.path("check"))
+                            + ": "
+                            + Words.text(check.path("message"))
+                            + " "
+                            + Words.text(check.path("remedy")));
+        }
+        return lines;
+    }
+
+    private static List<JsonNode> failed(JsonNode backend) {
+        return StreamSupport.stream(backend.path("checks").spliterator(), false)
+                .filter(check -> Words.text(check.path("outcome")).equals("failed"))
+                .toList();
+    }
+
+    private static void createTenant(CommandRun run) {
+        String slug = run.parameter();
+        ObjectNode body = Api.JSON.createObjectNode();
+        body.put("slug", slug);
+        body.put("name", run.text("--name").isEmpty() ? slug : run.text("--name"));
+        if (!run.text("--plan").isEmpty()) {
+            body.put("plan", run.text("--plan"));
+        }
+        if (!run.text("--quota").isEmpty()) {
+            body.put("quota_bytes", Words.bytes("--quota", run.text("--quota")));
+        }
+        run.tell(run.api().post("/tenants", body));
+    }
+
+    private static void verify(CommandRun run) {
+        Api api = run.api();
+        String given = run.parameter();
+        String id = Ctl.isId(given) ? given : Ctl.backend(api, run.tenant(), given);
+        JsonNode verified = api.post("/backends/" + id + "/verify", Api.JSON.createObjectNode());
+        run.tell(verified);
+        int failed = failed(verified).size();
+        if (failed > 0) {
+            throw Failure.refused(failed + (failed == 1 ? " check failed." : " checks failed."));
         }
     }
 }

@@ -1,219 +1,144 @@
 package dev.storeward.cli;
 
+import static dev.storeward.cli.CommandBuilder.named;
+import static dev.storeward.cli.CommandBuilder.number;
+import static dev.storeward.cli.CommandBuilder.option;
+import static dev.storeward.cli.CommandBuilder.parameter;
+
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Commands about one migration. */
 final class OneMigration {
+    private static final String NONE = "none";
+
     private OneMigration() {}
 
-    /** A command about one migration. */
-    abstract static class OfOne implements Runnable {
-        final Ctl ctl;
-
-        @Parameters(paramLabel = "MIGRATION", description = "Its id.")
-        String id = "";
-
-        OfOne(Ctl ctl) {
-            this.ctl = ctl;
-        }
-
-        String path() {
-            return "/migrations/" + Api.encoded(id);
-        }
-
-        @Override
-        public void run() {
-            try (Api api = ctl.api()) {
-                run(api);
-            }
-        }
-
-        abstract void run(Api api);
+    /** A command about one migration, which it tells of in the end. */
+    static CommandBuilder of(String name, String description, ArgSpec... more) {
+        return named(name, description)
+                .takes(more)
+                .takes(parameter("MIGRATION", String.class, "Its id."))
+                .tells(MigrationText::lines);
     }
 
-    @Command(
-            name = "show",
-            description = "How far a migration is.",
-            mixinStandardHelpOptions = true)
-    static final class Show extends OfOne {
-        Show(Ctl ctl) {
-            super(ctl);
-        }
-
-        @Override
-        void run(Api api) {
-            MigrationCommands.show(ctl, api.get(path()));
-        }
+    static String path(CommandRun run) {
+        return "/migrations/" + Api.encoded(run.parameter());
     }
 
-    @Command(
-            name = "watch",
-            description =
-                    "Follow a migration to its end. Exits with 1 when it did not complete whole.",
-            mixinStandardHelpOptions = true)
-    static final class Watch extends OfOne {
-        Watch(Ctl ctl) {
-            super(ctl);
-        }
-
-        @Override
-        void run(Api api) {
-            new Watching(ctl, api).follow(id);
-        }
+    static CommandLine show(Ctl ctl) {
+        return of("show", "How far a migration is.")
+                .does(ctl, run -> run.tell(run.api().get(path(run))));
     }
 
-    /** A command that changes a migration and may say why. */
-    abstract static class Reasoned extends OfOne {
-        private final String verb;
-
-        @Option(names = "--reason", description = "Kept with the migration.")
-        String reason = "";
-
-        Reasoned(Ctl ctl, String verb) {
-            super(ctl);
-            this.verb = verb;
-        }
-
-        @Override
-        void run(Api api) {
-            ObjectNode body = Api.JSON.createObjectNode();
-            if (!reason.isEmpty()) {
-                body.put("reason", reason);
-            }
-            MigrationCommands.show(ctl, api.post(path() + "/" + verb, body));
-        }
+    static CommandLine watch(Ctl ctl) {
+        return of(
+                        "watch",
+                        "Follow a migration to its end. Exits with 1 when it did not complete whole.")
+                .does(ctl, run -> new Watching(ctl, run.api()).follow(run.parameter()));
     }
 
-    @Command(
-            name = "cancel",
-            description = "End a migration now; every file stays readable where it is.",
-            mixinStandardHelpOptions = true)
-    static final class Cancel extends Reasoned {
-        Cancel(Ctl ctl) {
-            super(ctl, "cancel");
-        }
+    static CommandLine cancel(Ctl ctl) {
+        return reasoned(
+                ctl, "cancel", "End a migration now; every file stays readable where it is.");
     }
 
-    @Command(
-            name = "rollback",
-            description = "Move everything back, files written since included.",
-            mixinStandardHelpOptions = true)
-    static final class Rollback extends Reasoned {
-        Rollback(Ctl ctl) {
-            super(ctl, "rollback");
-        }
+    static CommandLine rollback(Ctl ctl) {
+        return reasoned(ctl, "rollback", "Move everything back, files written since included.");
     }
 
-    @Command(
-            name = "retry",
-            description = "Try the files again that failed.",
-            mixinStandardHelpOptions = true)
-    static final class Retry extends OfOne {
-        Retry(Ctl ctl) {
-            super(ctl);
-        }
-
-        @Override
-        void run(Api api) {
-            MigrationCommands.show(ctl, api.post(path() + "/retry", Api.JSON.createObjectNode()));
-        }
+    static CommandLine retry(Ctl ctl) {
+        return plain(ctl, "retry", "Try the files again that failed.");
     }
 
-    @Command(
-            name = "keep-source",
-            description = "Keep the objects of the source for good.",
-            mixinStandardHelpOptions = true)
-    static final class KeepSource extends OfOne {
-        KeepSource(Ctl ctl) {
-            super(ctl);
-        }
-
-        @Override
-        void run(Api api) {
-            MigrationCommands.show(
-                    ctl, api.post(path() + "/keep-source", Api.JSON.createObjectNode()));
-        }
+    static CommandLine keepSource(Ctl ctl) {
+        return plain(ctl, "keep-source", "Keep the objects of the source for good.");
     }
 
-    @Command(
-            name = "limits",
-            description = "Change the limits of a migration while it runs.",
-            mixinStandardHelpOptions = true)
-    static final class Limits extends OfOne {
-        private static final String NONE = "none";
-
-        @Option(names = "--bandwidth", description = "Bytes a second such as 50MiB, or none.")
-        String bandwidth = "";
-
-        @Option(names = "--concurrency", description = "Files at the same time, 1 to 64.")
-        int concurrency;
-
-        @Option(names = "--window", description = "Hours such as 22:00-06:00, or none.")
-        String window = "";
-
-        @Option(names = "--zone", description = "The time zone of the window; UTC by default.")
-        String zone = "UTC";
-
-        Limits(Ctl ctl) {
-            super(ctl);
-        }
-
-        @Override
-        void run(Api api) {
-            ObjectNode body = Api.JSON.createObjectNode();
-            if (bandwidth.equals(NONE)) {
-                body.putNull("bandwidth_bytes_per_second");
-            } else if (!bandwidth.isEmpty()) {
-                body.put("bandwidth_bytes_per_second", Words.bytes("--bandwidth", bandwidth));
-            }
-            if (concurrency != 0) {
-                body.put("concurrency", concurrency);
-            }
-            if (window.equals(NONE)) {
-                body.putNull("window");
-            } else if (!window.isEmpty()) {
-                body.set("window", MigrationCommands.window(window, zone));
-            }
-            if (body.isEmpty()) {
-                throw Failure.usage("Say what to change: --bandwidth, --concurrency or --window.");
-            }
-            MigrationCommands.show(ctl, api.patch(path(), body));
-        }
+    static CommandLine limits(Ctl ctl) {
+        return of(
+                        "limits",
+                        "Change the limits of a migration while it runs.",
+                        option("--bandwidth", "bandwidth", "Bytes a second such as 50MiB, or none."),
+                        number("--concurrency", "concurrency", "Files at the same time, 1 to 64."),
+                        option("--window", "window", "Hours such as 22:00-06:00, or none."),
+                        option("--zone", "zone", "The time zone of the window; UTC by default."))
+                .does(ctl, OneMigration::changeLimits);
     }
 
-    @Command(
-            name = "items",
-            description = "The files of a migration: status, object name, code, message.",
-            mixinStandardHelpOptions = true)
-    static final class Items extends OfOne {
-        @Option(names = "--state", description = "waiting, migrated, skipped or failed.")
-        String state = "";
+    static CommandLine items(Ctl ctl) {
+        return of(
+                        "items",
+                        "The files of a migration: status, object name, code, message.",
+                        option("--state", "state", "waiting, migrated, skipped or failed."))
+                .tells(OneMigration::item)
+                .does(
+                        ctl,
+                        run -> {
+                            String state = run.text("--state");
+                            String query = state.isEmpty() ? "" : "?state=" + Api.encoded(state);
+                            run.api().each(path(run) + "/items" + query, run::tell);
+                        });
+    }
 
-        Items(Ctl ctl) {
-            super(ctl);
-        }
+    /** Changes a migration by a word, and may say why. */
+    private static CommandLine reasoned(Ctl ctl, String verb, String description) {
+        return of(verb, description, option("--reason", "reason", "Kept with the migration."))
+                .does(
+                        ctl,
+                        run -> {
+                            ObjectNode body = Api.JSON.createObjectNode();
+                            if (!run.text("--reason").isEmpty()) {
+                                body.put("reason", run.text("--reason"));
+                            }
+                            run.tell(run.api().post(path(run) + "/" + verb, body));
+                        });
+    }
 
-        @Override
-        void run(Api api) {
-            String query = state.isEmpty() ? "" : "?state=" + Api.encoded(state);
-            api.each(
-                    path() + "/items" + query,
-                    item -> {
-                        if (ctl.inJson()) {
-                            ctl.printJson(item);
-                        } else {
-                            ctl.row(
-                                    List.of(
-                                            Words.text(item.path("status")),
-                                            Words.text(item.path("object_name")),
-                                            Words.text(item.path("code")),
-                                            Words.text(item.path("message"))));
-                        }
-                    });
+    private static CommandLine plain(Ctl ctl, String verb, String description) {
+        return of(verb, description)
+                .does(
+                        ctl,
+                        run ->
+                                run.tell(
+                                        run.api()
+                                                .post(
+                                                        path(run) + "/" + verb,
+                                                        Api.JSON.createObjectNode())));
+    }
+
+    private static void changeLimits(CommandRun run) {
+        Api api = run.api();
+        ObjectNode body = Api.JSON.createObjectNode();
+        String bandwidth = run.text("--bandwidth");
+        if (bandwidth.equals(NONE)) {
+            body.putNull("bandwidth_bytes_per_second");
+        } else if (!bandwidth.isEmpty()) {
+            body.put("bandwidth_bytes_per_second", Words.bytes("--bandwidth", bandwidth));
         }
+        if (run.number("--concurrency") != 0) {
+            body.put("concurrency", run.number("--concurrency"));
+        }
+        String window = run.text("--window");
+        if (window.equals(NONE)) {
+            body.putNull("window");
+        } else if (!window.isEmpty()) {
+            body.set("window", MigrationCommands.window(run));
+        }
+        if (body.isEmpty()) {
+            throw Failure.usage("Say what to change: --bandwidth, --concurrency or --window.");
+        }
+        run.tell(api.patch(path(run), body));
+    }
+
+    private static List<String> item(JsonNode item) {
+        return Directory.row(
+                Words.text(item.path("status")),
+                Words.text(item.path("object_name")),
+                Words.text(item.path("code")),
+                Words.text(item.path("message")));
     }
 }
