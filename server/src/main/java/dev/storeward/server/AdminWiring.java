@@ -1,6 +1,6 @@
 package dev.storeward.server;
 
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
@@ -37,10 +37,10 @@ class AdminWiring {
     @Bean
     RouterFunction<ServerResponse> adminRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             AdminRoutes.Services services,
             Json json,
             AdminErrors errors) {
-        return new AdminRoutes(authentication, admission, services, json, errors).routes();
+        return new AdminRoutes(authentication, access, services, json, errors).routes();
     }
 }

@@ -1,6 +1,6 @@
 package dev.storeward.server;
 
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.lookup.BackendDirectory;
@@ -86,13 +86,13 @@ class WebWiring {
     }
 
     @Bean
-    Admission admission(Authenticator authenticator) {
-        return new Admission(authenticator);
+    AccessRules access(Authenticator authenticator) {
+        return new AccessRules(authenticator);
     }
 
     @Bean
-    Authentication authentication(Authenticator authenticator, Admission admission) {
-        return new Authentication(authenticator, admission);
+    Authentication authentication(Authenticator authenticator, AccessRules access) {
+        return new Authentication(authenticator, access);
     }
 
     @Bean
@@ -129,14 +129,14 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> filesRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             FilesRoutes.Services services,
             FileResponses fileAnswers,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
         return new FilesRoutes(
-                        authentication, admission, services, fileAnswers, publicUrl, json, errors)
+                        authentication, access, services, fileAnswers, publicUrl, json, errors)
                 .routes();
     }
 
@@ -179,14 +179,14 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> platformRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             PlatformRoutes.Services services,
             Idempotency idempotency,
             Json json,
             PlatformErrors errors) {
         return new PlatformRoutes(
                         authentication,
-                        admission,
+                        access,
                         services,
                         new Mutations(idempotency, "platform"),
                         json,
@@ -208,7 +208,7 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> workspaceRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             WorkspaceRoutes.Services services,
             Idempotency idempotency,
             PublicUrl publicUrl,
@@ -216,7 +216,7 @@ class WebWiring {
             WorkspaceErrors errors) {
         return new WorkspaceRoutes(
                         authentication,
-                        admission,
+                        access,
                         services,
                         new WorkspaceRoutes.Web(
                                 json, publicUrl, new Mutations(idempotency, "workspace")),
@@ -255,12 +255,12 @@ class WebWiring {
     @Bean
     RouterFunction<ServerResponse> configsRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             ConfigsRoutes.Services services,
             PublicUrl publicUrl,
             Json json,
             ConfigsErrors errors) {
-        return new ConfigsRoutes(authentication, admission, services, publicUrl, json, errors)
+        return new ConfigsRoutes(authentication, access, services, publicUrl, json, errors)
                 .routes();
     }
 

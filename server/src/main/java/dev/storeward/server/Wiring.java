@@ -225,7 +225,7 @@ class Wiring {
         return new Configurations(
                 tx,
                 audit,
-                new Configurations.Places(backends, candidates, dedicated),
+                new Configurations.Origins(backends, candidates, dedicated),
                 validations,
                 work -> Thread.ofVirtual().name("validate").start(work));
     }

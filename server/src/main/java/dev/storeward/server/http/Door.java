@@ -1,7 +1,7 @@
 package dev.storeward.server.http;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.Authentication.CallerHandler;
 import dev.storeward.server.http.response.ErrorMapper;
@@ -21,7 +21,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 public record Door(
         Authentication authentication,
-        Admission admission,
+        AccessRules access,
         ErrorMapper errors,
         String basePath,
         String docs) {
@@ -33,12 +33,12 @@ public record Door(
 
     /** A handler for super admins: nobody else learns what is right with a request. */
     public HandlerFunction<ServerResponse> asSuperAdmin(CallerHandler handler) {
-        return as((caller, request) -> handler.handle(admission.superAdmin(caller), request));
+        return as((caller, request) -> handler.handle(access.superAdmin(caller), request));
     }
 
     /** A handler for callers who work in a tenant. */
     public HandlerFunction<ServerResponse> inTenant(CallerHandler handler) {
-        return as((caller, request) -> handler.handle(admission.inTenant(caller), request));
+        return as((caller, request) -> handler.handle(access.inTenant(caller), request));
     }
 
     /** The routes, and the answers to every other address below the door's path. */

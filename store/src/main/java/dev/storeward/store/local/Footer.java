@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
@@ -43,7 +43,7 @@ record Footer(
         return new Footer(
                 size,
                 Instant.ofEpochMilli(now.toEpochMilli()),
-                ThreadLocalRandom.current().nextLong(),
+                UUID.randomUUID().getLeastSignificantBits(),
                 options.contentType(),
                 options.metadata());
     }

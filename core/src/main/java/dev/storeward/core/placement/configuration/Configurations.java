@@ -37,25 +37,25 @@ public final class Configurations {
 
     private final Tx tx;
     private final AuditLog audit;
-    private final Places places;
+    private final Origins origins;
     private final Validations validations;
     private final Executor rightAway;
     private final Succession succession;
 
     /** Where backends come from. */
-    public record Places(Backends backends, Candidates candidates, DedicatedBuckets dedicated) {}
+    public record Origins(Backends backends, Candidates candidates, DedicatedBuckets dedicated) {}
 
     /**
      * @param rightAway runs the first validation of a candidate beside the request
      */
     public Configurations(
-            Tx tx, AuditLog audit, Places places, Validations validations, Executor rightAway) {
+            Tx tx, AuditLog audit, Origins origins, Validations validations, Executor rightAway) {
         this.tx = tx;
         this.audit = audit;
-        this.places = places;
+        this.origins = origins;
         this.validations = validations;
         this.rightAway = rightAway;
-        this.succession = new Succession(places.candidates());
+        this.succession = new Succession(origins.candidates());
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Configurations {
             String reason,
             InSameTransaction<Configuration> alongside) {
         Why why = Why.given(caller, reason);
-        Candidates.Shaped shaped = places.candidates().check(caller, tenantId, made);
+        Candidates.Shaped shaped = origins.candidates().check(caller, tenantId, made);
         AtomicReference<@Nullable Version> added = new AtomicReference<>();
         Configuration configuration =
                 // A place may overlap another tenant's.
@@ -91,7 +91,7 @@ public final class Configurations {
                         .transaction(sql -> {
                             Terms.begin(sql, tenantId, Plan.ENTERPRISE);
                             succession.withdraw(sql, tenantId);
-                            Backend backend = places.candidates().add(sql, shaped);
+                            Backend backend = origins.candidates().add(sql, shaped);
                             Version version =
                                     ConfigurationTable.insert(
                                             sql,
@@ -127,12 +127,12 @@ public final class Configurations {
             InSameTransaction<Configuration> alongside) {
         Why why = Why.maybeGiven(caller, reason);
         tx.forTenant(tenantId).run(sql -> Terms.begin(sql, tenantId, Plan.TEAM));
-        DedicatedBuckets.Ready ready = places.dedicated().make(tenantId);
+        DedicatedBuckets.Ready ready = origins.dedicated().make(tenantId);
         // The dedicated bucket, its place and its credential are the operator's.
         return tx.forSystem()
                 .transaction(sql -> {
                     Terms.begin(sql, tenantId, Plan.TEAM);
-                    Backend backend = places.dedicated().store(sql, ready);
+                    Backend backend = origins.dedicated().store(sql, ready);
                     dedicate(sql, why, tenantId, "storage.provision", backend);
                     return told(sql, tenantId, alongside);
                 });
@@ -154,10 +154,10 @@ public final class Configurations {
                 tx.forTenant(tenantId)
                         .transaction(sql -> {
                             Terms.begin(sql, tenantId, Plan.TEAM);
-                            return places.dedicated().of(sql, tenantId);
+                            return origins.dedicated().of(sql, tenantId);
                         })
                         .orElseThrow(() -> unprovisioned(tenantId).asException());
-        Verification proof = places.candidates().ask(backend);
+        Verification proof = origins.candidates().ask(backend);
         if (!proof.passed()) {
             throw new Problem.Unavailable(Validated.of(proof).message(), RETRY_SECONDS)
                     .asException();
@@ -165,7 +165,7 @@ public final class Configurations {
         return tx.forTenant(tenantId)
                 .transaction(sql -> {
                     Terms.begin(sql, tenantId, Plan.TEAM);
-                    places.candidates().keep(sql, backend, proof);
+                    origins.candidates().keep(sql, backend, proof);
                     dedicate(sql, why, tenantId, "storage.configure", backend);
                     return told(sql, tenantId, alongside);
                 });
@@ -251,7 +251,7 @@ public final class Configurations {
                                         .or(() ->
                                                 Destinations.of(sql, tenantId, StorageKind.SHARED)))
                         .orElseThrow();
-        return Validated.of(places.backends().verify(caller, inForce).verification());
+        return Validated.of(origins.backends().verify(caller, inForce).verification());
     }
 
     /** How many tenants' new files go to which kind of place. */
@@ -268,7 +268,7 @@ public final class Configurations {
 
     private Configuration read(Sql sql, UUID tenantId) {
         Tenants.planOf(sql, tenantId);
-        return new ConfigurationReader(sql, places.candidates()).of(tenantId);
+        return new ConfigurationReader(sql, origins.candidates()).of(tenantId);
     }
 
     private void record(Sql sql, Why why, UUID tenantId, String action, Backend backend) {

@@ -1,6 +1,6 @@
 package dev.storeward.server.api.admin;
 
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.placement.configuration.Configurations;
@@ -29,11 +29,11 @@ public final class AdminRoutes {
 
     public AdminRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             Services services,
             Json json,
             AdminErrors errors) {
-        this.door = new Door(authentication, admission, errors, BASE, "/docs");
+        this.door = new Door(authentication, access, errors, BASE, "/docs");
         this.services = services;
         this.json = json;
     }

@@ -3,7 +3,7 @@ package dev.storeward.server.api.configs;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.ProblemException;
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.backend.Backend;
@@ -45,7 +45,7 @@ public final class ConfigsRoutes {
     private static final int RETRY_SECONDS = 3600;
 
     private final Door door;
-    private final Admission admission;
+    private final AccessRules access;
     private final Services services;
     private final PublicUrl publicUrl;
     private final Json json;
@@ -70,13 +70,13 @@ public final class ConfigsRoutes {
 
     public ConfigsRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             Services services,
             PublicUrl publicUrl,
             Json json,
             ConfigsErrors errors) {
-        this.door = new Door(authentication, admission, errors, BASE, "/docs");
-        this.admission = admission;
+        this.door = new Door(authentication, access, errors, BASE, "/docs");
+        this.access = access;
         this.services = services;
         this.publicUrl = publicUrl;
         this.json = json;
@@ -111,7 +111,7 @@ public final class ConfigsRoutes {
     /** The caller in the organization the request names; only super admins have the choice. */
     private Caller inOrganization(Caller caller, ServerRequest request) {
         String slug = new Queries(request.servletRequest()).text(ORGANIZATION, "");
-        return ConfigsMapper.inOrganization(admission.chosen(caller, slug));
+        return ConfigsMapper.inOrganization(access.chosen(caller, slug));
     }
 
     private ServerResponse list(Caller caller, ServerRequest request) {

@@ -1,6 +1,6 @@
 package dev.storeward.server.api.files;
 
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.FileQuery;
@@ -46,13 +46,13 @@ public final class FilesRoutes {
 
     public FilesRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             Services services,
             FileResponses fileAnswers,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
-        this.door = new Door(authentication, admission, errors, BASE, "/docs#/storage");
+        this.door = new Door(authentication, access, errors, BASE, "/docs#/storage");
         this.services = services;
         this.fileAnswers = fileAnswers;
         this.publicUrl = publicUrl;

@@ -1,6 +1,6 @@
 package dev.storeward.server.api.platform;
 
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
@@ -68,12 +68,12 @@ public final class PlatformRoutes {
 
     public PlatformRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             Services services,
             Mutations mutations,
             Json json,
             PlatformErrors errors) {
-        this.door = new Door(authentication, admission, errors, BASE, "/docs");
+        this.door = new Door(authentication, access, errors, BASE, "/docs");
         this.services = services;
         this.mutations = mutations;
         this.json = json;

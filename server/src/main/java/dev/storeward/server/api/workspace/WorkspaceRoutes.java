@@ -1,7 +1,7 @@
 package dev.storeward.server.api.workspace;
 
 import dev.storeward.core.ProblemException;
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.LabelledBackend;
@@ -52,11 +52,11 @@ public final class WorkspaceRoutes {
 
     public WorkspaceRoutes(
             Authentication authentication,
-            Admission admission,
+            AccessRules access,
             Services services,
             Web web,
             WorkspaceErrors errors) {
-        this.door = new Door(authentication, admission, errors, BASE, "/docs#/workspace");
+        this.door = new Door(authentication, access, errors, BASE, "/docs#/workspace");
         this.services = services;
         this.web = web;
     }

@@ -1,7 +1,7 @@
 package dev.storeward.server.http.request;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.access.Admission;
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantChoice;
@@ -16,11 +16,11 @@ public final class Authentication {
     private static final String BEARER = "bearer ";
 
     private final Authenticator authenticator;
-    private final Admission admission;
+    private final AccessRules access;
 
-    public Authentication(Authenticator authenticator, Admission admission) {
+    public Authentication(Authenticator authenticator, AccessRules access) {
         this.authenticator = authenticator;
-        this.admission = admission;
+        this.access = access;
     }
 
     /** A handler that knows who calls. */
@@ -48,7 +48,7 @@ public final class Authentication {
         if (slug == null) {
             return caller;
         }
-        if (admission.preferred(caller, slug) instanceof TenantChoice.In(Caller inTenant)) {
+        if (access.preferred(caller, slug) instanceof TenantChoice.In(Caller inTenant)) {
             return inTenant;
         }
         throw Problem.invalid("X-Tenant", "There is no tenant with this slug.").asException();

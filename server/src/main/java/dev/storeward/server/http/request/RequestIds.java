@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -35,15 +36,8 @@ public final class RequestIds implements Filter {
         String id =
                 sent != null && HARMLESS.matcher(sent).matches()
                         ? sent
-                        : "req_" + Long.toUnsignedString(RandomIds.next(), 36);
+                        : "req_" + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits(), 36);
         request.setAttribute(ATTRIBUTE, id);
         return id;
-    }
-
-    /** Ids only have to differ: no secrecy is asked of them. */
-    private static final class RandomIds {
-        static long next() {
-            return java.util.concurrent.ThreadLocalRandom.current().nextLong();
-        }
     }
 }

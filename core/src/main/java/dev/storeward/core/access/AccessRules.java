@@ -6,10 +6,10 @@ import dev.storeward.core.Problem;
  * Decides whom a whole API lets in, and into which tenant, before a request is looked at. Safe for
  * use by several threads.
  */
-public final class Admission {
+public final class AccessRules {
     private final Authenticator authenticator;
 
-    public Admission(Authenticator authenticator) {
+    public AccessRules(Authenticator authenticator) {
         this.authenticator = authenticator;
     }
 
