@@ -36,7 +36,9 @@ public final class RequestIds implements Filter {
         String id =
                 sent != null && HARMLESS.matcher(sent).matches()
                         ? sent
-                        : "req_" + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits(), 36);
+                        : "req_"
+                                + Long.toUnsignedString(
+                                        UUID.randomUUID().getMostSignificantBits(), 36);
         request.setAttribute(ATTRIBUTE, id);
         return id;
     }
