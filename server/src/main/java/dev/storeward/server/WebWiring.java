@@ -86,7 +86,7 @@ class WebWiring {
     }
 
     @Bean
-    AccessRules access(Authenticator authenticator) {
+    AccessRules accessRules(Authenticator authenticator) {
         return new AccessRules(authenticator);
     }
 
