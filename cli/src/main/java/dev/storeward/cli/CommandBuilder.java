@@ -105,10 +105,7 @@ final class CommandBuilder {
     }
 
     static ArgSpec flag(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(boolean.class)
-                .description(description)
-                .build();
+        return OptionSpec.builder(name).type(boolean.class).description(description).build();
     }
 
     private static OptionSpec.Builder valued(

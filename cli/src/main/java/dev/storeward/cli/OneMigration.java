@@ -62,7 +62,10 @@ final class OneMigration {
         return of(
                         "limits",
                         "Change the limits of a migration while it runs.",
-                        option("--bandwidth", "bandwidth", "Bytes a second such as 50MiB, or none."),
+                        option(
+                                "--bandwidth",
+                                "bandwidth",
+                                "Bytes a second such as 50MiB, or none."),
                         number("--concurrency", "concurrency", "Files at the same time, 1 to 64."),
                         option("--window", "window", "Hours such as 22:00-06:00, or none."),
                         option("--zone", "zone", "The time zone of the window; UTC by default."))

@@ -1,8 +1,8 @@
 package dev.storeward.server;
 
 import dev.storeward.server.config.SettingsException;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -167,6 +167,8 @@ record ConnectorJars(List<Connector> connectors, Optional<URLClassLoader> loader
         private static final Set<String> SHOWN =
                 Set.of(
                         "dev.storeward.store",
+                        "dev.storeward.store.connector",
+                        "dev.storeward.store.stream",
                         "dev.storeward.store.wrap",
                         "dev.storeward.store.outbound",
                         "org.jspecify.annotations",

@@ -1,8 +1,8 @@
 package dev.storeward.server;
 
 import dev.storeward.server.config.SettingsException;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector;
 import java.util.Map;
 
 /**

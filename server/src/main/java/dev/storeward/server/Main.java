@@ -3,7 +3,7 @@ package dev.storeward.server;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.config.SettingsException;
 import dev.storeward.server.health.Readiness;
-import dev.storeward.store.Cleaned;
+import dev.storeward.store.Redacted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +87,7 @@ public final class Main {
                                 || t.getClass().getName().startsWith("dev.storeward."))
                 .findFirst()
                 .or(() -> java.util.Optional.of(chain.getLast()))
-                .map(t -> Cleaned.text(t.getMessage() == null ? t.toString() : t.getMessage()))
+                .map(t -> Redacted.text(t.getMessage() == null ? t.toString() : t.getMessage()))
                 .orElseThrow();
     }
 

@@ -18,15 +18,16 @@ import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
 import dev.storeward.server.config.Settings;
-import dev.storeward.store.Connector;
 import dev.storeward.store.azure.AzureConnector;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.PlaceProbe;
 import dev.storeward.store.gcs.GcsConnector;
 import dev.storeward.store.local.LocalConnector;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
 import dev.storeward.store.outbound.Resolver;
-import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
+import dev.storeward.store.s3.settings.AmazonSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -63,8 +64,8 @@ class StoreWiring {
         return new Connectors(byName, jars);
     }
 
-    private static Amazon amazon(Settings.Clouds clouds, Gates gates) {
-        return new Amazon(
+    private static AmazonSettings amazon(Settings.Clouds clouds, Gates gates) {
+        return new AmazonSettings(
                 endpoint(clouds.awsS3Endpoint()),
                 endpoint(clouds.awsStsEndpoint()),
                 clouds.awsAccountId(),
@@ -83,7 +84,7 @@ class StoreWiring {
 
     private static Connector azure(Settings.Clouds clouds, Gates gates, InstantSource clock) {
         return endpoint(clouds.azureEndpoint())
-                .map(url -> new AzureConnector(clock, new Connector.Reach(url, gates.operators())))
+                .map(url -> new AzureConnector(clock, new PlaceProbe.Reach(url, gates.operators())))
                 .orElseGet(() -> new AzureConnector(clock));
     }
 

@@ -2,10 +2,9 @@ package dev.storeward.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.storeward.store.Connector;
+import dev.storeward.store.connector.Connector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -33,17 +34,16 @@ import javax.tools.ToolProvider;
  * @param service the class that the jar announces
  */
 record ConnectorJar(String source, String service) {
+    private static final Pattern SOURCE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    /** A connector of this name that keeps objects in memory. */
+    /** The connector of docs/connectors.md, under this name: it keeps objects in memory. */
     static ConnectorJar shelf(String name) throws IOException {
-        try (InputStream in = ConnectorJar.class.getResourceAsStream("/connectors/shelf.txt")) {
-            if (in == null) {
-                throw new IOException("There is no source of the shelf.");
-            }
-            String source =
-                    new String(in.readAllBytes(), UTF_8).replace("\"NAME\"", '"' + name + '"');
-            return new ConnectorJar(source, "example.shelf.ShelfConnector");
+        Matcher source = SOURCE.matcher(Files.readString(Path.of("..", "docs", "connectors.md")));
+        if (!source.find()) {
+            throw new IOException("There is no connector in docs/connectors.md.");
         }
+        return new ConnectorJar(source.group(1), "example.shelf.ShelfConnector")
+                .with("NAME = \"shelf\"", "NAME = \"" + name + '"');
     }
 
     ConnectorJar renamed(String packageName) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.server.config.SettingsException;
-import dev.storeward.store.Connector;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.stream.CheckedBody;
+import dev.storeward.store.wrap.Prefix;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -132,7 +136,7 @@ class ConnectorJarsTest {
     @Test
     void aFieldNamedTwiceIsRefused() throws IOException {
         ConnectorJar.shelf("shelf")
-                .with("\"password\", ConnectorSchema", "\"shelf\", ConnectorSchema")
+                .with("\"password\", Type", "\"shelf\", Type")
                 .writeTo(folder.resolve("shelf.jar"));
 
         assertThatThrownBy(() -> load())
@@ -189,12 +193,16 @@ class ConnectorJarsTest {
         try (ConnectorJars jars = load()) {
             ClassLoader loader = jars.loader().orElseThrow();
             assertThat(loader.loadClass(Connector.class.getName())).isSameAs(Connector.class);
+            for (Class<?> shown : List.of(ObjectStore.class, CheckedBody.class, Prefix.class)) {
+                assertThat(loader.loadClass(shown.getName())).isSameAs(shown);
+            }
             assertThat(loader.loadClass("java.net.http.HttpClient")).isNotNull();
             for (String hidden :
                     new String[] {
                         "dev.storeward.server.Main",
                         "dev.storeward.core.db.Tx",
                         "dev.storeward.store.s3.S3Connector",
+                        "dev.storeward.store.http.Deadlines",
                         "dev.storeward.store.memory.MemoryStore",
                         "org.springframework.context.ApplicationContext",
                         "com.google.crypto.tink.KeysetHandle"

@@ -18,6 +18,9 @@ public record PutOptions(boolean ifAbsent, String contentType, Map<String, Strin
     /** The most characters all names and values of one object may have together. */
     public static final int MAX_METADATA = 2000;
 
+    /** Metadata that names the writer of an object, by which it knows its own. */
+    public static final String WRITER = "sw-object";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern VALUE = Pattern.compile("|[!-~]|[!-~][ -~]*[!-~]");
 

@@ -9,37 +9,44 @@ public class StoreException extends RuntimeException {
     /** Why a call failed, in the same words for every kind of store. */
     public enum Code {
         /** There is no such object. */
-        NOT_FOUND(false),
+        NOT_FOUND(false, false),
         /** The key is taken and the call demanded that it is not. */
-        ALREADY_EXISTS(false),
+        ALREADY_EXISTS(false, false),
         /** There is no such bucket, container or folder. */
-        BUCKET_NOT_FOUND(false),
+        BUCKET_NOT_FOUND(false, true),
         /** The store does not know the credential, or its signature is wrong. */
-        UNAUTHENTICATED(false),
+        UNAUTHENTICATED(false, true),
         /** The credential is known and may not do this. */
-        FORBIDDEN(false),
+        FORBIDDEN(false, false),
         /** The request itself is wrong; sending it again changes nothing. */
-        INVALID(false),
+        INVALID(false, false),
         /** The bytes are not what they should be. */
-        CORRUPT(false),
+        CORRUPT(false, false),
         /** There is no room left at the store. */
-        FULL(false),
+        FULL(false, true),
         /** The store asks for patience. */
-        THROTTLED(true),
+        THROTTLED(true, true),
         /** No answer, or a broken one; whether a write took place is open. */
-        UNREACHABLE(true),
+        UNREACHABLE(true, true),
         /** The store failed in a way it did not explain. */
-        UNKNOWN(true);
+        UNKNOWN(true, false);
 
         private final boolean retryable;
+        private final boolean affectsWholeStore;
 
-        Code(boolean retryable) {
+        Code(boolean retryable, boolean affectsWholeStore) {
             this.retryable = retryable;
+            this.affectsWholeStore = affectsWholeStore;
         }
 
         /** Whether the same call may succeed later without anybody changing anything. */
         public boolean retryable() {
             return retryable;
+        }
+
+        /** Whether calls about other objects are likely to fail alike. */
+        public boolean affectsWholeStore() {
+            return affectsWholeStore;
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.storeward.testkit;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Credential;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.local.LocalConnector;
 import dev.storeward.testkit.contract.BucketMakerContract;
 import java.io.IOException;

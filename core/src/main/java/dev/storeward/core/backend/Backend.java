@@ -1,8 +1,8 @@
 package dev.storeward.core.backend;
 
 import dev.storeward.core.backend.verification.CheckResult;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Profile;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Profile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

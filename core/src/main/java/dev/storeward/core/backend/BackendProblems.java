@@ -1,7 +1,7 @@
 package dev.storeward.core.backend;
 
 import dev.storeward.core.Problem;
-import dev.storeward.store.Cleaned;
+import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
 import java.io.IOException;
 
@@ -17,7 +17,7 @@ public final class BackendProblems {
      * @param what a sentence that says what could not be done; the store's own sentence follows it
      */
     public static Problem of(StoreException e, String what) {
-        String message = what + " " + Cleaned.text(String.valueOf(e.getMessage()));
+        String message = what + " " + Redacted.text(String.valueOf(e.getMessage()));
         return switch (e.code()) {
             case FULL -> new Problem.Full(message);
             case NOT_FOUND,

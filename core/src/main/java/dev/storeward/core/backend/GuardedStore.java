@@ -15,7 +15,7 @@ import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
-import dev.storeward.store.wrap.Passage;
+import dev.storeward.store.wrap.TransparentStore;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * Asserts that no database connection is held while a backend is called: a slow bucket must not use
  * up the pool.
  */
-final class GuardedStore implements Passage {
+final class GuardedStore implements TransparentStore {
     private final ObjectStore store;
 
     GuardedStore(ObjectStore store) {

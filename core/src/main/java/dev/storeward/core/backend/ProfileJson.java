@@ -1,7 +1,7 @@
 package dev.storeward.core.backend;
 
-import dev.storeward.store.Profile;
-import dev.storeward.store.Profile.Trait;
+import dev.storeward.store.connector.Profile;
+import dev.storeward.store.connector.Profile.Trait;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

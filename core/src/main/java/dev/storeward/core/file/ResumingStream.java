@@ -2,6 +2,7 @@ package dev.storeward.core.file;
 
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
@@ -11,7 +12,7 @@ import java.util.function.UnaryOperator;
  * again and reading goes on at the same offset, provided that the bytes there are the same: at most
  * {@value #TRIES} times a stream.
  */
-final class ResumingStream extends InputStream {
+final class ResumingStream extends BulkStream {
     private static final int TRIES = 3;
 
     private final ContentCipher.Segments segments;
@@ -70,12 +71,6 @@ final class ResumingStream extends InputStream {
                     cause);
         }
         readable = now;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,11 +1,12 @@
 package dev.storeward.core.object;
 
 import dev.storeward.core.crypto.CryptoException;
-import dev.storeward.store.Cleaned;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,8 +33,8 @@ final class BucketPurge {
     /** What went wrong, in words that hold no secret. */
     static String reason(RuntimeException e) {
         return switch (e) {
-            case StoreException known -> Cleaned.text(String.valueOf(known.getMessage()));
-            case CryptoException known -> Cleaned.text(String.valueOf(known.getMessage()));
+            case StoreException known -> Redacted.text(String.valueOf(known.getMessage()));
+            case CryptoException known -> Redacted.text(String.valueOf(known.getMessage()));
             default -> "The backend could not be used: " + e.getClass().getSimpleName() + ".";
         };
     }
@@ -68,7 +69,7 @@ final class BucketPurge {
         try {
             return store.head(purge.key())
                     .filter(found ->
-                            purge.id().toString().equals(found.metadata().get("sw-object")))
+                            purge.id().toString().equals(found.metadata().get(PutOptions.WRITER)))
                     .isPresent();
         } catch (RuntimeException e) {
             if (concernsAll(e)) {
@@ -138,11 +139,6 @@ final class BucketPurge {
     }
 
     private static boolean concernsAll(RuntimeException e) {
-        return e instanceof StoreException known
-                && switch (known.code()) {
-                    case UNREACHABLE, THROTTLED, UNAUTHENTICATED, BUCKET_NOT_FOUND -> true;
-                    case NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, INVALID, CORRUPT, FULL, UNKNOWN ->
-                            false;
-                };
+        return e instanceof StoreException known && known.code().affectsWholeStore();
     }
 }

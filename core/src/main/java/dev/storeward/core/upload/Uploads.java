@@ -267,7 +267,7 @@ public final class Uploads {
                 new PutOptions(
                         store.capabilities().conditionalPut(),
                         "application/octet-stream",
-                        Map.of("sw-object", intent.id().toString()));
+                        Map.of(PutOptions.WRITER, intent.id().toString()));
         ObjectWriter.Target where =
                 new ObjectWriter.Target(
                         store, intent.key(), options, id -> ledger.keepMultipartId(intent, id));

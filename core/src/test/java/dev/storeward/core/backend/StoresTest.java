@@ -2,9 +2,9 @@ package dev.storeward.core.backend;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.storeward.store.Credential;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
 import java.time.Duration;
 import java.util.List;

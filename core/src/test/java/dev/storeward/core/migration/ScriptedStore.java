@@ -17,7 +17,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.memory.MemoryStore;
-import dev.storeward.store.wrap.Passage;
+import dev.storeward.store.wrap.TransparentStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ import java.util.Optional;
  */
 record ScriptedStore(
         MemoryStore memory, String bucket, Trouble trouble, Around around, boolean lies)
-        implements Passage {
+        implements TransparentStore {
 
     /** What happens besides around a call, such as the death of the caller. */
     interface Around {

@@ -1,9 +1,9 @@
 package dev.storeward.server.config;
 
 import dev.storeward.core.backend.operator.DedicatedBucketTemplate;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Credential;
 import dev.storeward.store.s3.S3Connector;
 import java.net.URI;
 import java.nio.file.Path;

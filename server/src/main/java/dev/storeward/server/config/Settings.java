@@ -2,9 +2,9 @@ package dev.storeward.server.config;
 
 import dev.storeward.core.backend.operator.DedicatedBucketTemplate;
 import dev.storeward.core.file.Category;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Credential;
 import dev.storeward.store.Secret;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Credential;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

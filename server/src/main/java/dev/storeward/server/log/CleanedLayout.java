@@ -2,7 +2,7 @@ package dev.storeward.server.log;
 
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.storeward.store.Cleaned;
+import dev.storeward.store.Redacted;
 
 /**
  * Lines in which nothing looks like a credential, whoever logs and whatever the causes in a stack
@@ -12,6 +12,6 @@ public final class CleanedLayout extends PatternLayout {
 
     @Override
     public String doLayout(ILoggingEvent event) {
-        return Cleaned.text(super.doLayout(event));
+        return Redacted.text(super.doLayout(event));
     }
 }

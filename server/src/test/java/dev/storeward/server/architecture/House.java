@@ -12,10 +12,9 @@ final class House {
     private static final JavaClasses MAIN =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .withImportOption(
-                            location ->
-                                    !location.contains("storeward-testkit")
-                                            && !location.contains("/testkit/target/"))
+                    .withImportOption(location ->
+                            !location.contains("storeward-testkit")
+                                    && !location.contains("/testkit/target/"))
                     .importPackages("dev.storeward");
 
     private House() {}

@@ -18,6 +18,8 @@ class ModulesTest {
                     .that(resideInAPackage("dev.storeward.store"))
                     .or(
                             resideInAnyPackage(
+                                    "dev.storeward.store.connector..",
+                                    "dev.storeward.store.stream..",
                                     "dev.storeward.store.local..",
                                     "dev.storeward.store.memory..",
                                     "dev.storeward.store.wrap..",
@@ -42,6 +44,7 @@ class ModulesTest {
                     .dependOnClassesThat(
                             resideInAnyPackage(
                                     "dev.storeward.server..",
+                                    "dev.storeward.store.http..",
                                     "dev.storeward.store.s3..",
                                     "dev.storeward.store.azure..",
                                     "dev.storeward.store.gcs..",

@@ -6,11 +6,11 @@ import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.server.verification.Meddler.Meddling;
 import dev.storeward.server.verification.Meddler.Reply;
 import dev.storeward.server.verification.Meddler.Request;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
-import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
+import dev.storeward.store.s3.settings.AmazonSettings;
 import dev.storeward.testkit.server.FaultProxy;
 import dev.storeward.testkit.server.S3ProxyServer;
 import dev.storeward.testkit.server.S3ProxyServer.Storage;
@@ -38,7 +38,8 @@ abstract class FaultTableFixture {
     static final S3Server BUCKET = S3ProxyServer.shared(Storage.MEMORY);
     static final SecureRandom RANDOM = new SecureRandom();
 
-    static final S3Connector S3 = new S3Connector(Amazon.itself(gate()), InstantSource.system());
+    static final S3Connector S3 =
+            new S3Connector(AmazonSettings.itself(gate()), InstantSource.system());
 
     @TempDir static Path folder;
     static Certificates certificates;

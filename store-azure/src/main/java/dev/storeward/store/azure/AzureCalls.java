@@ -10,13 +10,17 @@ import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
+import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.azure.wire.Deadline;
+import dev.storeward.store.azure.wire.Escapes;
+import dev.storeward.store.azure.wire.MetadataNames;
+import dev.storeward.store.connector.LostReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,9 +30,6 @@ import java.util.function.Supplier;
  * bodies either hold them in memory or read them with a request for every few megabytes.
  */
 record AzureCalls(AzureSettings settings, BlobContainerClient container, AzureFailures failures) {
-
-    /** Metadata that names the writer of an object, by which it knows its own. */
-    static final String WRITER = "sw-object";
 
     /** The longest a call without a body may take, all attempts together. */
     static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -131,10 +132,9 @@ record AzureCalls(AzureSettings settings, BlobContainerClient container, AzureFa
         }
     }
 
-    /** Whether the object under the key was written by whoever wrote this metadata. */
-    Optional<ObjectInfo> ownObject(ObjectKey key, Map<String, String> metadata) {
-        return Optional.ofNullable(metadata.get(WRITER))
-                .flatMap(own -> head(key).filter(info -> own.equals(info.metadata().get(WRITER))));
+    /** The object under a key that is taken, where the writer wrote it; else the refusal. */
+    ObjectInfo ownObject(ObjectKey key, PutOptions options, StoreException refusal) {
+        return LostReply.own(options, () -> head(key), refusal);
     }
 
     /** The object as an answer's headers describe it. */

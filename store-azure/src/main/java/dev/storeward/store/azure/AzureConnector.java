@@ -6,18 +6,21 @@ import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.Field;
-import dev.storeward.store.ConnectorSchema.FieldProblem;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Policy;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.azure.wire.HttpClients;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketPolicies;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.Field;
+import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.connector.PlaceProbe.Reach;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
 import java.time.Duration;
@@ -134,18 +137,23 @@ public final class AzureConnector implements Connector {
     }
 
     @Override
-    public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
-        AzureSettings settings = settings(spec);
-        URI service = settings.service();
-        return Optional.of(
-                new Reach(
-                        URI.create(service.getScheme() + "://" + service.getRawAuthority()),
-                        gate(settings, outbound)));
+    public PlaceProbe probe() {
+        return new PlaceProbe() {
+            @Override
+            public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
+                AzureSettings settings = settings(spec);
+                URI service = settings.service();
+                return Optional.of(
+                        new Reach(
+                                URI.create(service.getScheme() + "://" + service.getRawAuthority()),
+                                gate(settings, outbound)));
+            }
+        };
     }
 
     @Override
-    public List<Policy> policies(BackendSpec spec, Grantee grantee) {
-        return AzurePolicies.of(settings(spec));
+    public Optional<BucketPolicies> policies() {
+        return Optional.of((spec, _) -> AzurePolicies.of(settings(spec)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.azure.wire.Connections;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.storeward.store.azure;
 
-import dev.storeward.store.Policy;
+import dev.storeward.store.connector.Policy;
 import java.util.List;
 
 /** What a customer grants. */

@@ -15,6 +15,7 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.stream.SizedBody;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ record AzureReader(AzureCalls calls) {
                 AzureCalls.described(key, size, answer),
                 offset,
                 length,
-                new AzureBody(answer, length));
+                new SizedBody(answer.getBodyAsInputStreamSync(), length, answer));
     }
 
     ObjectPage list(ListRequest request) {

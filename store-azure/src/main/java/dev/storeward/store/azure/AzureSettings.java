@@ -1,9 +1,9 @@
 package dev.storeward.store.azure;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.ConnectorSchema.FieldProblem;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
 import dev.storeward.store.wrap.Prefix;
 import java.net.URI;
 import java.util.ArrayList;

@@ -19,6 +19,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.azure.wire.MetadataNames;
 import dev.storeward.store.wrap.CopySource;
 import java.net.URI;
 import java.time.Duration;

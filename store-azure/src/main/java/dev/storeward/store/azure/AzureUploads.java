@@ -12,6 +12,7 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.azure.wire.Escapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ record AzureUploads(AzureCalls calls) implements MultipartUploads {
                 throw e;
             }
             // The answer may have been lost and the request repeated: then the object is our own.
-            return calls.ownObject(key, options.metadata()).orElseThrow(() -> e);
+            return calls.ownObject(key, options, e);
         }
         return calls.head(key)
                 .orElseThrow(() ->

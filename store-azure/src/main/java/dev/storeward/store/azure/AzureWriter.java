@@ -4,7 +4,6 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads.Part;
 import dev.storeward.store.ObjectInfo;
@@ -12,9 +11,11 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.azure.wire.MetadataNames;
+import dev.storeward.store.stream.CheckedBody;
+import dev.storeward.store.stream.FirstPart;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -32,36 +33,21 @@ record AzureWriter(AzureCalls calls, AzureUploads uploads) {
 
     private static final int PART = 8 << 20;
 
-    /** A body is read in pieces of this size until its length shows. */
-    private static final int FIRST = 256 << 10;
-
     ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
         OptionalLong length = body.length();
         if (body.reopenable() && length.isPresent() && length.getAsLong() <= LARGEST_SINGLE) {
             return single(key, body, length.getAsLong(), options);
         }
         try (CheckedBody in = CheckedBody.open(body)) {
-            byte[] buffer = new byte[(int) Math.min(partSize(length), length.orElse(FIRST))];
-            int filled = fill(in, buffer, 0);
-            while (length.isEmpty() && filled == buffer.length && filled < PART) {
-                buffer = Arrays.copyOf(buffer, Math.min(PART, buffer.length * 4));
-                filled += fill(in, buffer, filled);
+            FirstPart first = FirstPart.of(in, length, partSize(length));
+            if (first.whole()) {
+                Content whole = Content.of(first.buffer(), 0, first.filled());
+                return single(key, whole, first.filled(), options);
             }
-            boolean whole = length.isPresent() ? filled == length.getAsLong() : filled < PART;
-            if (whole) {
-                if (length.isPresent()) {
-                    in.requireEnd();
-                }
-                return single(key, Content.of(buffer, 0, filled), filled, options);
-            }
-            return blocks(key, in, buffer, options);
+            return blocks(key, in, first.buffer(), options);
         } catch (IOException e) {
             throw new StoreException(Code.CORRUPT, "The body could not be closed.", e);
         }
-    }
-
-    private static int fill(CheckedBody in, byte[] buffer, int from) {
-        return in.readNBytes(buffer, from, buffer.length - from);
     }
 
     /** Large enough that a body of this length needs no more blocks than a blob may have. */
@@ -91,7 +77,7 @@ record AzureWriter(AzureCalls calls, AzureUploads uploads) {
             if (e.code() != Code.ALREADY_EXISTS) {
                 throw e;
             }
-            return calls.ownObject(key, options.metadata()).orElseThrow(() -> e);
+            return calls.ownObject(key, options, e);
         }
     }
 
@@ -114,7 +100,7 @@ record AzureWriter(AzureCalls calls, AzureUploads uploads) {
             while (filled > 0) {
                 Content part = Content.of(buffer, 0, filled);
                 parts.add(uploads.upload(key, id, parts.size() + 1, part));
-                filled = fill(in, buffer, 0);
+                filled = in.readNBytes(buffer, 0, buffer.length);
             }
             return uploads.complete(key, id, parts, options);
         } catch (RuntimeException e) {

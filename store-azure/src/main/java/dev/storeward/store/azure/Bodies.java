@@ -1,10 +1,10 @@
 package dev.storeward.store.azure;
 
 import com.azure.core.util.BinaryData;
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.stream.CheckedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

@@ -5,6 +5,7 @@ import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.common.sas.SasProtocol;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PresignRequest;
+import dev.storeward.store.azure.wire.Escapes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.azure.core.http.HttpHeaderName;
-import com.azure.core.http.HttpMethod;
-import com.azure.core.http.HttpRequest;
-import com.azure.core.util.BinaryData;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.MultipartUploads.Part;
 import dev.storeward.store.ObjectBody;
-import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
@@ -190,78 +185,6 @@ final class AzureFaultTest {
         proxy.setOnce(new Fault.DropReply());
 
         assertThat(uploads.complete(fresh, id, parts, options).size()).isEqualTo(1000);
-    }
-
-    @Test
-    void anAccountNobodyKnowsHasNoContainer() {
-        AzureServer stranger =
-                new AzureServer(
-                        server.endpoint(), "nosuchaccount", server.key(), server.container());
-        try (ObjectStore elsewhere = Loopback.open(connector, stranger, new Loopback())) {
-            assertThat(failure(() -> elsewhere.head(key)).code()).isEqualTo(Code.BUCKET_NOT_FOUND);
-            assertThat(failure(() -> elsewhere.list(new ListRequest("", "", 1))).code())
-                    .isEqualTo(Code.BUCKET_NOT_FOUND);
-        }
-    }
-
-    @Test
-    void aCopyOutOfAnotherAccountIsLeftToTheCaller() {
-        AzureServer other =
-                new AzureServer(
-                        server.endpoint(), "otheraccount", server.key(), server.container());
-        try (ObjectStore elsewhere = Loopback.open(connector, other, new Loopback())) {
-            assertThat(
-                            elsewhere.copyFrom(
-                                    store, new ObjectCopy(key, key, 1, PutOptions.defaults())))
-                    .isFalse();
-        }
-    }
-
-    @Test
-    void bytesThatChangedOnTheirWayAreRefused() {
-        AzureCalls calls =
-                connector.calls(
-                        connector.schema().spec(server.settings()),
-                        connector.schema().credential(server.settings()),
-                        new Loopback());
-        HttpRequest request = calls.request(HttpMethod.PUT, key, "");
-        request.setHeader(HttpHeaderName.fromString("x-ms-blob-type"), "BlockBlob");
-        request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/octet-stream");
-        request.setHeader(HttpHeaderName.CONTENT_MD5, Bodies.md5(Content.of(new byte[] {1})));
-
-        StoreException refused =
-                failure(() -> calls.send(request, BinaryData.fromBytes(new byte[] {2}), 1));
-
-        // Azurite's word for it; Azure's own, Md5Mismatch, is in AzureFailuresTest.
-        assertThat(refused.getMessage()).contains("InvalidOperation, status 400");
-        assertThat(store.head(key).orElseThrow().size()).isEqualTo(12_000_000);
-    }
-
-    @Test
-    void anAbortLeavesAnObjectAlone() {
-        MultipartUploads uploads = store.multipart().orElseThrow();
-        String id = uploads.start(key, PutOptions.defaults());
-        uploads.upload(key, id, 1, Content.of(new byte[1000]));
-
-        uploads.abort(key, id);
-
-        assertThat(store.head(key).orElseThrow().size()).isEqualTo(12_000_000);
-    }
-
-    @Test
-    void anAbortLeavesAnotherUploadsPartsAlone() {
-        ObjectKey fresh = new ObjectKey("fault/" + UUID.randomUUID());
-        MultipartUploads uploads = store.multipart().orElseThrow();
-        String mine = uploads.start(fresh, PutOptions.defaults());
-        String other = uploads.start(fresh, PutOptions.defaults());
-        uploads.upload(fresh, mine, 1, Content.of(new byte[1000]));
-        Part part = uploads.upload(fresh, other, 1, Content.of(new byte[2000]));
-
-        uploads.abort(fresh, mine);
-
-        assertThat(uploads.complete(fresh, other, List.of(part), PutOptions.defaults()).size())
-                .isEqualTo(2000);
-        assertThat(uploads.pending(fresh)).isEmpty();
     }
 
     @Test

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector.Grantee;
-import dev.storeward.store.Connector.Place;
-import dev.storeward.store.Connector.Reach;
-import dev.storeward.store.ConnectorSchema.FieldProblem;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketPolicies.Grantee;
+import dev.storeward.store.connector.Connector.Place;
+import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe.Reach;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
 import java.net.InetAddress;
@@ -156,10 +156,10 @@ final class AzurePlaceTest {
 
         assertThat(emulated.place(spec(Map.of())).endpoint())
                 .isEqualTo("http://10.0.0.1:10000/acme");
-        assertThat(emulated.reach(spec(Map.of()), tenants))
+        assertThat(emulated.probe().reach(spec(Map.of()), tenants))
                 .contains(new Reach(URI.create("http://10.0.0.1:10000"), operators));
         String own = "https://acme.blob.core.windows.net";
-        assertThat(emulated.reach(spec(Map.of("endpoint", own)), tenants))
+        assertThat(emulated.probe().reach(spec(Map.of("endpoint", own)), tenants))
                 .contains(new Reach(URI.create(own), tenants));
     }
 
@@ -232,11 +232,11 @@ final class AzurePlaceTest {
 
     @Test
     void thePoliciesNameThisPlaceAndNoMoreRightsThanAreUsed() {
-        List<dev.storeward.store.Policy> policies =
-                connector.policies(spec(Map.of()), new Grantee("", ""));
+        List<dev.storeward.store.connector.Policy> policies =
+                connector.policies().orElseThrow().of(spec(Map.of()), new Grantee("", ""));
 
         assertThat(policies)
-                .extracting(dev.storeward.store.Policy::name)
+                .extracting(dev.storeward.store.connector.Policy::name)
                 .containsExactly("azure-role-definition", "azure-account-key");
         assertThat(policies.getFirst().content())
                 .contains("blobs/read", "blobs/write", "blobs/delete", "\"Actions\": []", "files")

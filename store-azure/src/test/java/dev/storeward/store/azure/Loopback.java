@@ -1,8 +1,8 @@
 package dev.storeward.store.azure;
 
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.testkit.server.AzureServer;
 import java.net.InetAddress;
 import java.net.URI;

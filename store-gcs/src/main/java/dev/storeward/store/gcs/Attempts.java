@@ -1,6 +1,7 @@
 package dev.storeward.store.gcs;
 
 import dev.storeward.store.StoreException;
+import dev.storeward.store.http.Deadlines;
 
 /** Bounds how often, and how long, one request is sent again. Belongs to one thread. */
 final class Attempts {

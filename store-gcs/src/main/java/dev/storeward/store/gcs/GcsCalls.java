@@ -8,8 +8,10 @@ import com.google.cloud.storage.Storage.BlobGetOption;
 import com.google.cloud.storage.Storage.BlobListOption;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
+import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.LostReply;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -23,11 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** One bucket's client, and the calls that more than one part of the store makes. */
 record GcsCalls(GcsSettings settings, GcsClient client, GcsFailures failures) {
 
-    /** Metadata that names the writer of an object, by which it knows its own. */
-    static final String WRITER = "sw-object";
-
-    Answers answers() {
-        return new Answers(settings, failures);
+    GcsErrors answers() {
+        return new GcsErrors(settings, failures);
     }
 
     BlobId id(ObjectKey key) {
@@ -84,11 +83,9 @@ record GcsCalls(GcsSettings settings, GcsClient client, GcsFailures failures) {
         }
     }
 
-    /** Whether the object under the key was written by whoever wrote this metadata. */
-    Optional<ObjectInfo> ownObject(ObjectKey key, Map<String, String> metadata) {
-        Optional<String> writer = Optional.ofNullable(metadata.get(WRITER));
-        return writer.flatMap(
-                own -> head(key).filter(info -> own.equals(info.metadata().get(WRITER))));
+    /** The object under a key that is taken, where the writer wrote it; else the refusal. */
+    ObjectInfo ownObject(ObjectKey key, PutOptions options, StoreException refusal) {
+        return LostReply.own(options, () -> head(key), refusal);
     }
 
     /** The description, with the generation as tag: the API's two forms have two ETags. */

@@ -1,15 +1,17 @@
 package dev.storeward.store.gcs;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.Field;
-import dev.storeward.store.ConnectorSchema.FieldProblem;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Policy;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketPolicies;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.Field;
+import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.gcs.wire.GcsHttp;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
 import java.util.ArrayList;
@@ -119,14 +121,19 @@ public final class GcsConnector implements Connector {
     }
 
     @Override
-    public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
-        GcsHosts hosts = GcsHosts.of(cloud, outbound);
-        return Optional.of(new Reach(hosts.storage(), hosts.outbound()));
+    public PlaceProbe probe() {
+        return new PlaceProbe() {
+            @Override
+            public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
+                GcsHosts hosts = GcsHosts.of(cloud, outbound);
+                return Optional.of(new Reach(hosts.storage(), hosts.outbound()));
+            }
+        };
     }
 
     @Override
-    public List<Policy> policies(BackendSpec spec, Grantee grantee) {
-        return GcsPolicies.of(GcsSettings.of(spec));
+    public Optional<BucketPolicies> policies() {
+        return Optional.of((spec, _) -> GcsPolicies.of(GcsSettings.of(spec)));
     }
 
     @Override

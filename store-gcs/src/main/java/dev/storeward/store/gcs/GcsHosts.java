@@ -1,6 +1,7 @@
 package dev.storeward.store.gcs;
 
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.gcs.wire.GcsTransport;
 import java.net.URI;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,17 +28,13 @@ record GcsHosts(URI storage, URI token, Outbound outbound) {
 
     /** Without a path; what has no host is left for the gate to refuse. */
     private static URI bare(URI endpoint) {
-        return endpoint.getHost() == null ? endpoint : URI.create(origin(endpoint));
+        return endpoint.getHost() == null ? endpoint : URI.create(GcsTransport.origin(endpoint));
     }
 
     /** Scheme, host and port of both. */
     Set<String> origins() {
         return Stream.of(storage, token)
-                .map(GcsHosts::origin)
+                .map(GcsTransport::origin)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    static String origin(URI uri) {
-        return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 }

@@ -1,6 +1,6 @@
 package dev.storeward.store.gcs;
 
-import dev.storeward.store.Policy;
+import dev.storeward.store.connector.Policy;
 import java.util.List;
 
 /** What a customer grants to the service account whose key is given to us, and nothing more. */

@@ -16,7 +16,10 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.http.PercentEncoding;
+import dev.storeward.store.stream.SizedBody;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -85,7 +88,7 @@ record GcsReader(GcsCalls calls) {
                 + "/"
                 + calls.settings().bucket()
                 + "/"
-                + Escapes.path(key.value());
+                + PercentEncoding.path(key.value());
     }
 
     private ObjectBody body(ObjectKey key, ByteRange range, HttpResponse response)
@@ -121,7 +124,15 @@ record GcsReader(GcsCalls calls) {
                         generation,
                         modified(headers.getLastModified()),
                         metadata(headers));
-        return new ObjectBody(info, offset, length, new GcsBody(response, length));
+        @Nullable InputStream content = response.getContent();
+        return new ObjectBody(
+                info,
+                offset,
+                length,
+                new SizedBody(
+                        content == null ? InputStream.nullInputStream() : content,
+                        length,
+                        response::disconnect));
     }
 
     /** An answer without a length is none of this service. */

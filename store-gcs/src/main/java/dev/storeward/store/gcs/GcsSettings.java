@@ -1,8 +1,8 @@
 package dev.storeward.store.gcs;
 
-import dev.storeward.store.BackendSpec;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.wrap.Prefix;
 import java.util.regex.Pattern;
 

@@ -23,6 +23,7 @@ import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.http.Deadlines;
 import dev.storeward.store.wrap.CopySource;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -4,13 +4,13 @@ import com.google.api.services.storage.model.StorageObject;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage.BlobTargetOption;
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.stream.CheckedBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -145,8 +145,7 @@ record GcsWriter(GcsCalls calls, Chunks chunks) {
     /** The answer may have been lost and the request repeated: then the object is our own. */
     private ObjectInfo known(ObjectKey key, PutOptions options, StoreException failure) {
         return switch (failure.code()) {
-            case ALREADY_EXISTS ->
-                    calls.ownObject(key, options.metadata()).orElseThrow(() -> failure);
+            case ALREADY_EXISTS -> calls.ownObject(key, options, failure);
             // A write can miss nothing but the bucket.
             case NOT_FOUND -> throw calls.failures().noBucket(failure);
             default -> throw failure;

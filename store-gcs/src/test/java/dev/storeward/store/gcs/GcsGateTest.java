@@ -1,11 +1,11 @@
 package dev.storeward.store.gcs;
 
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.testkit.gate.GateContract;
 import dev.storeward.testkit.gcs.GcsServer;
 import java.net.URI;

@@ -3,19 +3,21 @@ package dev.storeward.store.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.storeward.store.BackendSpec;
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.Connector;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Policy;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketPolicies;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.connector.Policy;
 import dev.storeward.testkit.gcs.GcsServer;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -107,9 +109,12 @@ final class GcsPolicyTest {
     @Test
     void theRoleNamesThesePermissionsAndTheBindingThisBucket() {
         List<Policy> policies =
-                connector.policies(
-                        new BackendSpec("gcs", Map.of("bucket", "acme-files")),
-                        new Connector.Grantee("", "external"));
+                connector
+                        .policies()
+                        .orElseThrow()
+                        .of(
+                                new BackendSpec("gcs", Map.of("bucket", "acme-files")),
+                                new BucketPolicies.Grantee("", "external"));
 
         assertThat(policies).extracting(Policy::name).containsExactly("gcs-role", "gcs-binding");
         assertThat(policies.getFirst().content().lines().filter(line -> line.startsWith("- ")))
@@ -127,11 +132,12 @@ final class GcsPolicyTest {
 
         assertThat(connector.place(spec)).isEqualTo(new Connector.Place("gs", "acme", "a/b"));
         assertThat(google.place(spec)).isEqualTo(connector.place(spec));
-        assertThat(connector.reach(spec, tenants))
-                .contains(new Connector.Reach(server.endpoint(), new Loopback()));
-        assertThat(google.reach(spec, tenants))
+        assertThat(connector.probe().reach(spec, tenants))
+                .contains(new PlaceProbe.Reach(server.endpoint(), new Loopback()));
+        assertThat(google.probe().reach(spec, tenants))
                 .contains(
-                        new Connector.Reach(URI.create("https://storage.googleapis.com"), tenants));
+                        new PlaceProbe.Reach(
+                                URI.create("https://storage.googleapis.com"), tenants));
     }
 
     private static ObjectCopy copyTo(String key) {

@@ -1,8 +1,8 @@
 package dev.storeward.store.gcs;
 
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.testkit.gcs.GcsServer;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,29 +1,19 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
+import dev.storeward.store.stream.CheckedBody;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 
 /** Bodies the SDK may read more than once: to sign them, and to send them again. */
 final class Bodies {
-
-    /** A sender slower than this, in bytes a second, does not hold a call open. */
-    private static final long SLOWEST = 64 << 10;
-
     private Bodies() {}
 
     static RequestBody of(Content content, long length, String contentType) {
         return RequestBody.fromContentProvider(new Reopened(content), length, contentType);
-    }
-
-    /** The longest a call with a body may take, all attempts together. */
-    static Duration deadline(long length) {
-        return S3Clients.DEADLINE.plusSeconds(length / SLOWEST);
     }
 
     private record Reopened(Content content, AtomicReference<InputStream> last)

@@ -1,6 +1,8 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.BucketMaker.Made;
+import dev.storeward.store.connector.BucketMaker.Made;
+import dev.storeward.store.s3.error.S3Failures;
+import dev.storeward.store.s3.settings.S3Settings;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 

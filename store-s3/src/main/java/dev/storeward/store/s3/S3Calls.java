@@ -2,13 +2,16 @@ package dev.storeward.store.s3;
 
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
+import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.connector.LostReply;
 import dev.storeward.store.s3.S3Request.Method;
+import dev.storeward.store.s3.error.S3Failures;
+import dev.storeward.store.s3.settings.S3Settings;
 import dev.storeward.store.s3.wire.WireAnswer;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** One bucket's clients, and the calls that more than one part of the store makes. */
 record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
-
-    /** Metadata that names the writer of an object, by which it knows its own. */
-    static final String WRITER = "sw-object";
 
     String bucket() {
         return settings.bucket();
@@ -96,11 +96,9 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
         }
     }
 
-    /** Whether the object under the key was written by whoever wrote this metadata. */
-    Optional<ObjectInfo> ownObject(ObjectKey key, Map<String, String> metadata) {
-        Optional<String> writer = Optional.ofNullable(metadata.get(WRITER));
-        return writer.flatMap(
-                own -> head(key).filter(info -> own.equals(info.metadata().get(WRITER))));
+    /** The object under a key that is taken, where the writer wrote it; else the refusal. */
+    ObjectInfo ownObject(ObjectKey key, PutOptions options, StoreException refusal) {
+        return LostReply.own(options, () -> head(key), refusal);
     }
 
     /** The object that an answer describes. */

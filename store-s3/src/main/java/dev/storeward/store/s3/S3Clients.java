@@ -1,6 +1,11 @@
 package dev.storeward.store.s3;
 
+import dev.storeward.store.http.Deadlines;
+import dev.storeward.store.s3.identity.S3Identity;
+import dev.storeward.store.s3.identity.SdkClients;
+import dev.storeward.store.s3.settings.S3Settings;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -39,7 +44,7 @@ record S3Clients(
     static final int ATTEMPTS = 3;
 
     /** The longest a call without a body may take, all attempts together. */
-    static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final Duration DEADLINE = Deadlines.PLAIN;
 
     /** How bodies are sent. */
     enum Framing {
@@ -49,8 +54,15 @@ record S3Clients(
         CHUNKED
     }
 
+    /**
+     * @param clock what requests are dated by
+     */
     static S3Clients of(
-            S3Settings settings, S3Identity identity, HttpClients.Pair http, Framing framing) {
+            S3Settings settings,
+            S3Identity identity,
+            HttpClients.Pair http,
+            Framing framing,
+            InstantSource clock) {
         S3Configuration service =
                 S3Configuration.builder()
                         .chunkedEncodingEnabled(framing == Framing.CHUNKED)
@@ -70,7 +82,7 @@ record S3Clients(
                 client(settings, identity.credentials(), service, http.sdk(), ATTEMPTS),
                 client(settings, identity.credentials(), service, http.sdk(), 1),
                 presigner.build(),
-                S3Objects.of(settings, http.wire(), identity.credentials()),
+                S3Objects.of(settings, http.wire(), identity.credentials(), clock),
                 identity);
     }
 

@@ -1,19 +1,28 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.BucketMaker;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.FieldProblem;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Policy;
-import dev.storeward.store.Profile;
-import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketMaker;
+import dev.storeward.store.connector.BucketPolicies;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.connector.Profile;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.s3.S3Clients.Framing;
+import dev.storeward.store.s3.identity.Roles;
+import dev.storeward.store.s3.identity.S3Identity;
+import dev.storeward.store.s3.settings.AmazonSettings;
+import dev.storeward.store.s3.settings.S3FieldChecks;
+import dev.storeward.store.s3.settings.S3Fields;
+import dev.storeward.store.s3.settings.S3Hosts;
+import dev.storeward.store.s3.settings.S3Policies;
+import dev.storeward.store.s3.settings.S3Settings;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
 import java.time.InstantSource;
@@ -29,22 +38,20 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * threads.
  */
 public final class S3Connector implements Connector {
-    /**
-     * The setting, {@code true}, of an operator's backend that is reached as whoever this process
-     * runs as: by the SDK's own chain of environment, files and machine. It is no field of the
-     * schema, so that no request can set it: a tenant's bucket is never reached with it.
-     */
-    public static final String OWN_IDENTITY = "own_identity";
+    /** The setting of an operator's backend that is reached as whoever this process runs as. */
+    public static final String OWN_IDENTITY = S3Settings.OWN_IDENTITY;
 
-    private final Amazon amazon;
+    private final AmazonSettings amazon;
+    private final InstantSource clock;
     private final Roles roles;
     private final Map<Outbound, HttpClients.Pair> clients = new ConcurrentHashMap<>();
 
     /**
-     * @param clock by which sessions of roles end
+     * @param clock by which requests are dated and sessions of roles end
      */
-    public S3Connector(Amazon amazon, InstantSource clock) {
+    public S3Connector(AmazonSettings amazon, InstantSource clock) {
         this.amazon = amazon;
+        this.clock = clock;
         this.roles = new Roles(amazon, clock);
     }
 
@@ -77,7 +84,8 @@ public final class S3Connector implements Connector {
                 settings,
                 identity(settings, credential, outbound),
                 both(gateOf(settings, outbound)),
-                framing);
+                framing,
+                clock);
     }
 
     private S3Identity identity(S3Settings settings, Credential credential, Outbound outbound) {
@@ -91,45 +99,12 @@ public final class S3Connector implements Connector {
 
     @Override
     public List<FieldProblem> problems(BackendSpec spec, Credential credential) {
-        return S3Shape.problems(spec, credential);
+        return S3FieldChecks.problems(spec, credential);
     }
 
     @Override
-    public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
-        S3Settings settings = S3Settings.of(spec, amazon);
-        return Optional.of(new Reach(S3Hosts.of(settings), gateOf(settings, outbound)));
-    }
-
-    @Override
-    public List<BackendSpec> variants(BackendSpec spec) {
-        S3Settings settings = S3Settings.of(spec, amazon);
-        if (S3Settings.said(spec, S3Fields.PATH_STYLE).isPresent()) {
-            return List.of(spec);
-        }
-        return S3Hosts.styles(settings).stream()
-                .map(pathStyle -> spec.with(spec.profile().with(Trait.PATH_STYLE, pathStyle)))
-                .toList();
-    }
-
-    @Override
-    public Optional<StoreException> distrust(
-            BackendSpec spec, Credential credential, Outbound outbound) {
-        S3Settings settings = S3Settings.of(spec, amazon);
-        return settings.role().isEmpty()
-                ? Optional.empty()
-                : roles.distrust(settings, http(roles.gate(outbound)));
-    }
-
-    @Override
-    public Profile learn(
-            BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
-        S3Settings settings = S3Settings.of(spec, amazon);
-        ObjectKey key = settings.prefix().apply(free);
-        try (S3Clients whole = clients(settings, credential, outbound, Framing.WHOLE);
-                S3Clients chunked = clients(settings, credential, outbound, Framing.CHUNKED)) {
-            return new S3Probe(settings, whole, chunked, http(gateOf(settings, outbound)))
-                    .learn(spec.profile(), key);
-        }
+    public PlaceProbe probe() {
+        return new Verification();
     }
 
     @Override
@@ -143,8 +118,9 @@ public final class S3Connector implements Connector {
     }
 
     @Override
-    public List<Policy> policies(BackendSpec spec, Grantee grantee) {
-        return new S3Policies(S3Settings.of(spec, amazon)).of(grantee);
+    public Optional<BucketPolicies> policies() {
+        return Optional.of(
+                (spec, grantee) -> new S3Policies(S3Settings.of(spec, amazon)).of(grantee));
     }
 
     /** What the operator names in Amazon's place is reached as the operator reaches things. */
@@ -167,5 +143,46 @@ public final class S3Connector implements Connector {
         clients.values().forEach(HttpClients.Pair::close);
         clients.clear();
         roles.close();
+    }
+
+    /** What only this protocol can ask of a place. */
+    private final class Verification implements PlaceProbe {
+        @Override
+        public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
+            S3Settings settings = S3Settings.of(spec, amazon);
+            return Optional.of(new Reach(S3Hosts.of(settings), gateOf(settings, outbound)));
+        }
+
+        @Override
+        public List<BackendSpec> variants(BackendSpec spec) {
+            S3Settings settings = S3Settings.of(spec, amazon);
+            if (S3Settings.said(spec, S3Fields.PATH_STYLE).isPresent()) {
+                return List.of(spec);
+            }
+            return S3Hosts.styles(settings).stream()
+                    .map(pathStyle -> spec.with(spec.profile().with(Trait.PATH_STYLE, pathStyle)))
+                    .toList();
+        }
+
+        @Override
+        public Optional<StoreException> distrust(
+                BackendSpec spec, Credential credential, Outbound outbound) {
+            S3Settings settings = S3Settings.of(spec, amazon);
+            return settings.role().isEmpty()
+                    ? Optional.empty()
+                    : roles.distrust(settings, http(roles.gate(outbound)));
+        }
+
+        @Override
+        public Profile learn(
+                BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
+            S3Settings settings = S3Settings.of(spec, amazon);
+            ObjectKey key = settings.prefix().apply(free);
+            try (S3Clients whole = clients(settings, credential, outbound, Framing.WHOLE);
+                    S3Clients chunked = clients(settings, credential, outbound, Framing.CHUNKED)) {
+                return new S3Probe(settings, whole, chunked, http(gateOf(settings, outbound)))
+                        .learn(spec.profile(), key);
+            }
+        }
     }
 }

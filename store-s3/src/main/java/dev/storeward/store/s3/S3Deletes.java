@@ -5,6 +5,7 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.s3.S3Request.Method;
+import dev.storeward.store.s3.error.S3Failures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

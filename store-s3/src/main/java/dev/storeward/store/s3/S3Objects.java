@@ -3,7 +3,13 @@ package dev.storeward.store.s3;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.http.PercentEncoding;
 import dev.storeward.store.s3.S3Request.Method;
+import dev.storeward.store.s3.error.ErrorText;
+import dev.storeward.store.s3.error.S3Error;
+import dev.storeward.store.s3.error.S3Failures;
+import dev.storeward.store.s3.settings.S3Hosts;
+import dev.storeward.store.s3.settings.S3Settings;
 import dev.storeward.store.s3.wire.Signer;
 import dev.storeward.store.s3.wire.WireAnswer;
 import dev.storeward.store.s3.wire.WireClient;
@@ -29,6 +35,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *
  * @param bucketPath what paths begin with, a slash at the end
  * @param signedOnly whether the bucket refused a body that was not signed
+ * @param clock what requests are dated by, with the skew
  * @param skew how far the server's clock is ahead, once it complained
  */
 record S3Objects(
@@ -39,6 +46,7 @@ record S3Objects(
         AwsCredentialsProvider credentials,
         S3Failures failures,
         AtomicBoolean signedOnly,
+        InstantSource clock,
         AtomicReference<Duration> skew) {
 
     /** The longest pause before the first repeat; each further one may be twice as long. */
@@ -47,9 +55,11 @@ record S3Objects(
     /** The same where the server asks for patience. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
-    private static final InstantSource CLOCK = InstantSource.system();
-
-    static S3Objects of(S3Settings settings, WireClient http, AwsCredentialsProvider credentials) {
+    static S3Objects of(
+            S3Settings settings,
+            WireClient http,
+            AwsCredentialsProvider credentials,
+            InstantSource clock) {
         return new S3Objects(
                 S3Hosts.of(settings),
                 S3Hosts.inHost(settings) ? "/" : "/" + settings.bucket() + "/",
@@ -58,12 +68,13 @@ record S3Objects(
                 credentials,
                 new S3Failures(settings.name()),
                 new AtomicBoolean(),
+                clock,
                 new AtomicReference<>(Duration.ZERO));
     }
 
     /** Where an object of this bucket is, as the header that names a copy's source wants it. */
     static String source(String bucket, ObjectKey key) {
-        return "/" + bucket + "/" + WireRequest.encoded(key.value(), true);
+        return "/" + bucket + "/" + PercentEncoding.path(key.value());
     }
 
     /**
@@ -77,7 +88,7 @@ record S3Objects(
             Failed failed;
             try {
                 WireAnswer answer = exchange(request, end);
-                Optional<S3Answer> refusal = refusal(request, answer);
+                Optional<S3Error> refusal = refusal(request, answer);
                 if (refusal.isEmpty()) {
                     return answer;
                 }
@@ -105,12 +116,12 @@ record S3Objects(
                 new WireRequest(
                         request.method().name(),
                         origin,
-                        bucketPath + WireRequest.encoded(request.key().value(), true),
+                        bucketPath + PercentEncoding.path(request.key().value()),
                         request.query(),
                         request.headers(),
                         request.body(),
                         request.method() != Method.PUT);
-        Instant now = CLOCK.instant().plus(skew.get());
+        Instant now = clock.instant().plus(skew.get());
         return http.send(
                 message,
                 signer,
@@ -119,18 +130,18 @@ record S3Objects(
     }
 
     /** A copy may fail after the server has said 200, and says so in its text. */
-    private static Optional<S3Answer> refusal(S3Request request, WireAnswer answer) {
+    private static Optional<S3Error> refusal(S3Request request, WireAnswer answer) {
         if (!answer.succeeded()) {
-            return Optional.of(S3Answer.of(answer, request.method() == Method.HEAD));
+            return Optional.of(S3Error.of(answer, request.method() == Method.HEAD));
         }
         if (request.method() == Method.PUT && !ErrorText.name(answer.text()).isEmpty()) {
-            S3Answer told = S3Answer.of(answer, false);
-            return Optional.of(new S3Answer(told.name(), 500, told.region(), false));
+            S3Error told = S3Error.of(answer, false);
+            return Optional.of(new S3Error(told.name(), 500, told.region(), false));
         }
         return Optional.empty();
     }
 
-    private Failed refused(S3Answer told, WireAnswer answer) {
+    private Failed refused(S3Error told, WireAnswer answer) {
         StoreException failure = told.failure(failures.place());
         if (failure.reason() == Reason.CLOCK_SKEWED) {
             return new Failed(failure, corrected(answer), PAUSE);
@@ -145,7 +156,7 @@ record S3Objects(
         if (told.equals(Instant.EPOCH)) {
             return false;
         }
-        skew.set(Duration.between(CLOCK.instant(), told));
+        skew.set(Duration.between(clock.instant(), told));
         return true;
     }
 

@@ -10,7 +10,9 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.s3.S3Request.Method;
 import dev.storeward.store.s3.wire.WireAnswer;
+import dev.storeward.store.stream.SizedBody;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** Reads objects and lists. */
 record S3Reader(S3Calls calls) {
+    private static final long WORTH_READING = 64 << 10;
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})");
 
@@ -74,10 +77,28 @@ record S3Reader(S3Calls calls) {
         }
         ObjectInfo info = calls.info(key, size, answer);
         try {
-            return new ObjectBody(info, offset, length, new S3Body(answer, length));
+            return new ObjectBody(info, offset, length, body(answer, length));
         } catch (IOException e) {
             throw calls.failures().of(e);
         }
+    }
+
+    /**
+     * Closed early it gives up the connection rather than read what nobody wants, unless so little
+     * is left that reading it is cheaper.
+     */
+    private static InputStream body(WireAnswer answer, long length) throws IOException {
+        InputStream sent = answer.body();
+        return new SizedBody(
+                sent,
+                length,
+                left -> {
+                    if (left > WORTH_READING) {
+                        answer.close();
+                    } else {
+                        sent.close();
+                    }
+                });
     }
 
     ObjectPage list(ListRequest request) {

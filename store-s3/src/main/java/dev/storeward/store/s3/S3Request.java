@@ -2,6 +2,7 @@ package dev.storeward.store.s3;
 
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.http.Deadlines;
 import dev.storeward.store.s3.wire.Payload;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -40,7 +41,7 @@ record S3Request(
      * @param bytes how many are written, which decides how long it may take
      */
     static S3Request put(ObjectKey key, Payload body, long bytes) {
-        return new S3Request(Method.PUT, key, "", new TreeMap<>(), body, Bodies.deadline(bytes));
+        return new S3Request(Method.PUT, key, "", new TreeMap<>(), body, Deadlines.of(bytes));
     }
 
     S3Request with(String header, String value) {

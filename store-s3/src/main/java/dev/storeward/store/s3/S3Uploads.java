@@ -7,8 +7,9 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.http.PercentEncoding;
+import dev.storeward.store.s3.error.S3Failures;
 import dev.storeward.store.s3.wire.Payload;
-import dev.storeward.store.s3.wire.WireRequest;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -53,7 +54,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
                                 "partNumber="
                                         + number
                                         + "&uploadId="
-                                        + WireRequest.encoded(uploadId, false));
+                                        + PercentEncoding.of(uploadId));
         try {
             return new Part(number, calls.etag(calls.clients().objects().send(request)));
         } catch (StoreException e) {
@@ -65,7 +66,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
     public ObjectInfo complete(
             ObjectKey key, String uploadId, List<Part> parts, PutOptions options) {
         if (options.ifAbsent() && calls.head(key).isPresent()) {
-            return own(
+            return calls.ownObject(
                     key,
                     options,
                     new StoreException(Code.ALREADY_EXISTS, "The object " + key + " exists."));
@@ -96,7 +97,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
             StoreException failure = calls.failures().of(e);
             if (failure.code() == Code.ALREADY_EXISTS
                     || S3Failures.codeOf(e).equals("NoSuchUpload")) {
-                return own(key, options, failure);
+                return calls.ownObject(key, options, failure);
             }
             throw failure;
         }
@@ -105,11 +106,6 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
                         new StoreException(
                                 Code.UNKNOWN,
                                 "The object " + key + " was completed and is not there."));
-    }
-
-    /** The answer may have been lost and the request repeated: then the object is our own. */
-    private ObjectInfo own(ObjectKey key, PutOptions options, StoreException otherwise) {
-        return calls.ownObject(key, options.metadata()).orElseThrow(() -> otherwise);
     }
 
     @Override

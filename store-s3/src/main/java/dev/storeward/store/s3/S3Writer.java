@@ -1,6 +1,5 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads.Part;
 import dev.storeward.store.ObjectInfo;
@@ -10,9 +9,10 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.s3.wire.Payload;
 import dev.storeward.store.s3.wire.WireAnswer;
+import dev.storeward.store.stream.CheckedBody;
+import dev.storeward.store.stream.FirstPart;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
@@ -31,9 +31,6 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
 
     private static final int PART = 8 << 20;
 
-    /** A body is read in pieces of this size until its length shows. */
-    private static final int FIRST = 256 << 10;
-
     ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
         OptionalLong length = body.length();
         boolean inParts = calls.settings().manners().multipart();
@@ -41,19 +38,10 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
             return single(key, body, length.getAsLong(), options);
         }
         try (CheckedBody in = CheckedBody.open(body)) {
-            int part = partSize(length);
-            byte[] buffer = new byte[(int) Math.min(part, length.orElse(FIRST))];
-            int filled = fill(in, buffer, 0);
-            while (length.isEmpty() && filled == buffer.length && filled < part) {
-                buffer = Arrays.copyOf(buffer, (int) Math.min(part, buffer.length * 4L));
-                filled += fill(in, buffer, filled);
-            }
-            boolean whole = length.isPresent() ? filled == length.getAsLong() : filled < part;
-            if (whole) {
-                if (length.isPresent()) {
-                    in.requireEnd();
-                }
-                return single(key, Content.of(buffer, 0, filled), filled, options);
+            FirstPart first = FirstPart.of(in, length, partSize(length));
+            if (first.whole()) {
+                Content whole = Content.of(first.buffer(), 0, first.filled());
+                return single(key, whole, first.filled(), options);
             }
             if (!inParts) {
                 throw new StoreException(
@@ -64,7 +52,7 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
                                 + " takes no objects in parts, and this one is too large to be"
                                 + " sent at once.");
             }
-            return parts(key, in, buffer, options);
+            return parts(key, in, first.buffer(), options);
         } catch (IOException e) {
             throw new StoreException(Code.CORRUPT, "The body could not be closed.", e);
         }
@@ -75,10 +63,6 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
         return body.sha256().isPresent()
                 ? !inParts || length <= LARGEST_REQUEST
                 : body.reopenable() && (!inParts || length <= LARGEST_SINGLE);
-    }
-
-    private static int fill(CheckedBody in, byte[] buffer, int from) {
-        return in.readNBytes(buffer, from, buffer.length - from);
     }
 
     /** Large enough that a body of this length needs no more parts than an upload may have. */
@@ -114,7 +98,7 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
             if (e.code() != Code.ALREADY_EXISTS) {
                 throw body.sha256().isPresent() ? calls.ofTold(key, e) : e;
             }
-            return calls.ownObject(key, options.metadata()).orElseThrow(() -> e);
+            return calls.ownObject(key, options, e);
         }
     }
 
@@ -157,7 +141,7 @@ record S3Writer(S3Calls calls, S3Uploads uploads) {
             while (filled > 0) {
                 Content part = Content.of(buffer, 0, filled);
                 parts.add(uploads.upload(key, id, parts.size() + 1, part));
-                filled = fill(in, buffer, 0);
+                filled = in.readNBytes(buffer, 0, buffer.length);
             }
             return uploads.complete(key, id, parts, options);
         } catch (RuntimeException e) {

@@ -1,8 +1,9 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.s3.settings.AmazonSettings;
 import dev.storeward.testkit.server.S3Server;
 import java.net.InetAddress;
 import java.net.URI;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A gate that leads to this machine only, with short patience. */
-record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbound {
-    Loopback() {
+public record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbound {
+    public Loopback() {
         this(Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
@@ -32,12 +33,12 @@ record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbou
     }
 
     /** A connector of an installation that knows nothing of Amazon. */
-    static S3Connector connector() {
-        return new S3Connector(Amazon.itself(new Loopback()), InstantSource.system());
+    public static S3Connector connector() {
+        return new S3Connector(AmazonSettings.itself(new Loopback()), InstantSource.system());
     }
 
     /** The server's bucket through the connector. */
-    static ObjectStore open(S3Connector connector, S3Server server, Outbound outbound) {
+    public static ObjectStore open(S3Connector connector, S3Server server, Outbound outbound) {
         Map<String, String> values = new HashMap<>(server.settings());
         values.put("conditional_put", "true");
         ConnectorSchema schema = connector.schema();

@@ -1,6 +1,6 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.testkit.contract.BucketMakerContract;
 import dev.storeward.testkit.server.S3Server;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.storeward.store.s3;
 
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.testkit.gate.GateContract;
 import java.util.Map;
 

@@ -3,14 +3,14 @@ package dev.storeward.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector.Place;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector.Place;
+import dev.storeward.store.connector.Credential;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

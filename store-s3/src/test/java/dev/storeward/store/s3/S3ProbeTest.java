@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.storeward.store.Content;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Profile;
-import dev.storeward.store.Profile.Trait;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Profile;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.testkit.server.CephServer;
 import dev.storeward.testkit.server.Fault;
 import dev.storeward.testkit.server.FaultProxy;
@@ -84,14 +84,16 @@ final class S3ProbeTest {
     }
 
     private Profile learn(S3Server server) {
-        return connector.learn(
-                connector
-                        .schema()
-                        .spec(values(server))
-                        .with(Profile.unknown().with(Trait.COPY, true)),
-                credential(server),
-                new Loopback(),
-                free);
+        return connector
+                .probe()
+                .learn(
+                        connector
+                                .schema()
+                                .spec(values(server))
+                                .with(Profile.unknown().with(Trait.COPY, true)),
+                        credential(server),
+                        new Loopback(),
+                        free);
     }
 
     private void assertNothingLeft(S3Server server) {

@@ -1,13 +1,13 @@
 package dev.storeward.store.local;
 
+import dev.storeward.store.stream.BulkStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A part of an open file; closes the file with itself. Ends early only with an exception. */
-final class FileSlice extends InputStream {
+final class FileSlice extends BulkStream {
 
     /** One read is no larger, which bounds the memory the JDK keeps per thread for it. */
     private static final int MOST = 256 << 10;
@@ -20,12 +20,6 @@ final class FileSlice extends InputStream {
         this.channel = channel;
         this.position = position;
         this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.storeward.store.local;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.BucketMaker;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.Field;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketMaker;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.Field;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.wrap.Prefix;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.storeward.store.local;
 
-import dev.storeward.store.BucketMaker.Made;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BucketMaker.Made;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;

@@ -1,12 +1,12 @@
 package dev.storeward.store.local;
 
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.stream.CheckedBody;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,6 @@ package dev.storeward.store.memory;
 
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Capabilities;
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
@@ -16,6 +15,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.stream.CheckedBody;
 import dev.storeward.store.wrap.CopySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

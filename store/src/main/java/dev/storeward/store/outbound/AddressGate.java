@@ -1,8 +1,8 @@
 package dev.storeward.store.outbound;
 
-import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.Outbound;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

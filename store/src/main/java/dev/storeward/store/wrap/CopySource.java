@@ -3,12 +3,12 @@ package dev.storeward.store.wrap;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 
-/** Where an object really is, behind every {@link Passage}. */
+/** Where an object really is, behind every {@link TransparentStore}. */
 public record CopySource(ObjectStore store, ObjectKey key) {
 
     public static CopySource of(ObjectStore store, ObjectKey key) {
         CopySource at = new CopySource(store, key);
-        while (at.store() instanceof Passage passage) {
+        while (at.store() instanceof TransparentStore passage) {
             at = new CopySource(passage.inner(), passage.innerKey(at.key()));
         }
         return at;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tells a {@link Meter} of every call. A get counts as one call from its opening to its close. */
-public final class MeteredStore implements Passage {
+public final class MeteredStore implements TransparentStore {
     private final ObjectStore inner;
     private final Metering metering;
 

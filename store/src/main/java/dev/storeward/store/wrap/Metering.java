@@ -1,8 +1,8 @@
 package dev.storeward.store.wrap;
 
 import dev.storeward.store.StoreException;
+import dev.storeward.store.stream.BulkStream;
 import dev.storeward.store.wrap.Meter.Operation;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -42,21 +42,16 @@ record Metering(Meter meter) {
         return new Body(stream, start);
     }
 
-    private final class Body extends FilterInputStream {
+    private final class Body extends BulkStream {
+        private final InputStream in;
         private final long start;
         private final AtomicBoolean reported = new AtomicBoolean();
         private long count;
         private Optional<StoreException.Code> failure = Optional.empty();
 
         Body(InputStream stream, long start) {
-            super(stream);
+            this.in = stream;
             this.start = start;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

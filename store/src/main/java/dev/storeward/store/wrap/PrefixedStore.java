@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The part of a store below a prefix, as a store of its own. Nothing outside can be named. */
-public final class PrefixedStore implements Passage {
+public final class PrefixedStore implements TransparentStore {
     private final ObjectStore inner;
     private final Prefix prefix;
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.storeward.store.BackendSpec;
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.Connector.Place;
 import dev.storeward.store.Content;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
@@ -18,6 +16,8 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector.Place;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.CapabilityProbe;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectBody;
@@ -14,6 +13,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.CapabilityProbe;
 import dev.storeward.store.memory.MemoryStore;
 import dev.storeward.store.wrap.Meter.Operation;
 import java.io.IOException;

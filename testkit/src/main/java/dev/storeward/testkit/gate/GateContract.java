@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.Connector;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Outbound;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

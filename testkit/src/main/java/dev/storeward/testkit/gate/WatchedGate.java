@@ -1,6 +1,6 @@
 package dev.storeward.testkit.gate;
 
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
 import java.net.InetAddress;

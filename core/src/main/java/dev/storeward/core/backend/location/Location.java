@@ -1,6 +1,6 @@
 package dev.storeward.core.backend.location;
 
-import dev.storeward.store.Connector.Place;
+import dev.storeward.store.connector.Connector.Place;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

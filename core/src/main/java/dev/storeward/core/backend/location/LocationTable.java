@@ -3,7 +3,7 @@ package dev.storeward.core.backend.location;
 import dev.storeward.core.Problem;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
-import dev.storeward.store.Connector.Place;
+import dev.storeward.store.connector.Connector.Place;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;

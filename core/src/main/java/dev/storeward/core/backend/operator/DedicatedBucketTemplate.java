@@ -1,7 +1,7 @@
 package dev.storeward.core.backend.operator;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Credential;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Credential;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -17,14 +17,14 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.StorageLock;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.BucketMaker;
-import dev.storeward.store.BucketMaker.Made;
-import dev.storeward.store.Cleaned;
-import dev.storeward.store.Connector;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketMaker;
+import dev.storeward.store.connector.BucketMaker.Made;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Credential;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -88,7 +88,7 @@ public final class DedicatedBuckets {
         } catch (StoreException e) {
             throw new Problem.Unavailable(
                             "The dedicated bucket could not be made. "
-                                    + Cleaned.text(String.valueOf(e.getMessage()))
+                                    + Redacted.text(String.valueOf(e.getMessage()))
                                     + " The operator checks STOREWARD_DEDICATED_URL and its keys.",
                             RETRY_SECONDS)
                     .asException(e);

@@ -8,7 +8,7 @@ import dev.storeward.core.backend.ProfileJson;
 import dev.storeward.core.backend.verification.CheckJson;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
-import dev.storeward.store.BackendSpec;
+import dev.storeward.store.connector.BackendSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

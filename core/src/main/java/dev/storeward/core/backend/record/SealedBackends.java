@@ -3,8 +3,8 @@ package dev.storeward.core.backend.record;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.db.Sql;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Credential;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Credential;
 
 /**
  * Rows of backends together with the credentials sealed for them, each call within its caller's

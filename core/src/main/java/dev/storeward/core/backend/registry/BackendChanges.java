@@ -14,13 +14,14 @@ import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.Credential;
-import dev.storeward.store.Policy;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketPolicies;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Policy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,12 @@ public final class BackendChanges {
         UUID externalId = externalId(BackendRules.requireTenants(backend));
         return verifications
                 .connector(backend)
-                .policies(backend.spec(), new Connector.Grantee(accountId, externalId.toString()));
+                .policies()
+                .map(policies ->
+                        policies.of(
+                                backend.spec(),
+                                new BucketPolicies.Grantee(accountId, externalId.toString())))
+                .orElseGet(List::of);
     }
 
     /** Destroys credentials that were replaced an hour ago. For the recurring work. */

@@ -21,7 +21,7 @@ import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.StorageLock;
-import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.LocationTable;
 import dev.storeward.core.backend.record.BackendTable;
 import dev.storeward.core.db.Sql;
-import dev.storeward.store.Connector;
+import dev.storeward.store.connector.Connector;
 import java.util.Map;
 import java.util.UUID;
 

@@ -5,17 +5,17 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Cleaned;
-import dev.storeward.store.Connector;
-import dev.storeward.store.Connector.Place;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.FieldProblem;
-import dev.storeward.store.Credential;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Profile;
+import dev.storeward.store.Redacted;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Connector.Place;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.Profile;
 import dev.storeward.store.wrap.Prefix;
 import java.net.URI;
 import java.nio.file.Path;
@@ -174,7 +174,7 @@ final class PlaceChecks {
     }
 
     private static String sentence(StoreException e) {
-        return Cleaned.text(String.valueOf(e.getMessage()));
+        return Redacted.text(String.valueOf(e.getMessage()));
     }
 
     private static Map<String, String> revealed(Map<String, Secret> values) {

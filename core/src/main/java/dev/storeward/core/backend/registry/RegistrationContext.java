@@ -1,8 +1,8 @@
 package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.store.Connector;
-import dev.storeward.store.Outbound;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Outbound;
 import java.util.Map;
 
 /**

@@ -6,10 +6,10 @@ import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.store.Connector;
-import dev.storeward.store.Credential;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.storeward.core.backend.verification;
 
 import dev.storeward.core.backend.verification.CheckResult.Outcome;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.Profile;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Profile;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

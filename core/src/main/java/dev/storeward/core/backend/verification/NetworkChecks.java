@@ -1,9 +1,9 @@
 package dev.storeward.core.backend.verification;
 
-import dev.storeward.store.Connector;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Reason;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
 import dev.storeward.store.outbound.ConnectionFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +46,7 @@ final class NetworkChecks {
     private final InstantSource clock;
 
     NetworkChecks(
-            Connector.Reach reach, Deadline deadline, Findings findings, InstantSource clock) {
+            PlaceProbe.Reach reach, Deadline deadline, Findings findings, InstantSource clock) {
         this.url = reach.url();
         this.outbound = reach.outbound();
         this.deadline = deadline;

@@ -1,7 +1,7 @@
 package dev.storeward.core.backend.verification;
 
 import dev.storeward.core.backend.verification.CheckResult.Outcome;
-import dev.storeward.store.Profile;
+import dev.storeward.store.connector.Profile;
 import java.util.List;
 
 /**

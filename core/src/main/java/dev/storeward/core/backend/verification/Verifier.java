@@ -1,15 +1,16 @@
 package dev.storeward.core.backend.verification;
 
 import dev.storeward.core.db.Tx;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector;
-import dev.storeward.store.Credential;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Profile;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.connector.Profile;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,8 +73,8 @@ public final class Verifier {
 
     private boolean reached(Subject subject, Deadline deadline, Findings hops) {
         try {
-            Optional<Connector.Reach> reach =
-                    subject.connector().reach(subject.spec(), subject.outbound());
+            Optional<PlaceProbe.Reach> reach =
+                    subject.connector().probe().reach(subject.spec(), subject.outbound());
             if (reach.isEmpty()) {
                 NetworkChecks.none(hops);
                 return true;
@@ -89,7 +90,7 @@ public final class Verifier {
     private Verification inSomeForm(Subject subject, Deadline deadline, Findings hops) {
         Optional<Findings> best = Optional.empty();
         List<BackendSpec> forms =
-                subject.connector().variants(subject.spec().with(Profile.unknown()));
+                subject.connector().probe().variants(subject.spec().with(Profile.unknown()));
         for (BackendSpec form : forms) {
             Findings findings = hops.copy(form.profile());
             boolean another = ask(subject, form, deadline, findings);
@@ -121,6 +122,7 @@ public final class Verifier {
                             failure,
                             (known, free) ->
                                     subject.connector()
+                                            .probe()
                                             .learn(
                                                     form.with(known),
                                                     subject.credential(),
@@ -150,6 +152,7 @@ public final class Verifier {
             Optional<StoreException> distrust =
                     deadline.call(() ->
                             subject.connector()
+                                    .probe()
                                     .distrust(
                                             subject.spec(),
                                             subject.credential(),

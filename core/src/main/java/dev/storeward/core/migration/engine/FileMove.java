@@ -4,13 +4,13 @@ import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.migration.engine.Outcome.Reason;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.Cleaned;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.io.IOException;
@@ -172,7 +172,7 @@ final class FileMove {
                                 .filter(found ->
                                         !copy.id()
                                                 .toString()
-                                                .equals(found.metadata().get("sw-object")))
+                                                .equals(found.metadata().get(PutOptions.WRITER)))
                                 .isPresent());
         if (taken) {
             throw new StoreException(
@@ -182,7 +182,9 @@ final class FileMove {
 
     private static PutOptions options(ObjectIntent copy, boolean ifAbsent) {
         return new PutOptions(
-                ifAbsent, "application/octet-stream", Map.of("sw-object", copy.id().toString()));
+                ifAbsent,
+                "application/octet-stream",
+                Map.of(PutOptions.WRITER, copy.id().toString()));
     }
 
     private byte[] small() throws IOException {
@@ -279,11 +281,7 @@ final class FileMove {
     }
 
     private Outcome failed(StoreException e) {
-        boolean ofPlace =
-                switch (e.code()) {
-                    case UNAUTHENTICATED, BUCKET_NOT_FOUND, THROTTLED, UNREACHABLE, FULL -> true;
-                    case NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, INVALID, CORRUPT, UNKNOWN -> false;
-                };
+        boolean ofPlace = e.code().affectsWholeStore();
         boolean again = ofPlace || e.code().retryable() || e.code() == Code.ALREADY_EXISTS;
         return failed(Reason.of(e.code()), message(e), again, ofPlace);
     }
@@ -294,6 +292,6 @@ final class FileMove {
     }
 
     private static String message(RuntimeException e) {
-        return Cleaned.text(String.valueOf(e.getMessage()));
+        return Redacted.text(String.valueOf(e.getMessage()));
     }
 }

@@ -1,6 +1,6 @@
 package dev.storeward.core.migration.engine;
 
-import java.io.FilterInputStream;
+import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * stops or they come too slowly. What broke the reading is kept, because who reads it may wrap what
  * it throws.
  */
-final class MeteredStream extends FilterInputStream {
+final class MeteredStream extends BulkStream {
+    private final InputStream in;
+
     /** A place that sends nothing for a minute, and less than this afterwards, is given up. */
     private static final long PATIENCE_MILLIS = 60_000;
 
@@ -40,16 +42,15 @@ final class MeteredStream extends FilterInputStream {
 
     MeteredStream(
             InputStream stream, @Nullable MessageDigest digest, InstantSource clock, Gauge gauge) {
-        super(stream);
+        this.in = stream;
         this.digest = digest;
         this.clock = clock;
         this.gauge = gauge;
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public void close() throws IOException {
+        in.close();
     }
 
     @Override

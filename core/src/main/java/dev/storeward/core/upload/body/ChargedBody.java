@@ -1,6 +1,7 @@
 package dev.storeward.core.upload.body;
 
 import dev.storeward.core.ProblemException;
+import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A body whose bytes are charged before they are handed on. The problem a read ends with is kept,
  * because the store that reads this stream may wrap what it throws.
  */
-public final class ChargedBody extends InputStream {
+public final class ChargedBody extends BulkStream {
     private final InputStream body;
     private final RunningCharge charge;
     private @Nullable ProblemException problem;
@@ -17,12 +18,6 @@ public final class ChargedBody extends InputStream {
     public ChargedBody(InputStream body, RunningCharge charge) {
         this.body = body;
         this.charge = charge;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,24 +1,24 @@
 package dev.storeward.core.upload.body;
 
-import java.io.FilterInputStream;
+import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Counts and hashes what passes. */
-public final class DigestedStream extends FilterInputStream {
+public final class DigestedStream extends BulkStream {
+    private final InputStream in;
     private final MessageDigest digest;
     private long count;
 
     public DigestedStream(InputStream stream, MessageDigest digest) {
-        super(stream);
+        this.in = stream;
         this.digest = digest;
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public void close() throws IOException {
+        in.close();
     }
 
     @Override

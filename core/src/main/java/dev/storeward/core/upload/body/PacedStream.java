@@ -1,7 +1,7 @@
 package dev.storeward.core.upload.body;
 
 import dev.storeward.core.Problem;
-import java.io.FilterInputStream;
+import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -12,7 +12,8 @@ import java.time.InstantSource;
  * occupies. Only the time spent waiting for the client counts, not the time its bytes wait for the
  * bucket.
  */
-public final class PacedStream extends FilterInputStream {
+public final class PacedStream extends BulkStream {
+    private final InputStream in;
     private static final long MIN_BYTES_PER_SECOND = 16 << 10;
     private static final long WINDOW_MILLIS = 10_000;
 
@@ -21,14 +22,8 @@ public final class PacedStream extends FilterInputStream {
     private long windowBytes;
 
     public PacedStream(InputStream body, InstantSource clock) {
-        super(body);
+        this.in = body;
         this.clock = clock;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     /**
@@ -37,6 +32,11 @@ public final class PacedStream extends FilterInputStream {
      * @throws dev.storeward.core.ProblemException {@code Incomplete} when the client is too slow or
      *     breaks off
      */
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         long asked = clock.millis();

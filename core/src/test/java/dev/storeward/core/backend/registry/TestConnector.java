@@ -1,13 +1,8 @@
 package dev.storeward.core.backend.registry;
 
-import dev.storeward.store.BackendSpec;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Capabilities;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.Field;
 import dev.storeward.store.Content;
-import dev.storeward.store.Credential;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
@@ -17,11 +12,17 @@ import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.Field;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
 import dev.storeward.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.URI;
@@ -116,9 +117,14 @@ public final class TestConnector implements Connector {
     }
 
     @Override
-    public Optional<StoreException> distrust(
-            BackendSpec spec, Credential credential, Outbound outbound) {
-        return Optional.ofNullable(distrust.get());
+    public PlaceProbe probe() {
+        return new PlaceProbe() {
+            @Override
+            public Optional<StoreException> distrust(
+                    BackendSpec spec, Credential credential, Outbound outbound) {
+                return Optional.ofNullable(distrust.get());
+            }
+        };
     }
 
     @Override

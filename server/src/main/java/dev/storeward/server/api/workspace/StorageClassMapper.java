@@ -1,7 +1,7 @@
 package dev.storeward.server.api.workspace;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.ConnectorSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

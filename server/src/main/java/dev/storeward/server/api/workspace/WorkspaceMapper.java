@@ -6,7 +6,7 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.LabelledBackend;
 import dev.storeward.core.backend.registry.NewBackend;
 import dev.storeward.core.ticket.UploadTickets;
-import dev.storeward.store.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

@@ -7,17 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.server.Http;
 import dev.storeward.server.RunningServer;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
-import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
+import dev.storeward.store.s3.settings.AmazonSettings;
 import dev.storeward.testkit.server.CephServer;
 import dev.storeward.testkit.server.S3Server;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ class DedicatedOnCephTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30));
     private static final Connector CONNECTOR =
-            new S3Connector(Amazon.itself(GATE), InstantSource.system());
+            new S3Connector(AmazonSettings.itself(GATE), InstantSource.system());
 
     private static S3Server ceph;
     private static RunningServer server;

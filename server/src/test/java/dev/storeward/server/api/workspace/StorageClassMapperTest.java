@@ -2,9 +2,9 @@ package dev.storeward.server.api.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.ConnectorSchema.Field;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.ConnectorSchema.Field;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,16 +7,16 @@ import dev.storeward.core.backend.verification.Check;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.store.BackendSpec;
-import dev.storeward.store.Connector;
-import dev.storeward.store.Connector.Grantee;
-import dev.storeward.store.ConnectorSchema;
-import dev.storeward.store.Outbound;
-import dev.storeward.store.Policy;
-import dev.storeward.store.Profile.Trait;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.BucketPolicies.Grantee;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.Policy;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.outbound.AddressGate;
-import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
+import dev.storeward.store.s3.settings.AmazonSettings;
 import dev.storeward.testkit.server.CephServer;
 import dev.storeward.testkit.server.S3Server;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ final class LeastPolicyOnCephTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30));
     private static final Connector CONNECTOR =
-            new S3Connector(Amazon.itself(GATE), InstantSource.system());
+            new S3Connector(AmazonSettings.itself(GATE), InstantSource.system());
 
     private static Optional<S3Server> granted = Optional.empty();
 
@@ -116,7 +116,7 @@ final class LeastPolicyOnCephTest {
     }
 
     private static String policy() {
-        return CONNECTOR.policies(spec(), new Grantee("", "")).stream()
+        return CONNECTOR.policies().orElseThrow().of(spec(), new Grantee("", "")).stream()
                 .filter(policy -> policy.name().equals("access-policy"))
                 .map(Policy::content)
                 .findFirst()

@@ -2,8 +2,6 @@ package dev.storeward.server.proof.server;
 
 import dev.storeward.server.RunningServer;
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.Connector;
-import dev.storeward.store.ConnectorSchema;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
@@ -11,12 +9,14 @@ import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.Outbound;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.local.LocalStore;
 import dev.storeward.store.outbound.AddressGate;
-import dev.storeward.store.s3.Amazon;
 import dev.storeward.store.s3.S3Connector;
+import dev.storeward.store.s3.settings.AmazonSettings;
 import dev.storeward.testkit.server.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +66,8 @@ public final class StoreView implements AutoCloseable {
                         host -> List.of(InetAddress.getAllByName(host)),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30));
-        Connector connector = new S3Connector(Amazon.itself(outbound), InstantSource.system());
+        Connector connector =
+                new S3Connector(AmazonSettings.itself(outbound), InstantSource.system());
         ConnectorSchema schema = connector.schema();
         return new StoreView(
                 connector.open(schema.spec(values), schema.credential(values), outbound),

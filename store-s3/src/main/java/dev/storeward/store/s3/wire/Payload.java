@@ -1,7 +1,7 @@
 package dev.storeward.store.s3.wire;
 
-import dev.storeward.store.CheckedBody;
 import dev.storeward.store.Content;
+import dev.storeward.store.stream.CheckedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

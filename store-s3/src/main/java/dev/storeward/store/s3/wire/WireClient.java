@@ -1,21 +1,17 @@
 package dev.storeward.store.s3.wire;
 
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.http.Deadlines;
+import dev.storeward.store.http.GatedConnections;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
@@ -23,46 +19,16 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
  * proxy and keeps no cookie. Safe for several threads.
  */
 public final class WireClient implements AutoCloseable {
-    private static final int CONNECTIONS = 256;
-    private static final Timeout IDLE = Timeout.ofSeconds(20);
-    private static final Timeout LEASE = Timeout.ofSeconds(30);
-
     private final CloseableHttpClient client;
     private final RequestConfig patience;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines = new Deadlines("s3-deadlines");
 
     /**
-     * @param resolver asked for every connect; what it answers is connected to, nothing else
-     * @param connect the longest time a connect may take
-     * @param silence the longest silence on an open connection
+     * @param outbound what every connect passes
      */
-    public WireClient(DnsResolver resolver, Duration connect, Duration silence) {
-        Timeout quiet = Timeout.of(silence);
-        client =
-                HttpClients.createMinimal(
-                        PoolingHttpClientConnectionManagerBuilder.create()
-                                .setDnsResolver(resolver)
-                                .setMaxConnTotal(CONNECTIONS)
-                                .setMaxConnPerRoute(CONNECTIONS)
-                                .setDefaultSocketConfig(
-                                        SocketConfig.custom()
-                                                .setSoTimeout(quiet)
-                                                .setSoKeepAlive(true)
-                                                .setTcpNoDelay(true)
-                                                .build())
-                                .setDefaultConnectionConfig(
-                                        ConnectionConfig.custom()
-                                                .setConnectTimeout(Timeout.of(connect))
-                                                .setSocketTimeout(quiet)
-                                                .setIdleTimeout(IDLE)
-                                                .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                                                .build())
-                                .build());
-        patience =
-                RequestConfig.custom()
-                        .setConnectionRequestTimeout(LEASE)
-                        .setResponseTimeout(quiet)
-                        .build();
+    public WireClient(Outbound outbound) {
+        client = HttpClients.createMinimal(GatedConnections.pool(outbound));
+        patience = GatedConnections.requests(outbound);
     }
 
     /**

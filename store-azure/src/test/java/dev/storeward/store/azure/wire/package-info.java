@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.azure.wire;
+
+import org.jspecify.annotations.NullMarked;

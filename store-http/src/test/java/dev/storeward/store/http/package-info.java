@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.http;
+
+import org.jspecify.annotations.NullMarked;

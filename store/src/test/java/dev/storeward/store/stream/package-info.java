@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.stream;
+
+import org.jspecify.annotations.NullMarked;
