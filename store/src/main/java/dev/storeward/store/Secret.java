@@ -2,6 +2,8 @@ package dev.storeward.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A value that must not travel by accident: it prints as {@code ***}, cannot be serialised, has no
@@ -16,6 +18,13 @@ public final class Secret {
 
     public static Secret of(String value) {
         return new Secret(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Values by name, each kept as a secret. */
+    public static Map<String, Secret> each(Map<String, String> values) {
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        values.forEach((name, value) -> secrets.put(name, of(value)));
+        return secrets;
     }
 
     /** The value itself, for the one place that must send or seal it. */

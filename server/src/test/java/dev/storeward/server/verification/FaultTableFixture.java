@@ -6,6 +6,7 @@ import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.server.verification.Meddler.Meddling;
 import dev.storeward.server.verification.Meddler.Reply;
 import dev.storeward.server.verification.Meddler.Request;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
 import dev.storeward.store.outbound.AllowList;
@@ -95,8 +96,8 @@ abstract class FaultTableFixture {
                         .verify(
                                 new Verifier.Subject(
                                         S3,
-                                        S3.schema().spec(values),
-                                        S3.schema().credential(values),
+                                        S3.schema().spec(Secret.each(values)),
+                                        S3.schema().credential(Secret.each(values)),
                                         outbound));
             }
         }

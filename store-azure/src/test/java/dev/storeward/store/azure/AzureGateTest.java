@@ -1,6 +1,7 @@
 package dev.storeward.store.azure;
 
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
@@ -23,6 +24,6 @@ final class AzureGateTest extends GateContract {
                         "container", "container",
                         "account_key", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0");
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(values), schema.credential(values), outbound);
+        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
     }
 }

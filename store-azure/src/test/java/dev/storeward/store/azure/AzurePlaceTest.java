@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
+import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.BackendSpec;
@@ -45,11 +46,11 @@ final class AzurePlaceTest {
         values.put("account_name", "acme");
         values.put("container", "files");
         values.putAll(more);
-        return connector.schema().spec(values);
+        return connector.schema().spec(Secret.each(values));
     }
 
     private Credential key(String value) {
-        return connector.schema().credential(Map.of("account_key", value));
+        return connector.schema().credential(Secret.each(Map.of("account_key", value)));
     }
 
     @ParameterizedTest

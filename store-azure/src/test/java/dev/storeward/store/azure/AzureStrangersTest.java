@@ -15,6 +15,7 @@ import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.testkit.server.AzureServer;
@@ -84,8 +85,8 @@ final class AzureStrangersTest {
     void bytesThatChangedOnTheirWayAreRefused() {
         AzureCalls calls =
                 connector.calls(
-                        connector.schema().spec(server.settings()),
-                        connector.schema().credential(server.settings()),
+                        connector.schema().spec(Secret.each(server.settings())),
+                        connector.schema().credential(Secret.each(server.settings())),
                         new Loopback());
         HttpRequest request = calls.request(HttpMethod.PUT, key, "");
         request.setHeader(HttpHeaderName.fromString("x-ms-blob-type"), "BlockBlob");

@@ -1,6 +1,7 @@
 package dev.storeward.store.azure;
 
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.testkit.server.AzureServer;
@@ -32,6 +33,6 @@ record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbou
     static ObjectStore open(AzureConnector connector, AzureServer server, Outbound outbound) {
         ConnectorSchema schema = connector.schema();
         return connector.open(
-                schema.spec(server.settings()), schema.credential(server.settings()), outbound);
+                schema.spec(Secret.each(server.settings())), schema.credential(Secret.each(server.settings())), outbound);
     }
 }

@@ -1,6 +1,7 @@
 package dev.storeward.store.gcs;
 
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.Connector;
@@ -38,7 +39,7 @@ final class GcsGateTest extends GateContract {
         GcsConnector there = Loopback.connector(uri(endpoint), outbound);
         opened.add(there);
         ConnectorSchema schema = there.schema();
-        return there.open(schema.spec(VALUES), schema.credential(VALUES), new NoWayOut());
+        return there.open(schema.spec(Secret.each(VALUES)), schema.credential(Secret.each(VALUES)), new NoWayOut());
     }
 
     /** As the settings are read: what is no URL never comes so far as a connector. */

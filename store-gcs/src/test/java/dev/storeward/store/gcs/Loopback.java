@@ -1,6 +1,7 @@
 package dev.storeward.store.gcs;
 
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.testkit.gcs.GcsServer;
@@ -41,6 +42,6 @@ record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbou
         Map<String, String> values = new HashMap<>(server.settings());
         values.putAll(more);
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(values), schema.credential(values), new NoWayOut());
+        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), new NoWayOut());
     }
 }

@@ -1,6 +1,7 @@
 package dev.storeward.store.s3;
 
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.s3.settings.AmazonSettings;
@@ -42,6 +43,6 @@ public record Loopback(Duration connectTimeout, Duration readTimeout) implements
         Map<String, String> values = new HashMap<>(server.settings());
         values.put("conditional_put", "true");
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(values), schema.credential(values), outbound);
+        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
     }
 }

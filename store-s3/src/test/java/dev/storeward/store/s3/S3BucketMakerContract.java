@@ -1,5 +1,6 @@
 package dev.storeward.store.s3;
 
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.testkit.contract.BucketMakerContract;
 import dev.storeward.testkit.server.S3Server;
@@ -14,7 +15,7 @@ abstract class S3BucketMakerContract extends BucketMakerContract {
     static Site at(S3Server server) {
         Map<String, String> values = server.settings();
         ConnectorSchema schema = CONNECTOR.schema();
-        return new Site(CONNECTOR, schema.spec(values), schema.credential(values), new Loopback());
+        return new Site(CONNECTOR, schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), new Loopback());
     }
 
     @Override

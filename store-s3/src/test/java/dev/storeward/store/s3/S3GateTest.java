@@ -1,6 +1,7 @@
 package dev.storeward.store.s3;
 
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
@@ -23,6 +24,6 @@ final class S3GateTest extends GateContract {
                         "access_key", "AKIA1",
                         "secret_key", "secret");
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(values), schema.credential(values), outbound);
+        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PresignRequest;
+import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.BackendSpec;
@@ -106,7 +107,7 @@ final class S3PlaceTest {
         assertThat(
                         connector
                                 .schema()
-                                .problems(Map.of("bucket", "b", "own_identity", "true"))
+                                .problems(Secret.each(Map.of("bucket", "b", "own_identity", "true")))
                                 .getFirst()
                                 .field())
                 .isEqualTo("own_identity");

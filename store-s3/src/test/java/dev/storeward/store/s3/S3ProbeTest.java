@@ -8,6 +8,7 @@ import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.Credential;
@@ -89,7 +90,7 @@ final class S3ProbeTest {
                 .learn(
                         connector
                                 .schema()
-                                .spec(values(server))
+                                .spec(Secret.each(values(server)))
                                 .with(Profile.unknown().with(Trait.COPY, true)),
                         credential(server),
                         new Loopback(),
@@ -99,7 +100,7 @@ final class S3ProbeTest {
     private void assertNothingLeft(S3Server server) {
         try (ObjectStore store =
                 connector.open(
-                        connector.schema().spec(values(server)),
+                        connector.schema().spec(Secret.each(values(server))),
                         credential(server),
                         new Loopback())) {
             ObjectKey beside = new ObjectKey(free.value() + "-beside");
@@ -111,7 +112,7 @@ final class S3ProbeTest {
     }
 
     private Credential credential(S3Server server) {
-        return connector.schema().credential(values(server));
+        return connector.schema().credential(Secret.each(values(server)));
     }
 
     private static Map<String, String> values(S3Server server) {

@@ -45,9 +45,10 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
      * Everything that is wrong with the shape of the given values: unknown, missing and ill-typed
      * fields.
      *
-     * @param values as sent, by field name, secret ones included; a blank value counts as missing
+     * @param values as sent, by field name, secret ones included and the others kept as if they
+     *     were; a blank value counts as missing
      */
-    public List<FieldProblem> problems(Map<String, String> values) {
+    public List<FieldProblem> problems(Map<String, Secret> values) {
         List<FieldProblem> problems = new ArrayList<>();
         for (String given : values.keySet()) {
             if (fields.stream().noneMatch(field -> field.name().equals(given))) {
@@ -63,7 +64,7 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
             }
         }
         for (Field field : fields) {
-            String value = values.getOrDefault(field.name(), "");
+            String value = text(values, field);
             if (value.isBlank()) {
                 if (field.required() && field.type() != Type.EXTERNAL_ID) {
                     problems.add(new FieldProblem(field.name(), "This field is required."));
@@ -87,27 +88,31 @@ public record ConnectorSchema(String name, String title, boolean operatorOnly, L
     }
 
     /** The values of the fields that are not secret, blank ones left out. */
-    public BackendSpec spec(Map<String, String> values) {
+    public BackendSpec spec(Map<String, Secret> values) {
         Map<String, String> open = new LinkedHashMap<>();
         for (Field field : fields) {
-            String value = values.getOrDefault(field.name(), "");
-            if (!field.secret() && !value.isBlank()) {
-                open.put(field.name(), value);
+            if (!field.secret() && !text(values, field).isBlank()) {
+                open.put(field.name(), text(values, field));
             }
         }
         return new BackendSpec(name, open);
     }
 
     /** The values of the secret fields, blank ones left out. */
-    public Credential credential(Map<String, String> values) {
+    public Credential credential(Map<String, Secret> values) {
         Map<String, Secret> secrets = new LinkedHashMap<>();
         for (Field field : fields) {
-            String value = values.getOrDefault(field.name(), "");
-            if (field.secret() && !value.isBlank()) {
-                secrets.put(field.name(), Secret.of(value));
+            Secret value = values.get(field.name());
+            if (field.secret() && value != null && !value.reveal().isBlank()) {
+                secrets.put(field.name(), value);
             }
         }
         return new Credential(secrets);
+    }
+
+    private static String text(Map<String, Secret> values, Field field) {
+        Secret value = values.get(field.name());
+        return value == null ? "" : value.reveal();
     }
 
     private static boolean wellTyped(Type type, String value) {

@@ -20,7 +20,6 @@ import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.BucketPolicies;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.ConnectorSchema;
-import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Policy;
 import java.util.HashMap;
 import java.util.List;
@@ -185,15 +184,14 @@ public final class BackendChanges {
 
     private Checked check(Caller caller, Backend backend, Map<String, Secret> changed) {
         Connector connector = verifications.connector(backend);
-        Map<String, String> values = new HashMap<>();
+        Map<String, Secret> values = new HashMap<>();
         connector.schema().fields().stream()
                 .filter(field -> field.type() != ConnectorSchema.Type.EXTERNAL_ID)
                 .map(ConnectorSchema.Field::name)
                 .filter(backend.spec().settings()::containsKey)
-                .forEach(field -> values.put(field, backend.spec().get(field)));
-        Credential credential = credentials.of(backend);
-        credential.values().forEach((field, secret) -> values.put(field, secret.reveal()));
-        changed.forEach((field, value) -> values.put(field, value.reveal()));
+                .forEach(field -> values.put(field, Secret.of(backend.spec().get(field))));
+        values.putAll(credentials.of(backend).values());
+        values.putAll(changed);
         UUID tenantId = BackendRules.requireTenants(backend);
         return checks.check(caller, connector, values, externalId(tenantId));
     }

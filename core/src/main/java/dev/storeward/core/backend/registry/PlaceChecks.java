@@ -71,9 +71,9 @@ final class PlaceChecks {
                     "Unknown connector. Known are " + String.join(", ", connectors.keySet()) + ".");
         }
         known.ifPresent(
-                connector -> checkShape(checks, connector, revealed(made.values()), externalId));
+                connector -> checkShape(checks, connector, made.values(), externalId));
         checks.done();
-        return allowed(caller, known.orElseThrow(), revealed(made.values()), externalId);
+        return allowed(caller, known.orElseThrow(), made.values(), externalId);
     }
 
     /** Everything that speaks against a place before it is asked. */
@@ -94,7 +94,7 @@ final class PlaceChecks {
      *
      * @param values all of them, secret ones too
      */
-    Checked check(Caller caller, Connector connector, Map<String, String> values, UUID externalId) {
+    Checked check(Caller caller, Connector connector, Map<String, Secret> values, UUID externalId) {
         Checks checks = new Checks();
         checkShape(checks, connector, values, externalId);
         checks.done();
@@ -102,7 +102,7 @@ final class PlaceChecks {
     }
 
     private void checkShape(
-            Checks checks, Connector connector, Map<String, String> values, UUID externalId) {
+            Checks checks, Connector connector, Map<String, Secret> values, UUID externalId) {
         ConnectorSchema schema = connector.schema();
         List<FieldProblem> problems = new ArrayList<>(schema.problems(values));
         BackendSpec spec = filled(schema, values, externalId);
@@ -113,7 +113,7 @@ final class PlaceChecks {
         }
         problems.forEach(p -> checks.add(FIELD + p.field(), p.message()));
         checkEndpoints(checks, schema, values);
-        String prefix = values.getOrDefault(PREFIX, "").strip();
+        String prefix = text(values, PREFIX);
         if (prefix.equals(KEPT) || prefix.startsWith(KEPT + "/")) {
             checks.add(FIELD + PREFIX, "The folder .storeward is kept for Storeward itself.");
         }
@@ -123,7 +123,7 @@ final class PlaceChecks {
     }
 
     private Checked allowed(
-            Caller caller, Connector connector, Map<String, String> values, UUID externalId) {
+            Caller caller, Connector connector, Map<String, Secret> values, UUID externalId) {
         ConnectorSchema schema = connector.schema();
         if (schema.operatorOnly() && caller.role() != Role.SUPER_ADMIN) {
             throw new Problem.Forbidden(
@@ -141,7 +141,7 @@ final class PlaceChecks {
     }
 
     private static BackendSpec filled(
-            ConnectorSchema schema, Map<String, String> values, UUID externalId) {
+            ConnectorSchema schema, Map<String, Secret> values, UUID externalId) {
         Map<String, String> settings = new HashMap<>(schema.spec(values).settings());
         schema.fields().stream()
                 .filter(field -> field.type() == ConnectorSchema.Type.EXTERNAL_ID)
@@ -149,9 +149,9 @@ final class PlaceChecks {
         return new BackendSpec(schema.name(), settings);
     }
 
-    private void checkEndpoints(Checks checks, ConnectorSchema schema, Map<String, String> values) {
+    private void checkEndpoints(Checks checks, ConnectorSchema schema, Map<String, Secret> values) {
         for (ConnectorSchema.Field field : schema.fields()) {
-            String value = values.getOrDefault(field.name(), "").strip();
+            String value = text(values, field.name());
             if (field.type() == ConnectorSchema.Type.URL && !value.isEmpty()) {
                 String url = value.contains("://") ? value : "https://" + value;
                 try {
@@ -177,9 +177,8 @@ final class PlaceChecks {
         return Redacted.text(String.valueOf(e.getMessage()));
     }
 
-    private static Map<String, String> revealed(Map<String, Secret> values) {
-        Map<String, String> plain = new HashMap<>();
-        values.forEach((field, value) -> plain.put(field, value.reveal()));
-        return plain;
+    private static String text(Map<String, Secret> values, String field) {
+        Secret value = values.get(field);
+        return value == null ? "" : value.reveal().strip();
     }
 }

@@ -12,6 +12,7 @@ import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
@@ -71,7 +72,7 @@ class DedicatedOnCephTest {
     private static ObjectStore open(String bucket) {
         Map<String, String> values = ceph.withBucket(bucket).settings();
         ConnectorSchema schema = CONNECTOR.schema();
-        return CONNECTOR.open(schema.spec(values), schema.credential(values), GATE);
+        return CONNECTOR.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), GATE);
     }
 
     private static List<String> keys(String bucket) {

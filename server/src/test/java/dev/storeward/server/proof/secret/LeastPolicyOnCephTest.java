@@ -7,6 +7,7 @@ import dev.storeward.core.backend.verification.Check;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verification;
 import dev.storeward.core.backend.verification.Verifier;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.BucketPolicies.Grantee;
 import dev.storeward.store.connector.Connector;
@@ -112,7 +113,7 @@ final class LeastPolicyOnCephTest {
         return new Verifier(new SecureRandom(), InstantSource.system())
                 .verify(
                         new Verifier.Subject(
-                                CONNECTOR, spec(), schema().credential(values()), GATE));
+                                CONNECTOR, spec(), schema().credential(Secret.each(values())), GATE));
     }
 
     private static String policy() {
@@ -124,7 +125,7 @@ final class LeastPolicyOnCephTest {
     }
 
     private static BackendSpec spec() {
-        return schema().spec(values());
+        return schema().spec(Secret.each(values()));
     }
 
     private static Map<String, String> values() {

@@ -10,6 +10,7 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Outbound;
@@ -70,7 +71,7 @@ public final class StoreView implements AutoCloseable {
                 new S3Connector(AmazonSettings.itself(outbound), InstantSource.system());
         ConnectorSchema schema = connector.schema();
         return new StoreView(
-                connector.open(schema.spec(values), schema.credential(values), outbound),
+                connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound),
                 connector);
     }
 

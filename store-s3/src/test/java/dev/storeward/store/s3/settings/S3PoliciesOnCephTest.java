@@ -15,6 +15,7 @@ import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.BackendSpec;
@@ -224,11 +225,11 @@ final class S3PoliciesOnCephTest {
     private static BackendSpec spec(S3Server server, String prefix) {
         Map<String, String> values = new HashMap<>(server.settings());
         values.put("prefix", prefix);
-        return CONNECTOR.schema().spec(values);
+        return CONNECTOR.schema().spec(Secret.each(values));
     }
 
     private static Credential credential(S3Server server) {
-        return CONNECTOR.schema().credential(server.settings());
+        return CONNECTOR.schema().credential(Secret.each(server.settings()));
     }
 
     private static Code codeOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
