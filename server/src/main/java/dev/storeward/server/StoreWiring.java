@@ -48,11 +48,12 @@ class StoreWiring {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     @Bean
-    Connectors connectors(Settings settings, Gates gates, InstantSource clock) {
+    Connectors connectors(
+            Settings settings, Gates gates, InstantSource clock, SecureRandom random) {
         Map<String, Connector> byName = new LinkedHashMap<>();
         for (Connector connector :
                 List.of(
-                        new S3Connector(amazon(settings.clouds(), gates), clock),
+                        new S3Connector(amazon(settings.clouds(), gates), clock, random),
                         google(settings.clouds(), gates),
                         azure(settings.clouds(), gates, clock),
                         new LocalConnector(clock))) {

@@ -40,7 +40,8 @@ abstract class FaultTableFixture {
     static final SecureRandom RANDOM = new SecureRandom();
 
     static final S3Connector S3 =
-            new S3Connector(AmazonSettings.itself(gate()), InstantSource.system());
+            new S3Connector(
+                    AmazonSettings.itself(gate()), InstantSource.system(), new SecureRandom());
 
     @TempDir static Path folder;
     static Certificates certificates;

@@ -7,6 +7,7 @@ import dev.storeward.store.s3.settings.S3Settings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -62,7 +63,8 @@ record S3Clients(
             S3Identity identity,
             HttpClients.Pair http,
             Framing framing,
-            InstantSource clock) {
+            InstantSource clock,
+            RandomGenerator random) {
         S3Configuration service =
                 S3Configuration.builder()
                         .chunkedEncodingEnabled(framing == Framing.CHUNKED)
@@ -82,7 +84,7 @@ record S3Clients(
                 client(settings, identity.credentials(), service, http.sdk(), ATTEMPTS),
                 client(settings, identity.credentials(), service, http.sdk(), 1),
                 presigner.build(),
-                S3Objects.of(settings, http.wire(), identity.credentials(), clock),
+                S3Objects.of(settings, http.wire(), identity.credentials(), clock, random),
                 identity);
     }
 

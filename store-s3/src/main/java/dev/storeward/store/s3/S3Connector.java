@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
@@ -43,15 +44,18 @@ public final class S3Connector implements Connector {
 
     private final AmazonSettings amazon;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final Roles roles;
     private final Map<Outbound, HttpClients.Pair> clients = new ConcurrentHashMap<>();
 
     /**
      * @param clock by which requests are dated and sessions of roles end
+     * @param random by which pauses before a repeat differ; used by several threads
      */
-    public S3Connector(AmazonSettings amazon, InstantSource clock) {
+    public S3Connector(AmazonSettings amazon, InstantSource clock, RandomGenerator random) {
         this.amazon = amazon;
         this.clock = clock;
+        this.random = random;
         this.roles = new Roles(amazon, clock);
     }
 
@@ -85,7 +89,8 @@ public final class S3Connector implements Connector {
                 identity(settings, credential, outbound),
                 both(gateOf(settings, outbound)),
                 framing,
-                clock);
+                clock,
+                random);
     }
 
     private S3Identity identity(S3Settings settings, Credential credential, Outbound outbound) {

@@ -22,9 +22,9 @@ import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -36,6 +36,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * @param bucketPath what paths begin with, a slash at the end
  * @param signedOnly whether the bucket refused a body that was not signed
  * @param clock what requests are dated by, with the skew
+ * @param random how long pauses are; used by several threads
  * @param skew how far the server's clock is ahead, once it complained
  */
 record S3Objects(
@@ -47,6 +48,7 @@ record S3Objects(
         S3Failures failures,
         AtomicBoolean signedOnly,
         InstantSource clock,
+        RandomGenerator random,
         AtomicReference<Duration> skew) {
 
     /** The longest pause before the first repeat; each further one may be twice as long. */
@@ -59,7 +61,8 @@ record S3Objects(
             S3Settings settings,
             WireClient http,
             AwsCredentialsProvider credentials,
-            InstantSource clock) {
+            InstantSource clock,
+            RandomGenerator random) {
         return new S3Objects(
                 S3Hosts.of(settings),
                 S3Hosts.inHost(settings) ? "/" : "/" + settings.bucket() + "/",
@@ -69,6 +72,7 @@ record S3Objects(
                 new S3Failures(settings.name()),
                 new AtomicBoolean(),
                 clock,
+                random,
                 new AtomicReference<>(Duration.ZERO));
     }
 
@@ -170,8 +174,8 @@ record S3Objects(
     }
 
     /** Waits for some of the time; not where that would pass the end or nobody waits any more. */
-    private static boolean paused(Duration most, long end) {
-        long nanos = ThreadLocalRandom.current().nextLong(most.toNanos() + 1);
+    private boolean paused(Duration most, long end) {
+        long nanos = random.nextLong(most.toNanos() + 1);
         if (System.nanoTime() + nanos - end >= 0) {
             return false;
         }

@@ -9,6 +9,7 @@ import dev.storeward.testkit.server.S3Server;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public record Loopback(Duration connectTimeout, Duration readTimeout) implements
 
     /** A connector of an installation that knows nothing of Amazon. */
     public static S3Connector connector() {
-        return new S3Connector(AmazonSettings.itself(new Loopback()), InstantSource.system());
+        return new S3Connector(
+                AmazonSettings.itself(new Loopback()), InstantSource.system(), new SecureRandom());
     }
 
     /** The server's bucket through the connector. */
@@ -43,6 +45,7 @@ public record Loopback(Duration connectTimeout, Duration readTimeout) implements
         Map<String, String> values = new HashMap<>(server.settings());
         values.put("conditional_put", "true");
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
+        return connector.open(
+                schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
     }
 }

@@ -15,7 +15,11 @@ abstract class S3BucketMakerContract extends BucketMakerContract {
     static Site at(S3Server server) {
         Map<String, String> values = server.settings();
         ConnectorSchema schema = CONNECTOR.schema();
-        return new Site(CONNECTOR, schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), new Loopback());
+        return new Site(
+                CONNECTOR,
+                schema.spec(Secret.each(values)),
+                schema.credential(Secret.each(values)),
+                new Loopback());
     }
 
     @Override

@@ -24,6 +24,7 @@ final class S3GateTest extends GateContract {
                         "access_key", "AKIA1",
                         "secret_key", "secret");
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
+        return connector.open(
+                schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
     }
 }

@@ -107,7 +107,8 @@ final class S3PlaceTest {
         assertThat(
                         connector
                                 .schema()
-                                .problems(Secret.each(Map.of("bucket", "b", "own_identity", "true")))
+                                .problems(
+                                        Secret.each(Map.of("bucket", "b", "own_identity", "true")))
                                 .getFirst()
                                 .field())
                 .isEqualTo("own_identity");

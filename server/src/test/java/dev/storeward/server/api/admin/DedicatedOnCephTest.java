@@ -22,6 +22,7 @@ import dev.storeward.store.s3.settings.AmazonSettings;
 import dev.storeward.testkit.server.CephServer;
 import dev.storeward.testkit.server.S3Server;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,7 +43,8 @@ class DedicatedOnCephTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30));
     private static final Connector CONNECTOR =
-            new S3Connector(AmazonSettings.itself(GATE), InstantSource.system());
+            new S3Connector(
+                    AmazonSettings.itself(GATE), InstantSource.system(), new SecureRandom());
 
     private static S3Server ceph;
     private static RunningServer server;
@@ -72,7 +74,8 @@ class DedicatedOnCephTest {
     private static ObjectStore open(String bucket) {
         Map<String, String> values = ceph.withBucket(bucket).settings();
         ConnectorSchema schema = CONNECTOR.schema();
-        return CONNECTOR.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), GATE);
+        return CONNECTOR.open(
+                schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), GATE);
     }
 
     private static List<String> keys(String bucket) {

@@ -45,7 +45,8 @@ final class LeastPolicyOnCephTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30));
     private static final Connector CONNECTOR =
-            new S3Connector(AmazonSettings.itself(GATE), InstantSource.system());
+            new S3Connector(
+                    AmazonSettings.itself(GATE), InstantSource.system(), new SecureRandom());
 
     private static Optional<S3Server> granted = Optional.empty();
 
@@ -113,7 +114,10 @@ final class LeastPolicyOnCephTest {
         return new Verifier(new SecureRandom(), InstantSource.system())
                 .verify(
                         new Verifier.Subject(
-                                CONNECTOR, spec(), schema().credential(Secret.each(values())), GATE));
+                                CONNECTOR,
+                                spec(),
+                                schema().credential(Secret.each(values())),
+                                GATE));
     }
 
     private static String policy() {

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -68,10 +69,16 @@ public final class StoreView implements AutoCloseable {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30));
         Connector connector =
-                new S3Connector(AmazonSettings.itself(outbound), InstantSource.system());
+                new S3Connector(
+                        AmazonSettings.itself(outbound),
+                        InstantSource.system(),
+                        new SecureRandom());
         ConnectorSchema schema = connector.schema();
         return new StoreView(
-                connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound),
+                connector.open(
+                        schema.spec(Secret.each(values)),
+                        schema.credential(Secret.each(values)),
+                        outbound),
                 connector);
     }
 

@@ -20,6 +20,7 @@ import dev.storeward.testkit.server.S3Server;
 import dev.storeward.testkit.server.SessionProxy;
 import dev.storeward.testkit.server.StsServer;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,8 @@ final class RoleTrustTest {
                                         "access_key", Secret.of("AKIAINSTALLATION"),
                                         "secret_key", Secret.of(secret))),
                         new Loopback()),
-                clock);
+                clock,
+                new SecureRandom());
     }
 
     @AfterEach
@@ -172,7 +174,8 @@ final class RoleTrustTest {
                                                 "access_key", Secret.of("AKIA1"),
                                                 "secret_key", Secret.of("secret"))),
                                 new Loopback()),
-                        clock);
+                        clock,
+                        new SecureRandom());
         try {
             StoreException failure =
                     failure(() ->

@@ -27,6 +27,7 @@ import dev.storeward.testkit.server.SessionProxy;
 import dev.storeward.testkit.server.StsServer;
 import dev.storeward.testkit.server.StsServer.Call;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ final class RolesTest {
                                         "access_key", Secret.of("AKIAINSTALLATION"),
                                         "secret_key", Secret.of(secret))),
                         new Loopback()),
-                clock);
+                clock,
+                new SecureRandom());
     }
 
     @AfterEach

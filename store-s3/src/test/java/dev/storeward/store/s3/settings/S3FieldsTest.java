@@ -9,6 +9,7 @@ import dev.storeward.store.connector.Credential;
 import dev.storeward.store.s3.Loopback;
 import dev.storeward.store.s3.S3Connector;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ final class S3FieldsTest {
                             "",
                             Credential.none(),
                             operator),
-                    InstantSource.system());
+                    InstantSource.system(),
+                    new SecureRandom());
 
     @AfterEach
     void close() {

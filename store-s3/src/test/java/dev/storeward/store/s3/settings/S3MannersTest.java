@@ -24,6 +24,7 @@ import dev.storeward.store.s3.Loopback;
 import dev.storeward.store.s3.S3Connector;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -51,7 +52,8 @@ final class S3MannersTest {
                             "",
                             Credential.none(),
                             operator),
-                    InstantSource.system());
+                    InstantSource.system(),
+                    new SecureRandom());
 
     @AfterEach
     void close() {
