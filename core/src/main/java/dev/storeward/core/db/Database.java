@@ -118,9 +118,9 @@ public final class Database implements AutoCloseable {
         return new Tx(pool);
     }
 
-    /** The pool itself, for libraries that bring their own SQL. It shows no tenant's rows. */
+    /** The pool for libraries that bring their own SQL. It shows no tenant's rows. */
     public DataSource dataSource() {
-        return pool;
+        return new UnscopedPool(pool);
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.storeward.core.db.Sql.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,16 +12,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the statements of one unit of work, and with them, in the same round trip, whose rows it is
- * about. The setting is the transaction's and ends with it, so that whoever borrows the connection
- * next finds none.
- *
- * <p>A statement that is a transaction of its own is sent between an explicit BEGIN and COMMIT: the
- * driver may split what it was given into several round trips, and without them the setting would
- * end with the first.
+ * Sends the statements of one unit of work, and with the first of them, in the same round trip,
+ * whose rows it is about, where the connection's session was last about others'. A change that did
+ * not succeed is sent again with whatever comes next.
  */
 final class Sending {
-    private static final String SET = "SELECT set_config('storeward.tenant', ?, true); ";
+    private static final String SET = "SELECT set_config('storeward.tenant', ?, false); ";
 
     private final Connection connection;
     private final Whose whose;
@@ -41,18 +36,22 @@ final class Sending {
     /** Runs a statement; the current result of what is answered is the statement's own. */
     PreparedStatement execute(String sql, @Nullable Object... parameters) throws SQLException {
         // PostgreSQL takes the isolation level before any query only; it is nobody's row.
-        if (set || sql.startsWith("SET TRANSACTION ")) {
+        if (set || sql.startsWith("SET TRANSACTION ") || SessionScope.is(connection, whose)) {
             return run(sql, 0, parameters);
         }
-        if (transaction) {
-            set = true;
-            return run(SET + sql, 1, parameters);
+        SessionScope.unknown(connection);
+        set = transaction;
+        PreparedStatement statement = run(SET + sql, 1, parameters);
+        if (!transaction) {
+            SessionScope.now(connection, whose);
         }
-        try {
-            return run("BEGIN; " + SET + sql + "; COMMIT", 2, parameters);
-        } catch (SQLException | RuntimeException e) {
-            endFailed();
-            throw e;
+        return statement;
+    }
+
+    /** The unit's transaction was committed, and with it what was set in it. */
+    void committed() throws SQLException {
+        if (set) {
+            SessionScope.now(connection, whose);
         }
     }
 
@@ -76,20 +75,6 @@ final class Sending {
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
-        }
-    }
-
-    /**
-     * The COMMIT was not reached: without this the next borrower would be in a dead transaction.
-     */
-    private void endFailed() throws SQLException {
-        if (connection.isClosed()) {
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("ROLLBACK");
-        } catch (SQLException e) {
-            connection.abort(Runnable::run);
         }
     }
 

@@ -62,10 +62,12 @@ public final class Tx {
         public <T> T transaction(Function<Sql, T> work) {
             return with(connection -> {
                 connection.setAutoCommit(false);
+                Sending sending = new Sending(connection, whose, true);
                 boolean done = false;
                 try {
-                    T result = work.apply(new Sql(new Sending(connection, whose, true)));
+                    T result = work.apply(new Sql(sending));
                     connection.commit();
+                    sending.committed();
                     done = true;
                     return result;
                 } finally {

@@ -25,6 +25,7 @@ final class ScopeOfUnitTest {
     private static final int TIMES = 6;
 
     private static final String FILES = "SELECT id, name FROM file";
+    private static final String OWN = "SELECT tenant_id AS t FROM file";
 
     private final TwoTenants two = TwoTenants.start();
     private final UUID a = two.a.tenant();
@@ -127,6 +128,45 @@ final class ScopeOfUnitTest {
         }
     }
 
+    /** The one connection stays in between, so that what it was told last counts. */
+    @Test
+    void aScopeThatFailedIsTakenForUnknown() {
+        for (int i = 0; i < TIMES; i++) {
+            assertThat(visible(b)).isEqualTo(1);
+            assertThatThrownBy(() -> two.tx.forTenant(a).run(sql -> sql.update("SELECT nonsense")))
+                    .isInstanceOf(DatabaseException.class);
+            assertThat(names(a)).containsExactly("n");
+            assertThat(visible(b)).isEqualTo(1);
+            assertThatThrownBy(() ->
+                            two.tx
+                                    .forTenant(a)
+                                    .run(sql -> {
+                                        sql.list(FILES, row -> row.text("name"));
+                                        throw new IllegalStateException("undone");
+                                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(names(b)).hasSize(1);
+            assertThatThrownBy(() -> alone(sql -> sql.update("UPDATE usage SET charged = -1")))
+                    .isInstanceOf(DatabaseException.class);
+            assertThat(own(a)).containsOnly(a);
+            assertThat(own(b)).containsOnly(b);
+        }
+    }
+
+    @Test
+    void aScopeIsTheConnectionsUntilAnotherIsWanted() {
+        assertThat(own(a)).containsOnly(a);
+        assertThat(own(a)).containsOnly(a);
+        two.tx
+                .forTenant(b)
+                .run(sql -> assertThat(sql.list(OWN, row -> row.uuid("t"))).containsOnly(b));
+        assertThat(own(b)).containsOnly(b);
+        two.tx
+                .forTenant(b)
+                .run(sql -> assertThat(sql.list(OWN, row -> row.uuid("t"))).containsOnly(b));
+        assertThat(own(a)).containsOnly(a);
+    }
+
     @Test
     void oneUnitGoesOnAfterAnErrorOfAStatementOfItsOwn() {
         int seen =
@@ -203,6 +243,14 @@ final class ScopeOfUnitTest {
 
     private <T> T alone(Function<Sql, T> work) {
         return two.tx.forTenant(a).statement(work);
+    }
+
+    private List<UUID> own(UUID tenant) {
+        return two.tx.forTenant(tenant).statement(sql -> sql.list(OWN, row -> row.uuid("t")));
+    }
+
+    private List<String> names(UUID tenant) {
+        return two.tx.forTenant(tenant).statement(sql -> sql.list(FILES, row -> row.text("name")));
     }
 
     private int visible(UUID tenant) {

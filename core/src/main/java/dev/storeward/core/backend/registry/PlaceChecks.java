@@ -70,8 +70,7 @@ final class PlaceChecks {
                     "connector",
                     "Unknown connector. Known are " + String.join(", ", connectors.keySet()) + ".");
         }
-        known.ifPresent(
-                connector -> checkShape(checks, connector, made.values(), externalId));
+        known.ifPresent(connector -> checkShape(checks, connector, made.values(), externalId));
         checks.done();
         return allowed(caller, known.orElseThrow(), made.values(), externalId);
     }
