@@ -7,8 +7,8 @@ import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.request.MultipartBody;
 import dev.storeward.server.http.request.Queries;
+import dev.storeward.server.http.request.WholeBody;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +84,7 @@ record UploadReader(UploadRequest request, UploadBody body) {
                         query.text("file_name", ""),
                         name -> query.text(name, ""),
                         length < 0 ? SizeEstimate.UNKNOWN : SizeEstimate.exact(length));
-        InputStream stream = body(request);
+        InputStream stream = WholeBody.of(request);
         return new UploadReader(
                 asked,
                 new UploadBody() {
@@ -118,13 +118,5 @@ record UploadReader(UploadRequest request, UploadBody body) {
     private static String header(HttpServletRequest request, String name) {
         String value = request.getHeader(name);
         return value == null ? "" : value.strip();
-    }
-
-    private static InputStream body(HttpServletRequest request) {
-        try {
-            return request.getInputStream();
-        } catch (IOException e) {
-            throw new Problem.Incomplete("The body cannot be read.").asException(e);
-        }
     }
 }

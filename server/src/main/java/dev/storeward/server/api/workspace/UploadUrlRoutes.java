@@ -7,10 +7,10 @@ import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.request.WholeBody;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import org.springframework.http.HttpMethod;
@@ -52,7 +52,7 @@ public final class UploadUrlRoutes {
         HttpServletRequest sent = request.servletRequest();
         String digest = sent.getHeader("X-Content-SHA256");
         long length = sent.getContentLengthLong();
-        InputStream stream = body(sent);
+        InputStream stream = WholeBody.of(sent);
         UploadTickets.Stored stored =
                 tickets.upload(
                         RawPath.of(sent).substring(BASE.length()),
@@ -78,14 +78,6 @@ public final class UploadUrlRoutes {
                         answer.body(),
                         Map.of("ETag", stored.file().etag()))
                 .toResponse();
-    }
-
-    private static InputStream body(HttpServletRequest request) {
-        try {
-            return request.getInputStream();
-        } catch (IOException e) {
-            throw new Problem.Incomplete("The body cannot be read.").asException(e);
-        }
     }
 
     private static ServerResponse onlyPut(ServerRequest request) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code multipart/form-data} body read part by part as it arrives; nothing is kept but the small
@@ -23,6 +24,7 @@ public final class MultipartBody {
     private final long contentLength;
     private final int boundaryLength;
     private final Map<String, String> fields = new HashMap<>();
+    private @Nullable String fileField;
 
     /** The part that holds the file: the name it was sent with, and its bytes. */
     public record FilePart(String fileName, InputStream stream, SizeEstimate size) {}
@@ -43,32 +45,34 @@ public final class MultipartBody {
                             "multipart/form-data needs a boundary of 1 to 70 characters.")
                     .asException();
         }
-        try {
-            PartReader input =
-                    new PartReader(
-                            request.getInputStream(),
-                            boundary.getBytes(StandardCharsets.ISO_8859_1),
-                            BUFFER);
-            return new MultipartBody(input, request.getContentLengthLong(), boundary.length());
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        PartReader input =
+                new PartReader(
+                        WholeBody.of(request),
+                        boundary.getBytes(StandardCharsets.ISO_8859_1),
+                        BUFFER);
+        return new MultipartBody(input, request.getContentLengthLong(), boundary.length());
     }
 
     /**
      * Reads fields up to the named file part.
      *
-     * @throws dev.storeward.core.ProblemException {@code Invalid} when there is none
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when there is none, or another
+     *     file comes before it
      */
     public FilePart file(String name) {
         try {
             while (input.next()) {
-                Map<String, String> disposition = disposition(input.headers());
+                String headers = input.headers();
+                Map<String, String> disposition = parameters(headers);
                 String field = disposition.getOrDefault("name", "");
                 if (field.equals(name)) {
+                    if (!header(headers, "content-range").isEmpty()) {
+                        throw WholeBody.piece();
+                    }
+                    fileField = name;
                     return new FilePart(fileName(disposition), input.body(), estimate());
                 }
-                readField(field);
+                readField(field, disposition);
             }
         } catch (IOException e) {
             throw malformed(e);
@@ -76,11 +80,16 @@ public final class MultipartBody {
         throw Problem.invalid(name, "This part is required: the file itself.").asException();
     }
 
-    /** Reads what follows the file part; its fields are found with {@link #field} afterwards. */
+    /**
+     * Reads what follows the file part; its fields are found with {@link #field} afterwards.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when another file is among it
+     */
     public void rest() {
         try {
             while (input.next()) {
-                readField(disposition(input.headers()).getOrDefault("name", ""));
+                Map<String, String> disposition = parameters(input.headers());
+                readField(disposition.getOrDefault("name", ""), disposition);
             }
         } catch (IOException e) {
             throw malformed(e);
@@ -92,7 +101,13 @@ public final class MultipartBody {
         return fields.getOrDefault(name, "");
     }
 
-    private void readField(String name) throws IOException {
+    private void readField(String name, Map<String, String> disposition) throws IOException {
+        if (name.equals(fileField) || isFile(name, fileName(disposition))) {
+            throw Problem.invalid(
+                            name.isEmpty() ? "body" : name,
+                            "One file a request: this form holds another one, so nothing was stored. Send each file in a request of its own.")
+                    .asException();
+        }
         byte[] value = input.body().readNBytes(MAX_FIELD_BYTES + 1);
         if (value.length > MAX_FIELD_BYTES || fields.size() >= MAX_FIELDS) {
             throw Problem.invalid(
@@ -105,6 +120,11 @@ public final class MultipartBody {
                     .asException();
         }
         fields.put(name, new String(value, StandardCharsets.UTF_8));
+    }
+
+    /** Some programs send every field with its own name as a file's. */
+    private static boolean isFile(String name, String fileName) {
+        return !fileName.isEmpty() && !fileName.equals(name);
     }
 
     /**
@@ -128,13 +148,18 @@ public final class MultipartBody {
         return disposition.getOrDefault("filename", "");
     }
 
-    private static Map<String, String> disposition(String headers) {
+    private static Map<String, String> parameters(String headers) {
+        return HeaderParameters.of(header(headers, "content-disposition"));
+    }
+
+    /** A header of a part, empty when it has none. */
+    private static String header(String headers, String name) {
         for (String line : headers.split("\r\n", -1)) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-disposition:")) {
-                return HeaderParameters.of(line.substring("content-disposition:".length()));
+            if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+                return line.substring(name.length() + 1);
             }
         }
-        return Map.of();
+        return "";
     }
 
     private static RuntimeException malformed(IOException e) {

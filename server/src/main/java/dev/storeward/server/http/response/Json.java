@@ -1,6 +1,7 @@
 package dev.storeward.server.http.response;
 
 import dev.storeward.core.Problem;
+import dev.storeward.server.http.request.WholeBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +56,7 @@ public final class Json {
      * @throws dev.storeward.core.ProblemException {@code TooLarge} above 1 MiB, {@code Incomplete}
      */
     public byte[] body(HttpServletRequest request) {
-        try (InputStream body = request.getInputStream()) {
+        try (InputStream body = WholeBody.of(request)) {
             byte[] bytes = body.readNBytes(MAX_BODY + 1);
             if (bytes.length > MAX_BODY) {
                 throw new Problem.TooLarge(MAX_BODY, "The JSON body is larger than 1 MiB.")
