@@ -81,8 +81,8 @@ class WebWiring {
     }
 
     @Bean
-    TomcatSetup tomcatSetup(List<ErrorMapper> doors) {
-        return new TomcatSetup(doors);
+    TomcatSetup tomcatSetup(List<ErrorMapper> doors, DocsErrors others) {
+        return new TomcatSetup(doors.stream().filter(door -> door != others).toList(), others);
     }
 
     @Bean
@@ -264,9 +264,7 @@ class WebWiring {
                 .routes();
     }
 
-    /** Its addresses are all that are no other door's, so it is asked last. */
     @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
     DocsErrors docsErrors(Json json) {
         return new DocsErrors(json);
     }

@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,16 @@ public final class AdminErrors implements ErrorMapper {
             case Problem.Full p ->
                     plain(507, "STORAGE_UNAVAILABLE", p, Map.of("Retry-After", "60"));
         };
+    }
+
+    @Override
+    public Response of(Refusal refusal, String requestId) {
+        return answer(
+                refusal.status(),
+                refusal.code(),
+                refusal.message(),
+                Map.of(),
+                refusal.headers());
     }
 
     @Override

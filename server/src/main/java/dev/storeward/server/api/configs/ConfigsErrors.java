@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,11 @@ public final class ConfigsErrors implements ErrorMapper {
                             Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
             case Problem.Full p -> detail(507, p.message(), Map.of("Retry-After", "60"));
         };
+    }
+
+    @Override
+    public Response of(Refusal refusal, String requestId) {
+        return detail(refusal.status(), refusal.message(), refusal.headers());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.storeward.server.api.files;
 import dev.storeward.core.Problem;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.Map;
 
@@ -54,6 +55,11 @@ public final class FilesErrors implements ErrorMapper {
             case Problem.Full p ->
                     answer(507, "STORAGE_UNAVAILABLE", p, Map.of("Retry-After", "60"));
         };
+    }
+
+    @Override
+    public Response of(Refusal refusal, String requestId) {
+        return answer(refusal.status(), refusal.code(), refusal.message(), refusal.headers());
     }
 
     @Override

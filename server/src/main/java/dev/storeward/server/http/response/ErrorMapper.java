@@ -15,6 +15,9 @@ public interface ErrorMapper {
      */
     Response of(Problem problem, String requestId);
 
+    /** The answer to a request that is wrong as HTTP. */
+    Response of(Refusal refusal, String requestId);
+
     /**
      * Something went wrong that is nobody's fault but ours; the log has it under the request's id.
      */

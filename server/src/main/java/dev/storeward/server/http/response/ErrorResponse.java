@@ -1,5 +1,6 @@
 package dev.storeward.server.http.response;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,6 +47,10 @@ final class ErrorResponse implements ServerResponse {
             throws ServletException, IOException {
         if (thrown instanceof ClientAbortException gone) {
             throw gone;
+        }
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
+            // The request's body could not be read: the server words that itself.
+            return null;
         }
         if (response.isCommitted()) {
             LOG.warn("Request {} was cut off: {}", requestId, thrown.getMessage());

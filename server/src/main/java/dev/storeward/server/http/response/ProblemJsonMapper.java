@@ -71,6 +71,17 @@ public abstract class ProblemJsonMapper implements ErrorMapper {
     }
 
     @Override
+    public Response of(Refusal refusal, String requestId) {
+        return problem(
+                refusal.status(),
+                refusal.title(),
+                refusal.message(),
+                requestId,
+                Map.of(),
+                refusal.headers());
+    }
+
+    @Override
     public Response internal(String requestId) {
         return problem(
                 500,

@@ -18,12 +18,21 @@ public final class TomcatSetup
     /** Sent as they are by careless clients: the doors refuse them in words, or find the file. */
     private static final String UNENCODED = "\"<>[\\]^`{|}";
 
+    /** More than is taken, so that what is too long can be told in the words of its door. */
+    private static final int MOST_OF_A_HEAD =
+            Refusal.ADDRESS_BYTES + Refusal.HEADER_BYTES + (8 << 10);
+
     private static final int MAX_SWALLOW = 256 << 20;
 
     private final List<ErrorMapper> doors;
+    private final ErrorMapper others;
 
-    public TomcatSetup(List<ErrorMapper> doors) {
+    /**
+     * @param others words what is no door's
+     */
+    public TomcatSetup(List<ErrorMapper> doors, ErrorMapper others) {
         this.doors = List.copyOf(doors);
+        this.others = others;
     }
 
     @Override
@@ -33,7 +42,7 @@ public final class TomcatSetup
             Container host = context.getParent();
             if (host instanceof StandardHost standard) {
                 standard.setErrorReportValveClass("");
-                standard.getPipeline().addValve(new ServerErrors(doors));
+                standard.getPipeline().addValve(new ServerErrors(doors, others));
             }
         });
     }
@@ -44,6 +53,7 @@ public final class TomcatSetup
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             http.setMaxKeepAliveRequests(-1);
+            http.setMaxHttpRequestHeaderSize(MOST_OF_A_HEAD);
             http.setConnectionTimeout(READ_TIMEOUT_MILLIS);
             http.setMaxSwallowSize(MAX_SWALLOW);
             http.setContinueResponseTiming("onRead");

@@ -109,7 +109,7 @@ class HostileAddressesTest extends HostileFixture {
     }
 
     /**
-     * These Tomcat refuses before it knows what was asked; it says so in its own way and closes.
+     * These Tomcat refuses, some of them before it knows what was asked.
      */
     @Test
     void aRequestLineThatIsNoneIsRefused() {
