@@ -69,7 +69,8 @@ public final class Main {
                 false,
                 "spring.mvc.formcontent.filter.enabled",
                 false,
-                // It would add a charset to every Content-Type, and fails where that has a wildcard.
+                // It would add a charset to every Content-Type, and fails where that has a
+                // wildcard.
                 "spring.servlet.encoding.enabled",
                 false,
                 "spring.main.web-application-type",

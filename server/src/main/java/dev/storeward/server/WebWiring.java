@@ -112,8 +112,9 @@ class WebWiring {
     }
 
     @Bean
-    RouterFunction<ServerResponse> healthRoutes(Readiness readiness, Metrics metrics) {
-        return new HealthRoutes(readiness, metrics.registry()).routes();
+    RouterFunction<ServerResponse> healthRoutes(
+            Readiness readiness, Metrics metrics, DocsErrors errors) {
+        return new HealthRoutes(readiness, metrics.registry(), errors).routes();
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package dev.storeward.server.health;
 
+import dev.storeward.server.http.Door;
+import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +16,23 @@ import org.springframework.web.servlet.function.ServerResponse;
  * told.
  */
 public final class HealthRoutes {
+    private final ErrorMapper errors;
     private final Readiness readiness;
     private final PrometheusMeterRegistry metrics;
 
-    public HealthRoutes(Readiness readiness, PrometheusMeterRegistry metrics) {
+    public HealthRoutes(Readiness readiness, PrometheusMeterRegistry metrics, ErrorMapper errors) {
+        this.errors = errors;
         this.readiness = readiness;
         this.metrics = metrics;
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .GET("/healthz", request -> text(200, "ok\n", Map.of()))
-                .GET("/readyz", this::ready)
-                .GET("/metrics", request -> metrics())
-                .build();
+        return Door.answering(
+                RouterFunctions.route()
+                        .GET("/healthz", request -> text(200, "ok\n", Map.of()))
+                        .GET("/readyz", this::ready)
+                        .GET("/metrics", request -> metrics()),
+                errors);
     }
 
     private ServerResponse ready(ServerRequest request) {

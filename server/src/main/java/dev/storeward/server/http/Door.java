@@ -43,11 +43,20 @@ public record Door(
 
     /** The routes, and the answers to every other address below the door's path. */
     public RouterFunction<ServerResponse> closed(RouterFunctions.Builder routes) {
-        return answering(routes.route(this::isHere, this::nothing), errors);
+        return answering(routes, errors)
+                .and(worded(RouterFunctions.route().route(this::isHere, this::nothing), errors));
     }
 
-    /** The routes, with whatever they throw answered in a door's words. */
+    /**
+     * The routes, and HEAD and 405 where they follow from them, with whatever is thrown answered in
+     * a door's words.
+     */
     public static RouterFunction<ServerResponse> answering(
+            RouterFunctions.Builder routes, ErrorMapper errors) {
+        return new MethodRouter(worded(routes, errors), errors);
+    }
+
+    private static RouterFunction<ServerResponse> worded(
             RouterFunctions.Builder routes, ErrorMapper errors) {
         return routes.onError(
                         Throwable.class,

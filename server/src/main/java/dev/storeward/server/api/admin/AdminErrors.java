@@ -80,11 +80,7 @@ public final class AdminErrors implements ErrorMapper {
     @Override
     public Response of(Refusal refusal, String requestId) {
         return answer(
-                refusal.status(),
-                refusal.code(),
-                refusal.message(),
-                Map.of(),
-                refusal.headers());
+                refusal.status(), refusal.code(), refusal.message(), Map.of(), refusal.headers());
     }
 
     @Override

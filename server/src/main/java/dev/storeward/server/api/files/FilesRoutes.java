@@ -71,9 +71,7 @@ public final class FilesRoutes {
                         .GET(BASE + "/quota", door.as(this::quota))
                         .route(object(HttpMethod.GET, METADATA), door.as(this::metadata))
                         .route(object(HttpMethod.GET, PRESIGNED_URL), door.as(this::presignedUrl))
-                        .route(
-                                object(HttpMethod.GET, "").or(object(HttpMethod.HEAD, "")),
-                                door.as(this::download))
+                        .route(object(HttpMethod.GET, ""), door.as(this::download))
                         .route(object(HttpMethod.DELETE, ""), door.as(this::delete)));
     }
 

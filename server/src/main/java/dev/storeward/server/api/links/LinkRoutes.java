@@ -27,9 +27,7 @@ public final class LinkRoutes {
                         .route(
                                 request ->
                                         request.path().startsWith("/links/")
-                                                && (request.method().equals(HttpMethod.GET)
-                                                        || request.method()
-                                                                .equals(HttpMethod.HEAD)),
+                                                && request.method().equals(HttpMethod.GET),
                                 this::open),
                 errors);
     }

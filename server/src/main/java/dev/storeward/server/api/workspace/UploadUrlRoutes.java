@@ -1,6 +1,5 @@
 package dev.storeward.server.api.workspace;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
@@ -39,8 +38,7 @@ public final class UploadUrlRoutes {
                         .route(
                                 request ->
                                         isHere(request) && request.method().equals(HttpMethod.PUT),
-                                this::put)
-                        .route(UploadUrlRoutes::isHere, UploadUrlRoutes::onlyPut),
+                                this::put),
                 errors);
     }
 
@@ -78,13 +76,5 @@ public final class UploadUrlRoutes {
                         answer.body(),
                         Map.of("ETag", stored.file().etag()))
                 .toResponse();
-    }
-
-    private static ServerResponse onlyPut(ServerRequest request) {
-        throw new Problem.NotFound(
-                        "There is nothing at this address for "
-                                + request.method()
-                                + ": send the file's bytes with PUT.")
-                .asException();
     }
 }

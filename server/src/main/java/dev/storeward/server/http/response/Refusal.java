@@ -18,6 +18,12 @@ public record Refusal(int status, String title, String message, Map<String, Stri
     /** How long all headers together may be. */
     static final int HEADER_BYTES = 8 << 10;
 
+    static final Refusal TRACE =
+            new Refusal(
+                    405,
+                    "Method Not Allowed",
+                    "TRACE is taken at no address. Ask for what there is with GET.",
+                    Map.of("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE"));
     static final Refusal LONG_ADDRESS =
             new Refusal(
                     414,

@@ -113,9 +113,8 @@ final class ServerErrors extends ErrorReportValve {
             String requestId) {
         return switch (status) {
             case 404 ->
-                    door.of(
-                            new Problem.NotFound("There is nothing at this address."), requestId);
-            case 405 -> door.of(Refusal.ofMethod(request.getMethod(), List.of("GET")), requestId);
+                    door.of(new Problem.NotFound("There is nothing at this address."), requestId);
+            case 405 -> door.of(Refusal.TRACE, requestId);
             case 414 -> door.of(Refusal.LONG_ADDRESS, requestId);
             case 417 -> door.of(Refusal.EXPECTATION, requestId);
             case 431 -> door.of(Refusal.LONG_HEADERS, requestId);
@@ -135,10 +134,7 @@ final class ServerErrors extends ErrorReportValve {
     }
 
     private static Response unreadable(
-            ErrorMapper door,
-            Request request,
-            @Nullable Throwable throwable,
-            String requestId) {
+            ErrorMapper door, Request request, @Nullable Throwable throwable, String requestId) {
         if (throwable instanceof ClientAbortException) {
             return door.of(INCOMPLETE, requestId);
         }
@@ -150,8 +146,7 @@ final class ServerErrors extends ErrorReportValve {
         }
         if (throwable != null && NO_ROOM.equals(throwable.getMessage())) {
             boolean inAddress = request.getCoyoteRequest().requestURI().isNull();
-            return door.of(
-                    inAddress ? Refusal.LONG_ADDRESS : Refusal.LONG_HEADERS, requestId);
+            return door.of(inAddress ? Refusal.LONG_ADDRESS : Refusal.LONG_HEADERS, requestId);
         }
         return door.of(UNREADABLE, requestId);
     }

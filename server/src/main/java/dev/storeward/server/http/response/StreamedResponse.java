@@ -66,6 +66,9 @@ public final class StreamedResponse implements ServerResponse {
             throws ServletException, IOException {
         response.setStatus(status);
         headers.forEach(response::setHeader);
+        if (request.getMethod().equals("HEAD")) {
+            return null;
+        }
         try {
             writer.write(response);
             return null;

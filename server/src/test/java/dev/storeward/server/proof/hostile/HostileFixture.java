@@ -42,7 +42,7 @@ abstract class HostileFixture {
         assertThat(reply.header("X-Request-Id")).as(reply.toString()).isNotEmpty();
         assertThat(reply.json().at("/success").asBoolean()).isFalse();
         assertThat(reply.json().at("/error/code").asString())
-                .isIn("VALIDATION_ERROR", "FORBIDDEN", "NOT_FOUND");
+                .isIn("VALIDATION_ERROR", "FORBIDDEN", "NOT_FOUND", "METHOD_NOT_ALLOWED");
         assertThat(reply.json().at("/message").asString()).isNotEmpty();
     }
 

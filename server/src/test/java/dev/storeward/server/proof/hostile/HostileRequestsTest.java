@@ -17,12 +17,18 @@ class HostileRequestsTest extends HostileFixture {
     /** A call of each door that takes a body, but of the last, which takes none. */
     private static final Map<String, String> CALLS =
             Map.of(
-                    BASE + "/upload?file_name=a.txt", "POST",
-                    "/storage", "POST",
-                    "/api/v1/storage-configs", "POST",
-                    "/api/v1/admin/storage/config/TENANT", "POST",
-                    "/api/v1/platform/tenants", "POST",
-                    "/docs", "GET");
+                    BASE + "/upload?file_name=a.txt",
+                    "POST",
+                    "/storage",
+                    "POST",
+                    "/api/v1/storage-configs",
+                    "POST",
+                    "/api/v1/admin/storage/config/TENANT",
+                    "POST",
+                    "/api/v1/platform/tenants",
+                    "POST",
+                    "/docs",
+                    "GET");
 
     private static Reply sent(String request, String key) {
         byte[] bytes =
@@ -40,13 +46,9 @@ class HostileRequestsTest extends HostileFixture {
         assertThat(reply.text()).as(what).contains(word);
         if (path.startsWith(BASE + "/")) {
             assertThat(reply.json().at("/success").asBoolean()).as(what).isFalse();
-            assertThat(reply.json().at("/error/code").asString())
-                    .as(what)
-                    .matches("[A-Z_]+");
+            assertThat(reply.json().at("/error/code").asString()).as(what).matches("[A-Z_]+");
         } else if (path.startsWith("/api/v1/admin/")) {
-            assertThat(reply.json().at("/code").asString())
-                    .as(what)
-                    .matches("[A-Z_]+");
+            assertThat(reply.json().at("/code").asString()).as(what).matches("[A-Z_]+");
         } else if (path.startsWith("/api/v1/storage-configs")) {
             assertThat(reply.header("Content-Type")).isEqualTo("application/json");
         } else {
@@ -57,33 +59,31 @@ class HostileRequestsTest extends HostileFixture {
     }
 
     private static void assertEveryDoor(String form, int status, String word) {
-        CALLS.forEach(
-                (path, method) ->
-                        assertRefused(
-                                sent(
-                                        form.replace("METHOD", method).replace("PATH", path),
-                                        RunningServer.ADMIN_KEY),
-                                path,
-                                status,
-                                word));
+        CALLS.forEach((path, method) ->
+                assertRefused(
+                        sent(
+                                form.replace("METHOD", method).replace("PATH", path),
+                                RunningServer.ADMIN_KEY),
+                        path,
+                        status,
+                        word));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"image/*", "*/*", "video/*", "*", "/", "x", "a/b;charset=none", ";"})
     void noContentTypeIsOurFault(String type) {
-        CALLS.forEach(
-                (path, method) -> {
-                    Reply reply =
-                            RawHttp.exchange(
-                                    server.url(),
-                                    method,
-                                    path.replace("TENANT", member.tenantId().toString()),
-                                    RunningServer.ADMIN_KEY,
-                                    "X-Tenant: " + member.slug(),
-                                    "Content-Type: " + type,
-                                    "Content-Length: 0");
-                    assertThat(reply.status()).as(path + " " + reply).isIn(200, 201, 400);
-                });
+        CALLS.forEach((path, method) -> {
+            Reply reply =
+                    RawHttp.exchange(
+                            server.url(),
+                            method,
+                            path.replace("TENANT", member.tenantId().toString()),
+                            RunningServer.ADMIN_KEY,
+                            "X-Tenant: " + member.slug(),
+                            "Content-Type: " + type,
+                            "Content-Length: 0");
+            assertThat(reply.status()).as(path + " " + reply).isIn(200, 201, 400);
+        });
         Reply stored =
                 sent(
                         "POST "
@@ -98,24 +98,29 @@ class HostileRequestsTest extends HostileFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zz\nhello\n0\n\n", "3\nhello\n0\n\n", "FFFFFFFFFFFFFFFFF\nhello\n0\n\n", "-1\nhello\n0\n\n"})
+    @ValueSource(
+            strings = {
+                "zz\nhello\n0\n\n",
+                "3\nhello\n0\n\n",
+                "FFFFFFFFFFFFFFFFF\nhello\n0\n\n",
+                "-1\nhello\n0\n\n"
+            })
     void aBodyInWrongChunksIsMalformed(String chunks) {
-        CALLS.forEach(
-                (path, method) -> {
-                    if (method.equals("POST")) {
-                        Reply reply =
-                                sent(
-                                        "POST "
-                                                + path
-                                                + " HTTP/1.1\nHost: a\nConnection: close\n"
-                                                + "Authorization: Bearer KEY\nX-Tenant: "
-                                                + member.slug()
-                                                + "\nTransfer-Encoding: chunked\n\n"
-                                                + chunks,
-                                        RunningServer.ADMIN_KEY);
-                        assertRefused(reply, path, 400, "chunk");
-                    }
-                });
+        CALLS.forEach((path, method) -> {
+            if (method.equals("POST")) {
+                Reply reply =
+                        sent(
+                                "POST "
+                                        + path
+                                        + " HTTP/1.1\nHost: a\nConnection: close\n"
+                                        + "Authorization: Bearer KEY\nX-Tenant: "
+                                        + member.slug()
+                                        + "\nTransfer-Encoding: chunked\n\n"
+                                        + chunks,
+                                RunningServer.ADMIN_KEY);
+                assertRefused(reply, path, 400, "chunk");
+            }
+        });
     }
 
     @ParameterizedTest
@@ -159,8 +164,13 @@ class HostileRequestsTest extends HostileFixture {
         for (String more : new String[] {"x/" + "y".repeat(9_000), "x?a=" + "y".repeat(9_000)}) {
             for (String base :
                     new String[] {
-                        BASE + "/objects/", "/storage/", "/api/v1/storage-configs/",
-                        "/api/v1/admin/storage/", "/api/v1/platform/", "/uploads/", "/links/",
+                        BASE + "/objects/",
+                        "/storage/",
+                        "/api/v1/storage-configs/",
+                        "/api/v1/admin/storage/",
+                        "/api/v1/platform/",
+                        "/uploads/",
+                        "/links/",
                         "/docs/"
                     }) {
                 String path = base + more;
@@ -175,8 +185,7 @@ class HostileRequestsTest extends HostileFixture {
 
     @Test
     void anAddressThatFillsAllThereIs() {
-        Reply reply =
-                sent("GET /" + "y".repeat(100_000) + " HTTP/1.1\nHost: a\n\n", "");
+        Reply reply = sent("GET /" + "y".repeat(100_000) + " HTTP/1.1\nHost: a\n\n", "");
 
         assertRefused(reply, "", 414, "8192 bytes");
     }

@@ -90,8 +90,9 @@ class HostileTicketsTest extends TicketsFixture {
     @ValueSource(strings = {"GET", "POST", "DELETE", "PATCH", "HEAD"})
     void onlyPutIsAnswered(String method) {
         Upload upload = request("a.txt");
-        assertThat(anyone.send(method, upload.url(), BodyPublishers.ofByteArray(TEXT)).status())
-                .isEqualTo(404);
+        Answer answer = anyone.send(method, upload.url(), BodyPublishers.ofByteArray(TEXT));
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("PUT");
         assertThat(put(upload, TEXT).status()).isEqualTo(200);
     }
 
