@@ -4,6 +4,7 @@ import dev.storeward.core.Checks;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,10 @@ final class BackendName {
     private static final Pattern RULE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final String FORM =
             "Must be 1 to 63 lower-case letters, digits, '.', '_' or '-', the first a letter or digit.";
+
+    /** What the operator's own backends are called, in requests too: the name means them alone. */
+    private static final Set<String> RESERVED = Set.of("shared", "dedicated");
+
     private static final int LONGEST_DISPLAYED = 255;
     private static final int READABLE_PART = 54;
     private static final String WITHOUT_WORDS = "storage";
@@ -21,6 +26,9 @@ final class BackendName {
     static void check(Checks checks, NewBackend made) {
         if (!made.name().isEmpty() || made.displayName().isEmpty()) {
             checks.slug("name", made.name(), RULE, FORM);
+            if (RESERVED.contains(made.name())) {
+                checks.add("name", "Is reserved for the operator's storage: choose another.");
+            }
         }
         String displayed = made.displayName();
         if (displayed.isEmpty()) {

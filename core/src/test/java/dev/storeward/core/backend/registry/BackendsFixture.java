@@ -29,21 +29,18 @@ abstract class BackendsFixture {
     final TestConnector buckets = new TestConnector();
     final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
 
-    final Backends backends =
-            new Backends(
-                    core.tx,
-                    core.audit,
-                    credentials,
-                    new RegistrationContext(
-                            Map.of(
-                                    "test",
-                                    buckets,
-                                    "filesystem",
-                                    new LocalConnector(InstantSource.system())),
-                            TestConnector.OUTBOUND,
-                            TestConnector.OUTBOUND,
-                            new LocalRoots(List.of(folder)),
-                            new Verifier(core.random, InstantSource.system())));
+    final RegistrationContext context =
+            new RegistrationContext(
+                    Map.of(
+                            "test",
+                            buckets,
+                            "filesystem",
+                            new LocalConnector(InstantSource.system())),
+                    TestConnector.OUTBOUND,
+                    TestConnector.OUTBOUND,
+                    new LocalRoots(List.of(folder)),
+                    new Verifier(core.random, InstantSource.system()));
+    final Backends backends = new Backends(core.tx, core.audit, credentials, context);
 
     final Tenant acme = core.tenant("acme");
     final Tenant other = core.tenant("other");
