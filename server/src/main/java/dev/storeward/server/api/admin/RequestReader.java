@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a request to configure a tenant's storage. Belongs to one request. */
@@ -43,7 +44,7 @@ final class RequestReader {
             fields.add(REASON, JsonFields.REQUIRED);
         }
         this.kind = readKind().orElse(StorageKind.SHARED);
-        fields.refuseUnknown(RequestReader::known);
+        fields.refuseUnknown(known());
         fields.done();
     }
 
@@ -88,9 +89,8 @@ final class RequestReader {
         }
     }
 
-    private static boolean known(String sent) {
-        return sent.equals(REASON)
-                || sent.equals(PROVIDER)
-                || BUCKET.stream().anyMatch(field -> field.wireName().equals(sent));
+    private static List<String> known() {
+        return Stream.concat(Stream.of(REASON, PROVIDER), BUCKET.stream().map(Field::wireName))
+                .toList();
     }
 }

@@ -13,6 +13,7 @@ import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.MigrationWindow;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.server.http.request.JsonFields;
 import dev.storeward.server.http.request.Queries;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -149,7 +150,7 @@ final class MigrationMapper {
         }
         sent.propertyNames().stream()
                 .filter(name -> !WINDOW_FIELDS.contains(name))
-                .forEach(name -> checks.add("window." + name, "Unknown field."));
+                .forEach(name -> checks.add("window." + name, JsonFields.unknown(WINDOW_FIELDS)));
         return new MigrationJson.Window(
                 text(sent, "from"), text(sent, "to"), sent.has("zone") ? text(sent, "zone") : null);
     }

@@ -36,7 +36,7 @@ final class RegistrationReader {
             throw Problem.invalid("body", "A JSON object is required.").asException();
         }
         this.fields = new JsonFields(body);
-        fields.refuseUnknown(List.of(KEY, CLASS, StorageClassMapper.PLACE)::contains);
+        fields.refuseUnknown(List.of(KEY, CLASS, StorageClassMapper.PLACE));
         this.verify = verify;
         this.key = fields.required(KEY);
         this.className = fields.required(CLASS);
@@ -111,7 +111,7 @@ final class RegistrationReader {
                     name,
                     switch (field.type()) {
                         case BOOLEAN -> JsonFields.NO_FLAG;
-                        case INTEGER -> "Must be a whole number.";
+                        case INTEGER -> JsonFields.NO_WHOLE_NUMBER;
                         case TEXT, URL, DOCUMENT, EXTERNAL_ID -> JsonFields.NO_STRING;
                     });
         }

@@ -2,8 +2,9 @@ package dev.storeward.server.http.request;
 
 import dev.storeward.core.Checks;
 import dev.storeward.core.Problem.FieldProblem;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +16,7 @@ public final class JsonFields {
     public static final String REQUIRED = "This field is required.";
     public static final String NO_STRING = "Must be a string.";
     public static final String NO_FLAG = "Must be true or false.";
+    public static final String NO_WHOLE_NUMBER = "Must be a whole number.";
     public static final String MALFORMED = "Must be well-formed Unicode.";
 
     private final JsonNode body;
@@ -55,11 +57,18 @@ public final class JsonFields {
         return value.asBoolean(false);
     }
 
-    /** Refuses every field that is not known. */
-    public void refuseUnknown(Predicate<String> known) {
+    /** Refuses every field that is not known, and names those that are. */
+    public void refuseUnknown(Collection<String> known) {
         body.propertyNames().stream()
-                .filter(known.negate())
-                .forEach(field -> checks.add(field, "Unknown field."));
+                .filter(field -> !known.contains(field))
+                .forEach(field -> checks.add(field, unknown(known)));
+    }
+
+    /** What is said of a field that is not among the known ones. */
+    public static String unknown(Collection<String> known) {
+        return known.isEmpty()
+                ? "Unknown field. No fields are taken here."
+                : "Unknown field. The fields are " + String.join(", ", new TreeSet<>(known)) + ".";
     }
 
     private String string(String field) {

@@ -116,6 +116,7 @@ class MasterKeyDoorTest {
         Http.Answer answer = admin.post(MASTER + "/rotate", "{\"key\":\"x\"}");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().at("/errors/key/0").asString()).isEqualTo("Unknown field.");
+        assertThat(answer.json().at("/errors/key/0").asString())
+                .isEqualTo("Unknown field. No fields are taken here.");
     }
 }
