@@ -2,6 +2,7 @@ package dev.storeward.server.api.configs;
 
 import dev.storeward.core.backend.Backend;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -85,6 +86,16 @@ enum CloudMapper {
 
     static Optional<CloudMapper> of(String wireName) {
         return Arrays.stream(values()).filter(cloud -> cloud.wireName.equals(wireName)).findFirst();
+    }
+
+    /** The provider that most of the sent fields are of. */
+    static CloudMapper likely(Collection<String> sent) {
+        return Arrays.stream(values())
+                .reduce(AWS_S3, (best, next) -> next.of(sent) > best.of(sent) ? next : best);
+    }
+
+    private long of(Collection<String> sent) {
+        return fields().stream().filter(field -> sent.contains(field.wireName())).count();
     }
 
     /** The provider of a backend; empty where it is of a kind this door has no word for. */

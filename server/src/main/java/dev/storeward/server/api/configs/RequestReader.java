@@ -26,6 +26,10 @@ final class RequestReader {
     private final JsonFields fields;
     private final Map<String, Secret> values = new HashMap<>();
     private final Optional<CloudMapper> cloud;
+
+    /** The provider by which the fields are read: the one named, else the one most are of. */
+    private final CloudMapper likely;
+
     private final String name;
     private final String authMethod;
     private int unknown;
@@ -39,11 +43,9 @@ final class RequestReader {
             fields.add(NAME, JsonFields.REQUIRED);
         }
         this.cloud = readProvider();
+        this.likely = cloud.orElseGet(() -> CloudMapper.likely(body.propertyNames()));
         this.authMethod = readAuthMethod();
-        cloud.stream()
-                .flatMap(known -> known.fields().stream())
-                .filter(field -> field.goesWith(authMethod))
-                .forEach(this::read);
+        likely.fields().stream().filter(field -> field.goesWith(authMethod)).forEach(this::read);
         count();
     }
 
@@ -52,10 +54,11 @@ final class RequestReader {
         return cloud;
     }
 
-    /** The backend it asks for; of a connector without a name where the provider is unknown. */
+    /**
+     * The backend it asks for; of the connector its fields are of where the provider is unknown.
+     */
     NewBackend made() {
-        return NewBackend.displayed(
-                name, cloud.map(CloudMapper::connector).orElse(""), Map.copyOf(values));
+        return NewBackend.displayed(name, likely.connector(), Map.copyOf(values));
     }
 
     List<FieldProblem> problems() {
@@ -69,10 +72,9 @@ final class RequestReader {
      * a consequence.
      */
     Optional<FieldProblem> told(FieldProblem problem) {
-        FieldProblem told = ConfigsMapper.told(problem, cloud.orElse(CloudMapper.AWS_S3));
+        FieldProblem told = ConfigsMapper.told(problem, likely);
         String field = told.field();
-        boolean ours =
-                field.equals(NAME) || cloud.filter(known -> isUsed(known, field)).isPresent();
+        boolean ours = field.equals(NAME) || isUsed(likely, field);
         boolean follows = !fields.problems().isEmpty() && !body.has(field);
         return ours && !fields.isWrong(field) && !follows ? Optional.of(told) : Optional.empty();
     }
@@ -101,7 +103,7 @@ final class RequestReader {
     }
 
     private String readAuthMethod() {
-        if (!cloud.map(CloudMapper::isS3).orElse(false)) {
+        if (!likely.isS3()) {
             return "";
         }
         String method = text(CloudMapper.AUTH_METHOD);
@@ -124,7 +126,7 @@ final class RequestReader {
                         : text(field.wireName());
         if (!value.isEmpty()) {
             values.put(field.setting(), Secret.of(value));
-        } else if (field.required() && !fields.isWrong(field.wireName())) {
+        } else if (cloud.isPresent() && field.required() && !fields.isWrong(field.wireName())) {
             fields.add(field.wireName(), JsonFields.REQUIRED);
         }
     }

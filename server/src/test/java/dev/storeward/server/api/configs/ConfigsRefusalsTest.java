@@ -64,6 +64,34 @@ class ConfigsRefusalsTest extends ConfigsFixture {
     }
 
     @Test
+    void anUnknownProviderIsToldBesideTheOtherWrongFields() {
+        assertThat(
+                        expect(
+                                400,
+                                sue.post(
+                                        "/",
+                                        """
+                                        {"provider":"minio","s3_bucket_name":"../..",
+                                         "s3_bucket_prefix":7}
+                                        """)))
+                .hasToString(
+                        "{\"name\":"
+                                + REQUIRED
+                                + ",\"provider\":[\"Unsupported provider: minio\"],"
+                                + "\"s3_bucket_prefix\":[\"Must be a string.\"],"
+                                + "\"s3_bucket_name\":[\"The bucket's name has 2 to 255 letters, digits,"
+                                + " dots, dashes and underscores and begins with a letter or"
+                                + " digit.\"]}");
+        assertThat(
+                        fields(
+                                """
+                                {"name":"n","provider":"x","gc_storage_bucket_name":7,
+                                 "gc_storage_prefix":"../b","azure_prefix":5}
+                                """))
+                .containsExactly("provider", "gc_storage_bucket_name", "gc_storage_prefix");
+    }
+
+    @Test
     void wrongTypesAreToldInWords() {
         JsonNode errors =
                 expect(
@@ -73,7 +101,8 @@ class ConfigsRefusalsTest extends ConfigsFixture {
                                 "{\"name\":true,\"provider\":1,\"s3_is_accelerated\":\"true\"}"));
         assertThat(errors)
                 .hasToString(
-                        "{\"name\":[\"Must be a string.\"],\"provider\":[\"Must be a string.\"]}");
+                        "{\"name\":[\"Must be a string.\"],\"provider\":[\"Must be a string.\"],"
+                                + "\"s3_is_accelerated\":[\"Must be true or false.\"]}");
         assertThat(
                         expect(
                                         400,
