@@ -5,6 +5,7 @@ import dev.storeward.core.placement.configuration.Configuration;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.response.Json;
 import java.util.UUID;
 import java.util.function.Function;
@@ -63,12 +64,13 @@ final class AdminConfigRoutes {
 
     private ServerResponse reset(Caller caller, ServerRequest request) {
         UUID tenantId = AdminMapper.tenantId(request);
+        String reason = new Queries(request.servletRequest()).text("reason", "");
         return once(
                 caller,
                 request,
                 new byte[0],
                 AdminMapper::reset,
-                kept -> configurations.reset(caller, tenantId, "", kept));
+                kept -> configurations.reset(caller, tenantId, reason, kept));
     }
 
     private ServerResponse validate(Caller caller, ServerRequest request) {

@@ -82,7 +82,7 @@ final class MigrationMapper {
                 status ? AdminMapper.orNull(progress.currentFile()) : null,
                 migration.startedAt().toString(),
                 status ? AdminMapper.time(progress.estimatedCompletion()) : null,
-                part == Part.HISTORY ? AdminMapper.time(migration.completedAt()) : null,
+                part == Part.BEGINNING ? null : AdminMapper.time(migration.completedAt()),
                 status ? null : migration.initiatedByEmail());
     }
 

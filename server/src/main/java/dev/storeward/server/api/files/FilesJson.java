@@ -1,6 +1,7 @@
 package dev.storeward.server.api.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class FilesJson {
             String fileName,
             String objectName,
             long sizeBytes,
-            double sizeMb,
+            BigDecimal sizeMb,
             String contentType,
             String fileCategory,
             String uploadedAt,
@@ -61,14 +62,14 @@ final class FilesJson {
 
     record UsageFigures(
             long usedBytes,
-            double usedMb,
-            double usedGb,
+            BigDecimal usedMb,
+            BigDecimal usedGb,
             long limitBytes,
-            double limitMb,
-            double limitGb,
-            double usagePercentage,
+            BigDecimal limitMb,
+            BigDecimal limitGb,
+            BigDecimal usagePercentage,
             long fileCount,
             long remainingBytes) {}
 
-    record Quota(long limitBytes, double limitMb, double limitGb) {}
+    record Quota(long limitBytes, BigDecimal limitMb, BigDecimal limitGb) {}
 }

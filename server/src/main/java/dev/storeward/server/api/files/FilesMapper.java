@@ -121,7 +121,10 @@ final class FilesMapper {
         return DateTimeFormatter.ISO_INSTANT.format(time.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private static double rounded(double value) {
-        return BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).doubleValue();
+    /** To two decimals, of which one is always told, and never with an exponent. */
+    private static BigDecimal rounded(double value) {
+        BigDecimal exact =
+                BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP).stripTrailingZeros();
+        return exact.scale() < 1 ? exact.setScale(1) : exact;
     }
 }

@@ -143,6 +143,17 @@ class AdminDoorTest extends AdminFixture {
     }
 
     @Test
+    void aResetKeepsItsReasonInTheAudit() {
+        expect(200, client.delete(config + "?reason=Back%20to%20the%20start"));
+
+        assertThat(
+                        new Http(server, RunningServer.ADMIN_KEY)
+                                .get(PLATFORM + "/tenants/" + tenant.id() + "/audit")
+                                .text())
+                .contains("storage.reset", "Back to the start");
+    }
+
+    @Test
     void theSameRequestSentTwiceIsDoneOnce() {
         Http.Answer first =
                 client.post(config + "/provision-dedicated", "", "Idempotency-Key", "key-1");

@@ -104,7 +104,8 @@ class AdminSeedMigrationsTest extends AdminSeedFixture {
                         "failed_files",
                         "skipped_files",
                         "progress_percent",
-                        "started_at");
+                        "started_at",
+                        "completed_at");
         assertThat(status.path("status").stringValue()).isEqualTo("completed");
         assertThat(status.path("migrated_bytes").asLong()).isEqualTo(5_000);
         assertThat(status.path("progress_percent").asDouble()).isEqualTo(100.0);
