@@ -69,8 +69,8 @@ public final class FileNames {
     }
 
     /**
-     * The last path segment with everything that could mislead a reader, a shell or a path replaced
-     * by {@code _}.
+     * The last path segment with everything replaced by {@code _} but letters, digits and marks of
+     * any script, dots, underscores and dashes: it stands in addresses, paths and shells as it is.
      */
     static String safe(String sent) {
         String unified = sent.replace('\\', '/');
@@ -79,11 +79,26 @@ public final class FileNames {
         }
         String last =
                 Normalizer.normalize(
-                        unified.substring(unified.lastIndexOf('/') + 1), Normalizer.Form.NFC);
+                        unified.substring(unified.lastIndexOf('/') + 1).strip(),
+                        Normalizer.Form.NFC);
         StringBuilder safe = new StringBuilder(last.length());
-        last.codePoints().forEach(c -> safe.appendCodePoint(isMisleading(c) ? '_' : c));
-        String result = safe.toString().strip();
+        last.codePoints().forEach(c -> safe.appendCodePoint(isSafe(c) ? c : '_'));
+        String result = safe.toString();
         return result.isEmpty() || result.equals(".") || result.equals("..") ? "file" : result;
+    }
+
+    private static boolean isSafe(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK ->
+                    true;
+            default ->
+                    Character.isLetterOrDigit(codePoint)
+                            || codePoint == '.'
+                            || codePoint == '_'
+                            || codePoint == '-';
+        };
     }
 
     /**
