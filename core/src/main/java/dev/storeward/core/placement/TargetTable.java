@@ -4,6 +4,7 @@ import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetTable {
     private static final String TARGET =
             """
-            SELECT place.location_id, l.bucket, l.prefix, p.path_prefix, p.object_keys, p.version,
+            SELECT place.location_id, l.endpoint, l.bucket, l.prefix, p.path_prefix, p.object_keys, p.version,
                    p.rules::text AS rules, chosen.id AS chosen_id, m.id AS migration_id,
                    CASE WHEN chosen.dedicated_to IS NULL THEN chosen.name ELSE 'dedicated' END AS chosen_name,
                    place.id AS b_id, place.tenant_id AS b_tenant_id,
@@ -51,6 +52,9 @@ final class TargetTable {
                                               WHEN 'dedicated' THEN dedicated_to = ? ELSE false END)
             ORDER BY tenant_id NULLS LAST LIMIT 1
             """;
+
+    /** Connectors whose buckets others know by the same name. */
+    private static final Set<String> CLOUDS = Set.of("s3", "gcs", "azure");
 
     private TargetTable() {}
 
@@ -108,7 +112,8 @@ final class TargetTable {
                 : new UploadTarget(
                         access,
                         row.uuid("location_id"),
-                        access.connector().equals("s3") ? row.text("bucket") : access.name(),
+                        row.text("endpoint"),
+                        CLOUDS.contains(access.connector()) ? row.text("bucket") : access.name(),
                         row.text("prefix"),
                         row.text("path_prefix"),
                         row.constant("object_keys", Placement.ObjectKeys.class),

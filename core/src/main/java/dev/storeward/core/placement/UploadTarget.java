@@ -6,7 +6,8 @@ import java.util.UUID;
 /**
  * Where one new file goes.
  *
- * @param bucket what the place is called in URIs: the bucket of an S3 store, else the backend's
+ * @param endpoint of the place, as its connector tells it
+ * @param bucket what the place is called in URIs: the bucket of a cloud's store, else the backend's
  *     name
  * @param placementVersion the placement's as this was read: another one means that this no longer
  *     holds
@@ -14,6 +15,7 @@ import java.util.UUID;
 public record UploadTarget(
         BackendAccess access,
         UUID locationId,
+        String endpoint,
         String bucket,
         String locationPrefix,
         String pathPrefix,
@@ -23,6 +25,13 @@ public record UploadTarget(
     /** This target, chosen by a placement that was read before it. */
     UploadTarget asOf(long version) {
         return new UploadTarget(
-                access, locationId, bucket, locationPrefix, pathPrefix, objectKeys, version);
+                access,
+                locationId,
+                endpoint,
+                bucket,
+                locationPrefix,
+                pathPrefix,
+                objectKeys,
+                version);
     }
 }

@@ -66,6 +66,8 @@ record NewFile(
                 file.size(),
                 file.contentType(),
                 file.etag(),
+                target.access().connector(),
+                target.endpoint(),
                 target.bucket(),
                 prefix + intent.key(),
                 number);

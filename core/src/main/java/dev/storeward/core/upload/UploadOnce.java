@@ -8,6 +8,7 @@ import dev.storeward.core.idempotency.KeyedRequest;
 import dev.storeward.core.idempotency.OnceWork;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -60,7 +61,7 @@ final class UploadOnce {
                 });
     }
 
-    /** Earlier versions kept bucket and key as one URI. */
+    /** Earlier versions kept bucket and key as one URI, and later ones no kind of place. */
     static UploadedFile kept(String body) {
         ObjectNode kept = JSON.readValue(body, ObjectNode.class);
         @Nullable JsonNode uri = kept.remove("uri");
@@ -70,6 +71,11 @@ final class UploadOnce {
             int slash = place.indexOf('/', bucket);
             kept.put("bucket", place.substring(bucket, slash));
             kept.put("key", place.substring(slash + 1));
+        }
+        for (String later : List.of("connector", "endpoint")) {
+            if (!kept.has(later)) {
+                kept.put(later, "");
+            }
         }
         return JSON.treeToValue(kept, UploadedFile.class);
     }

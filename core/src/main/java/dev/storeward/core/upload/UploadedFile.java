@@ -5,6 +5,8 @@ package dev.storeward.core.upload;
  *
  * @param address the file's object name
  * @param etag quotes included
+ * @param connector the kind of its place; empty in answers that were kept before it was told
+ * @param endpoint of the place, as its connector tells it; empty likewise
  * @param bucket where the object lies; empty where its store has none
  * @param key the object's whole key in it
  * @param number the file's id on the files door
@@ -16,6 +18,8 @@ public record UploadedFile(
         long size,
         String contentType,
         String etag,
+        String connector,
+        String endpoint,
         String bucket,
         String key,
         long number) {}

@@ -9,9 +9,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class UploadOnceTest {
-    private static final UploadedFile FILE = in("bucket", "prefix/organizations/1/a.txt");
+    private static final UploadedFile FILE =
+            in("gcs", "gs", "bucket", "prefix/organizations/1/a.txt");
 
-    private static UploadedFile in(String bucket, String key) {
+    private static UploadedFile in(String connector, String endpoint, String bucket, String key) {
         return new UploadedFile(
                 "organizations/1/files/2/a.txt",
                 "a.txt",
@@ -19,6 +20,8 @@ class UploadOnceTest {
                 3,
                 "text/plain",
                 "\"e\"",
+                connector,
+                endpoint,
                 bucket,
                 key,
                 7);
@@ -44,6 +47,19 @@ class UploadOnceTest {
                  "uri":"%s","number":7}
                 """
                         .formatted(uri);
-        assertThat(UploadOnce.kept(kept)).isEqualTo(in(bucket, key));
+        assertThat(UploadOnce.kept(kept)).isEqualTo(in("", "", bucket, key));
+    }
+
+    @Test
+    @DisplayName("an answer that was kept before the kind of place was told is understood")
+    void anAnswerWithoutAKindOfPlaceIsUnderstood() {
+        assertThat(
+                        UploadOnce.kept(
+                                """
+                                {"address":"organizations/1/files/2/a.txt","fileName":"a.txt",
+                                 "uniqueName":"a_1.txt","size":3,"contentType":"text/plain",
+                                 "etag":"\\"e\\"","bucket":"shared","key":"a/b","number":7}
+                                """))
+                .isEqualTo(in("", "", "shared", "a/b"));
     }
 }

@@ -7,11 +7,13 @@ import dev.storeward.core.quota.Usage;
 import dev.storeward.core.upload.UploadedFile;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
+import org.springframework.web.util.UriUtils;
 
 /** Between the core's words and the files door's. */
 final class FilesMapper {
@@ -82,8 +84,22 @@ final class FilesMapper {
                 file.uniqueName(),
                 file.size(),
                 file.contentType(),
-                "s3://" + file.bucket() + "/" + file.key(),
+                uri(file),
                 file.number());
+    }
+
+    /** Where the object lies, as the tools of its provider take it. */
+    private static String uri(UploadedFile file) {
+        return switch (file.connector()) {
+            case "gcs" -> "gs://" + file.bucket() + "/" + file.key();
+            case "azure" ->
+                    file.endpoint()
+                            + "/"
+                            + file.bucket()
+                            + "/"
+                            + UriUtils.encodePath(file.key(), StandardCharsets.UTF_8);
+            default -> "s3://" + file.bucket() + "/" + file.key();
+        };
     }
 
     static FilesJson.Metadata metadata(StoredFile file) {

@@ -90,7 +90,8 @@ class AzureBackendTest {
             assertThat(stored.status()).as(stored.text()).isEqualTo(201);
             String path = stored.json().path("data").path("file_path").stringValue();
             assertThat(stored.json().path("data").path("s3_uri").stringValue())
-                    .startsWith("s3://own/" + prefix + "/");
+                    .startsWith("http")
+                    .contains("/" + prefix + "/");
 
             Http.Answer read = client.get(FILES + "/objects/" + path);
             assertThat(read.body()).isEqualTo(bytes);
