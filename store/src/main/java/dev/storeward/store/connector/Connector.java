@@ -63,10 +63,15 @@ public interface Connector extends AutoCloseable {
     /**
      * The normalised place of a backend.
      *
-     * @param endpoint scheme, lower-case host and port, or the scheme alone for a public cloud
+     * @param endpoint scheme, lower-case host and port, or the scheme alone for a public cloud;
+     *     addresses in one form, of which {@code localhost} is a spelling
      * @param bucket the bucket, container or folder
      * @param prefix segments joined by {@code /} without one at either end; empty for the whole
      *     bucket
      */
-    record Place(String endpoint, String bucket, String prefix) {}
+    record Place(String endpoint, String bucket, String prefix) {
+        public Place {
+            endpoint = EndpointForm.of(endpoint);
+        }
+    }
 }

@@ -7,11 +7,15 @@ import dev.storeward.store.connector.Connector.Place;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Places that no other place contains, or is contained in. */
 public final class LocationTable {
     private static final long LOCK = 0x73775f706c616365L;
+
+    private static final Pattern ADDRESS = Pattern.compile("[a-z]+://[\\[0-9]");
 
     private LocationTable() {}
 
@@ -41,11 +45,12 @@ public final class LocationTable {
         return sql.first(
                         """
                         SELECT id FROM location
-                        WHERE endpoint = ? AND bucket = ? AND prefix = ?
+                        WHERE endpoint = ANY (?) AND bucket = ? AND prefix = ?
                           AND owner_tenant_id IS NOT DISTINCT FROM ?
+                        ORDER BY created_at, id LIMIT 1
                         """,
                         row -> row.uuid("id"),
-                        place.endpoint(),
+                        spellings(sql, place),
                         place.bucket(),
                         place.prefix(),
                         claim.owner())
@@ -128,7 +133,7 @@ public final class LocationTable {
                   LATERAL (SELECT l.owner_tenant_id IS NULL OR use.reached
                                     OR (use.proven AND use.objects) AS held,
                                   use.occupied) held
-                WHERE l.endpoint = ? AND (l.bucket = ? OR starts_with(?, '/'))
+                WHERE l.endpoint = ANY (?) AND (l.bucket = ? OR starts_with(?, '/'))
                   AND (starts_with(p.path, ?) OR starts_with(?, p.path))
                   AND (held.held
                     OR EXISTS (SELECT FROM backend b WHERE b.location_id = l.id
@@ -136,11 +141,37 @@ public final class LocationTable {
                 ORDER BY held.held DESC, l.id LIMIT 1000
                 """,
                 LocationTable::location,
-                claim.place().endpoint(),
+                spellings(sql, claim.place()),
                 bucket,
                 bucket,
                 path,
                 path);
+    }
+
+    /**
+     * The endpoints of rows that are this place's. Rows older than the one form of addresses keep
+     * what they were written with.
+     */
+    private static List<String> spellings(Sql sql, Place place) {
+        if (!ADDRESS.matcher(place.endpoint()).lookingAt()) {
+            return List.of(place.endpoint());
+        }
+        return Stream.concat(
+                        Stream.of(place.endpoint()),
+                        sql
+                                .list(
+                                        """
+                                        SELECT DISTINCT endpoint FROM location
+                                        WHERE endpoint LIKE '%://[%' OR endpoint LIKE '%://localhost%'
+                                        """,
+                                        row -> row.text("endpoint"))
+                                .stream()
+                                .filter(kept ->
+                                        new Place(kept, "", "")
+                                                .endpoint()
+                                                .equals(place.endpoint())))
+                .distinct()
+                .toList();
     }
 
     private static String path(Place place) {

@@ -8,9 +8,14 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.Backend.State;
+import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.store.Secret;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which places may be registered beside, inside and after one another. */
 class BackendPlacesTest extends BackendsFixture {
@@ -50,6 +55,45 @@ class BackendPlacesTest extends BackendsFixture {
 
         assertThat(two.locationId()).isEqualTo(one.locationId());
         assertThat(again.locationId()).isEqualTo(one.locationId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://[::ffff:127.0.0.1]:9000",
+                "https://[::ffff:7f00:1]:9000",
+                "https://[0:0:0:0:0:FFFF:127.0.0.1]:9000",
+                "https://localhost:9000",
+                "https://127.0.0.1:9000"
+            })
+    void anAddressIsOnePlaceHoweverItIsSpelled(String spelling) {
+        for (String kept : List.of("https://127.0.0.1:9000", spelling)) {
+            Backend first = at("https://127.0.0.1:9000", "a");
+            written(first, kept);
+
+            assertThat(at(spelling, "a").locationId()).isEqualTo(first.locationId());
+            assertThat(Problems.of(() -> at(spelling, "a/b")))
+                    .isInstanceOf(Problem.AlreadyExists.class);
+            assertThat(at(spelling.replace("9000", "9001"), "a").locationId())
+                    .isNotEqualTo(first.locationId());
+        }
+    }
+
+    private Backend at(String endpoint, String prefix) {
+        Map<String, Secret> values = values("bucket", prefix);
+        values.put("endpoint", Secret.of(endpoint));
+        return register(supervisor, acme, "at-" + Ids.next(), values);
+    }
+
+    /** As versions before the one form of addresses wrote it. */
+    private void written(Backend backend, String endpoint) {
+        core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.update(
+                                "UPDATE location SET endpoint = ? WHERE id = ?",
+                                endpoint,
+                                backend.locationId()));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.store.connector;
+
+import org.jspecify.annotations.NullMarked;
