@@ -24,6 +24,7 @@ final class AzureGateTest extends GateContract {
                         "container", "container",
                         "account_key", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0");
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
+        return connector.open(
+                schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), outbound);
     }
 }

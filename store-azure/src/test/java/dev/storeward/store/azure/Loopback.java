@@ -33,6 +33,8 @@ record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbou
     static ObjectStore open(AzureConnector connector, AzureServer server, Outbound outbound) {
         ConnectorSchema schema = connector.schema();
         return connector.open(
-                schema.spec(Secret.each(server.settings())), schema.credential(Secret.each(server.settings())), outbound);
+                schema.spec(Secret.each(server.settings())),
+                schema.credential(Secret.each(server.settings())),
+                outbound);
     }
 }

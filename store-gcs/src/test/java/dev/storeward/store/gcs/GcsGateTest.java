@@ -39,7 +39,10 @@ final class GcsGateTest extends GateContract {
         GcsConnector there = Loopback.connector(uri(endpoint), outbound);
         opened.add(there);
         ConnectorSchema schema = there.schema();
-        return there.open(schema.spec(Secret.each(VALUES)), schema.credential(Secret.each(VALUES)), new NoWayOut());
+        return there.open(
+                schema.spec(Secret.each(VALUES)),
+                schema.credential(Secret.each(VALUES)),
+                new NoWayOut());
     }
 
     /** As the settings are read: what is no URL never comes so far as a connector. */

@@ -42,6 +42,9 @@ record Loopback(Duration connectTimeout, Duration readTimeout) implements Outbou
         Map<String, String> values = new HashMap<>(server.settings());
         values.putAll(more);
         ConnectorSchema schema = connector.schema();
-        return connector.open(schema.spec(Secret.each(values)), schema.credential(Secret.each(values)), new NoWayOut());
+        return connector.open(
+                schema.spec(Secret.each(values)),
+                schema.credential(Secret.each(values)),
+                new NoWayOut());
     }
 }
