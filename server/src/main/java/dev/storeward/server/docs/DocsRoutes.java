@@ -26,6 +26,8 @@ public final class DocsRoutes {
                         .GET(
                                 "/docs/{file}",
                                 request -> pages.page(request.pathVariable("file")).toResponse()),
-                errors);
+                errors,
+                "/openapi.json",
+                "/docs");
     }
 }

@@ -32,7 +32,10 @@ public final class HealthRoutes {
                         .GET("/healthz", request -> text(200, "ok\n", Map.of()))
                         .GET("/readyz", this::ready)
                         .GET("/metrics", request -> metrics()),
-                errors);
+                errors,
+                "/healthz",
+                "/readyz",
+                "/metrics");
     }
 
     private ServerResponse ready(ServerRequest request) {

@@ -6,6 +6,7 @@ import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.Authentication.CallerHandler;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Problems;
+import java.util.List;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -43,17 +44,19 @@ public record Door(
 
     /** The routes, and the answers to every other address below the door's path. */
     public RouterFunction<ServerResponse> closed(RouterFunctions.Builder routes) {
-        return answering(routes, errors)
+        return answering(routes, errors, basePath)
                 .and(worded(RouterFunctions.route().route(this::isHere, this::nothing), errors));
     }
 
     /**
      * The routes, and HEAD and 405 where they follow from them, with whatever is thrown answered in
      * a door's words.
+     *
+     * @param homes paths that the routes are at or below
      */
     public static RouterFunction<ServerResponse> answering(
-            RouterFunctions.Builder routes, ErrorMapper errors) {
-        return new MethodRouter(worded(routes, errors), errors);
+            RouterFunctions.Builder routes, ErrorMapper errors, String... homes) {
+        return new MethodRouter(worded(routes, errors), errors, List.of(homes));
     }
 
     private static RouterFunction<ServerResponse> worded(

@@ -18,8 +18,10 @@ import org.springframework.web.servlet.function.ServerResponse;
  * Routes, and what follows from them for other methods: HEAD is answered wherever GET is, and 405
  * where an address has something for other methods only. The routes themselves are asked which
  * methods an address takes, so nothing is declared twice.
+ *
+ * @param homes paths that the routes are at or below; addresses elsewhere are not asked about
  */
-record MethodRouter(RouterFunction<ServerResponse> routes, ErrorMapper errors)
+record MethodRouter(RouterFunction<ServerResponse> routes, ErrorMapper errors, List<String> homes)
         implements RouterFunction<ServerResponse> {
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
@@ -28,7 +30,7 @@ record MethodRouter(RouterFunction<ServerResponse> routes, ErrorMapper errors)
     @Override
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
         Optional<HandlerFunction<ServerResponse>> found = routes.route(request);
-        if (found.isPresent()) {
+        if (found.isPresent() || !isAtHome(request.path())) {
             return found;
         }
         if (request.method().name().equals(HEAD)) {
@@ -50,6 +52,10 @@ record MethodRouter(RouterFunction<ServerResponse> routes, ErrorMapper errors)
     @Override
     public void accept(RouterFunctions.Visitor visitor) {
         routes.accept(visitor);
+    }
+
+    private boolean isAtHome(String path) {
+        return homes.stream().anyMatch(home -> path.equals(home) || path.startsWith(home + "/"));
     }
 
     private List<String> allowed(ServerRequest request) {

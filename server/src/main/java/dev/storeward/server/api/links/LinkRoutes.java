@@ -29,7 +29,8 @@ public final class LinkRoutes {
                                         request.path().startsWith("/links/")
                                                 && request.method().equals(HttpMethod.GET),
                                 this::open),
-                errors);
+                errors,
+                "/links");
     }
 
     private ServerResponse open(ServerRequest request) {

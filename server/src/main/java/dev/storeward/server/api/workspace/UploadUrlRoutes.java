@@ -39,7 +39,8 @@ public final class UploadUrlRoutes {
                                 request ->
                                         isHere(request) && request.method().equals(HttpMethod.PUT),
                                 this::put),
-                errors);
+                errors,
+                "/uploads");
     }
 
     private static boolean isHere(ServerRequest request) {
