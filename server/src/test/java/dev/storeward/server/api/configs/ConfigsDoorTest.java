@@ -132,21 +132,30 @@ class ConfigsDoorTest extends ConfigsFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "PUT, /",
-        "DELETE, /",
-        "PATCH, /x/",
-        "GET, /x/test/",
-        "POST, /setup-info/",
-        "GET, /a/b/c"
+        "PUT, /, 'GET, HEAD, POST'",
+        "DELETE, /, 'GET, HEAD, POST'",
+        "PATCH, /x/, 'GET, HEAD, DELETE'",
+        "GET, /x/test/, POST",
+        "POST, /setup-info/, 'GET, HEAD, DELETE'"
     })
-    void whatIsNoAddressIsNotFound(String method, String path) {
-        Http.Answer answer =
-                new Http(server, supervisor.key())
-                        .send(
-                                method,
-                                ConfigsClient.BASE + path,
-                                java.net.http.HttpRequest.BodyPublishers.noBody());
+    void whatTakesOtherMethodsIsNotAllowed(String method, String path, String allowed) {
+        Http.Answer answer = sent(method, path);
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo(allowed);
+    }
+
+    @Test
+    void whatIsNoAddressIsNotFound() {
+        Http.Answer answer = sent("GET", "/a/b/c");
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.text()).isEqualTo(NOT_FOUND);
+    }
+
+    private Http.Answer sent(String method, String path) {
+        return new Http(server, supervisor.key())
+                .send(
+                        method,
+                        ConfigsClient.BASE + path,
+                        java.net.http.HttpRequest.BodyPublishers.noBody());
     }
 }

@@ -88,7 +88,7 @@ abstract class FilesDoorContract {
         assertThat(uploaded.status()).as(uploaded.text()).isEqualTo(201);
         String name = uploaded.json().get("data").get("file_path").asString();
         assertThat(name)
-                .startsWith(member.folder() + "reports/2024/quarterly report_")
+                .startsWith(member.folder() + "reports/2024/quarterly_report_")
                 .endsWith(".csv");
         String path = BASE + "/objects/" + name.replace(" ", "%20");
         Answer range = http.get(path, "Range", "bytes=65000-140000");

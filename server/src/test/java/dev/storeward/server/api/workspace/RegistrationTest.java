@@ -121,7 +121,7 @@ class RegistrationTest extends RegistrationFixture {
     }
 
     @Test
-    void aSlashAtTheEndMakesNoDifferenceAndAnotherMethodIsNotFound() {
+    void aSlashAtTheEndMakesNoDifferenceAndAnotherMethodIsNotAllowed() {
         supervisor.expect(
                 201, supervisor.post("/storage?verify=false", unproven("slash", "s3", bucket())));
         Http http = plain(supervisorKey());
@@ -134,9 +134,9 @@ class RegistrationTest extends RegistrationFixture {
                                             "/storage",
                                             java.net.http.HttpRequest.BodyPublishers.noBody())
                                     .status())
-                    .isEqualTo(404);
+                    .isEqualTo(405);
         }
-        assertThat(http.get("/storage/slash/files/request_upload").status()).isEqualTo(404);
+        assertThat(http.get("/storage/slash/files/request_upload").status()).isEqualTo(405);
         assertThat(http.delete("/storage/slash/").status()).isEqualTo(204);
     }
 
