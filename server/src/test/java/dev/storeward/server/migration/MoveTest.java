@@ -16,6 +16,7 @@ import dev.storeward.core.object.Sweeper;
 import dev.storeward.server.RunningServer;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.local.LocalStore;
+import dev.storeward.testkit.server.FaultProxy;
 import dev.storeward.testkit.server.S3ProxyServer;
 import dev.storeward.testkit.server.S3Server;
 import java.nio.file.Path;
@@ -180,14 +181,17 @@ class MoveTest {
         Mover mover = mover(2);
         UUID byAddress = mover.backend("byaddress", "s3", settings);
         mover.ended(mover.start(new Backend(byAddress)).id());
-        settings.computeIfPresent("endpoint", (k, url) -> url.replace("127.0.0.1", "localhost"));
-        UUID byName = mover.backend("byname", "s3", settings);
+        // Another port of the same server: nothing but asking both tells that they are one.
+        try (FaultProxy proxy = FaultProxy.to(s3.endpoint())) {
+            settings.put("endpoint", proxy.endpoint().toString());
+            UUID byName = mover.backend("byname", "s3", settings);
 
-        assertThatThrownBy(() -> mover.start(new Backend(byName)))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem().message()).contains("one place"));
-        mover.requireReadable("after the refusal");
+            assertThatThrownBy(() -> mover.start(new Backend(byName)))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().message()).contains("one place"));
+            mover.requireReadable("after the refusal");
+        }
     }
 
     private static List<String> sharedKeys(Mover mover) {
