@@ -40,6 +40,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseException when the server cannot be reached, is too old, or a migration fails
      */
     public static Database open(DatabaseSettings settings) {
+        ServerVersion.require(settings);
         migrate(settings);
         HikariConfig config = new HikariConfig();
         config.setPoolName("storeward");
