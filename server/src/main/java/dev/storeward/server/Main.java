@@ -24,7 +24,9 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             Settings settings = Wiring.settings(List.of(arguments));
+            StartChecks.require(settings);
             ConfigurableApplicationContext context = start(settings);
+            Notices.publicUrl(settings);
             System.out.println("Storeward is ready: " + context.getBean(Address.class).url());
             System.out.flush();
         } catch (RuntimeException e) {

@@ -2,7 +2,12 @@ package dev.storeward.server;
 
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.server.config.Settings;
+import dev.storeward.server.config.SettingsException;
+import dev.storeward.server.config.SettingsReader;
 import dev.storeward.store.Secret;
+import dev.storeward.store.connector.BackendSpec;
+import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +26,49 @@ final class Notices {
                         + "Keep it, or start with STOREWARD_ADMIN_KEY to set your own.");
     }
 
+    /** Names what strangers decide when nobody else does. */
+    static void publicUrl(Settings settings) {
+        if (settings.publicUrl().isEmpty() && !SettingsReader.isLoopback(settings.host())) {
+            LOG.warn(
+                    "Links begin with whatever host a request names: set STOREWARD_PUBLIC_URL to the address that clients use");
+        }
+    }
+
     static void masterKey(Settings settings, Installation installation) {
-        if (!settings.masterKeyFileChosen()) {
+        if (settings.masterKeyFileChosen()) {
+            if (installation.keyCreated()) {
+                LOG.warn(
+                        "Made a new master key in {}. Losing it loses every encrypted file: back it up",
+                        settings.masterKeyFile());
+            }
+        } else {
             LOG.warn(
                     "{} the master key in {}. Losing it loses every encrypted file: back it up, or move it and set STOREWARD_MASTER_KEY_FILE",
                     installation.keyCreated() ? "Made" : "Using",
                     settings.masterKeyFile());
+        }
+    }
+
+    /**
+     * Names folders that are gone although files lie in them.
+     *
+     * @throws SettingsException when the shared one is among them: new files would be written to
+     *     where the old ones are not
+     */
+    static void missing(List<Path> folders, Settings settings, Connectors connectors) {
+        BackendSpec spec = settings.shared().spec();
+        String shared = connectors.of(spec).place(spec).bucket();
+        for (Path folder : folders) {
+            if (folder.toString().equals(shared)) {
+                throw new SettingsException(
+                        "STOREWARD_SHARED_URL: files are recorded in "
+                                + folder
+                                + ", and it is gone or empty. Mount it, or restore it from its"
+                                + " backup, and start again; nothing was changed.");
+            }
+            LOG.error(
+                    "Files are recorded in the folder {}, and it is gone or empty: they answer 503 until it is mounted or restored",
+                    folder);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.storeward.server;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.backend.credential.SealedCredentials;
+import dev.storeward.core.backend.location.DataFolder;
 import dev.storeward.core.backend.lookup.BackendDirectory;
 import dev.storeward.core.backend.lookup.StorageKeys;
 import dev.storeward.core.backend.operator.DedicatedBuckets;
@@ -17,6 +18,7 @@ import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.job.Node;
 import dev.storeward.server.config.Settings;
 import dev.storeward.store.azure.AzureConnector;
 import dev.storeward.store.connector.Connector;
@@ -160,13 +162,23 @@ class StoreWiring {
         return new StorageKeys(tx, backends);
     }
 
+    /** Comes after the node: the places of others that live are not touched. */
+    @Bean
+    DataFolder dataFolder(Tx tx, Settings settings, Connectors connectors, Node node) {
+        DataFolder folder = new DataFolder(tx, settings.data(), settings.database().embedded());
+        folder.follow();
+        Notices.missing(folder.missing(), settings, connectors);
+        return folder;
+    }
+
     @Bean
     SharedBackend sharedBackend(
             Tx tx,
             AuditLog audit,
             SealedCredentials credentials,
             Connectors connectors,
-            Settings settings) {
+            Settings settings,
+            DataFolder folders) {
         SharedBackend shared = new SharedBackend(tx, audit, credentials);
         shared.ensure(
                 connectors.of(settings.shared().spec()),

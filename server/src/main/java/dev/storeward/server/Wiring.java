@@ -18,6 +18,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.OwnedFiles;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Agreement;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
@@ -37,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -165,10 +167,17 @@ class Wiring {
     }
 
     @Bean
-    Node node(Tx tx, RetryLater retryLater, KeysOfThisNode keys) {
-        Node node =
-                Node.start(
-                        tx, Ids.next(), NodeName.ofThisProcess(), keys::look, retryLater::settle);
+    Node node(
+            Tx tx,
+            RetryLater retryLater,
+            KeysOfThisNode keys,
+            Settings settings,
+            Connectors connectors) {
+        UUID id = Ids.next();
+        String name = NodeName.ofThisProcess();
+        Agreements.of(settings, connectors)
+                .join(tx, new Agreement.Joining(id, name, keys.look()), Agreement.Pause.sleeping());
+        Node node = Node.start(tx, id, name, keys::look, retryLater::settle);
         try {
             keys.requireCurrent();
             return node;

@@ -72,6 +72,8 @@ public final class RunningServer implements AutoCloseable {
         variables.put("STOREWARD_DB_PASSWORD", database.owner().password().reveal());
         variables.put("STOREWARD_ADMIN_KEY", ADMIN_KEY);
         variables.put("STOREWARD_DRAIN_SECONDS", "1");
+        // Nodes beside it see the same folders, as they run on this machine.
+        variables.put("STOREWARD_FOLDERS_ON_ALL_NODES", "true");
         variables.putAll(environment);
         return new RunningServer(database, true, variables);
     }
@@ -86,6 +88,9 @@ public final class RunningServer implements AutoCloseable {
         theirs.put("STOREWARD_MASTER_KEY_FILE", masterKeyFile().toString());
         theirs.putIfAbsent(
                 "STOREWARD_SHARED_URL", data().resolve("objects").resolve("shared").toString());
+        theirs.putIfAbsent(
+                "STOREWARD_DEDICATED_URL",
+                data().resolve("objects").resolve("dedicated").toString());
         theirs.putAll(environment);
         return new RunningServer(database, false, theirs);
     }

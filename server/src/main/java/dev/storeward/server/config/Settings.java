@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param publicUrl empty when unset
  * @param shared where files go by default
  * @param dedicated where buckets for single tenants are made
+ * @param foldersOnAllNodes whether every node sees the same files in the folders of the two
  * @param clouds how the public clouds are reached
  * @param connectors the folder of other people's connectors; empty: there are none
  */
@@ -33,6 +34,7 @@ public record Settings(
         String publicUrl,
         Shared shared,
         DedicatedBucketTemplate dedicated,
+        boolean foldersOnAllNodes,
         Clouds clouds,
         Optional<Path> connectors,
         Network network,

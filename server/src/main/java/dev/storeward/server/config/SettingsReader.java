@@ -37,10 +37,11 @@ public final class SettingsReader {
      * The settings of a start.
      *
      * @param arguments the command line behind {@code serve}
-     * @throws SettingsException for an option or value that cannot be used
+     * @throws SettingsException for an option, variable or value that cannot be used
      */
     public static Settings read(List<String> arguments, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();
+        Variables.requireKnown(environment.keySet());
         environment.forEach((name, value) -> {
             if (name.startsWith("STOREWARD_") && !value.isBlank()) {
                 values.put(name, value.strip());
@@ -67,6 +68,11 @@ public final class SettingsReader {
         return new SettingsReader(values).settings();
     }
 
+    /** Whether only this machine can reach a server that listens there. */
+    public static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
     private Settings settings() {
         String host = text("STOREWARD_HOST", "127.0.0.1");
         Path data = Path.of(text("STOREWARD_DATA", "data")).toAbsolutePath().normalize();
@@ -84,6 +90,7 @@ public final class SettingsReader {
                 text("STOREWARD_PUBLIC_URL", ""),
                 new SharedUrl(values).shared(data),
                 new DedicatedUrl(values).template(data),
+                flag("STOREWARD_FOLDERS_ON_ALL_NODES"),
                 clouds(),
                 Optional.ofNullable(values.get("STOREWARD_CONNECTORS"))
                         .map(folder -> Path.of(folder).toAbsolutePath()),
@@ -163,12 +170,12 @@ public final class SettingsReader {
     }
 
     private Network network(String host, Path data) {
-        boolean loopback =
-                host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
         List<String> allowed =
                 values.containsKey("STOREWARD_ALLOW_ENDPOINTS")
                         ? list("STOREWARD_ALLOW_ENDPOINTS")
-                        : loopback ? List.of("localhost", "127.0.0.0/8", "::1/128") : List.of();
+                        : isLoopback(host)
+                                ? List.of("localhost", "127.0.0.0/8", "::1/128")
+                                : List.of();
         List<Path> roots =
                 list("STOREWARD_LOCAL_ROOTS").stream()
                         .map(root -> Path.of(root).toAbsolutePath())
@@ -188,6 +195,14 @@ public final class SettingsReader {
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
                 .toList();
+    }
+
+    private boolean flag(String name) {
+        return switch (text(name, "false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new SettingsException(name + " must be true or false.");
+        };
     }
 
     private long number(String name, long otherwise, long least, long most) {

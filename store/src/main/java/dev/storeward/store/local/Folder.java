@@ -53,6 +53,18 @@ final class Folder {
         temporary = realRoot.resolve("tmp");
     }
 
+    /** Whether no object lies below a root, which may be gone. */
+    static boolean holdsNothing(Path root) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve("objects"))) {
+            return !children.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            // What cannot be looked into is not known to be empty.
+            return false;
+        }
+    }
+
     Path root() {
         return root;
     }

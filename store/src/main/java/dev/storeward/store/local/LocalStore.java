@@ -62,6 +62,14 @@ public final class LocalStore implements ObjectStore {
                 opening.folder(), new Capabilities(opening.links(), true, false, false), clock);
     }
 
+    /**
+     * Whether no object lies in a folder: it is gone, or nothing was ever stored in it. Makes
+     * nothing.
+     */
+    public static boolean isEmpty(Path root) {
+        return Folder.holdsNothing(root);
+    }
+
     @Override
     public Capabilities capabilities() {
         return capabilities;

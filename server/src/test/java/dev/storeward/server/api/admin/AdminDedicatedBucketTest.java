@@ -186,14 +186,16 @@ class AdminDedicatedBucketTest extends AdminFixture {
         try (FaultProxy proxy = FaultProxy.to(s3.endpoint())) {
             proxy.set(new Fault.Refuse());
             try (RunningServer other =
-                    server.beside(dedicated(proxy.endpoint().toString(), s3.secretKey()))) {
-                Http.Answer answer =
-                        new AdminClient(other).post(config + "/provision-dedicated", "");
+                    RunningServer.start(dedicated(proxy.endpoint().toString(), s3.secretKey()))) {
+                AdminClient theirs = new AdminClient(other);
+                String theirConfig = "/config/" + theirs.tenant("enterprise").id();
+
+                Http.Answer answer = theirs.post(theirConfig + "/provision-dedicated", "");
 
                 refused(503, "STORAGE_UNAVAILABLE", answer);
                 assertThat(answer.header("Retry-After")).isNotEmpty();
+                assertThat(theirs.get(theirConfig).json().path("is_default").asBoolean()).isTrue();
             }
         }
-        assertThat(client.get(config).json().path("is_default").asBoolean()).isTrue();
     }
 }

@@ -87,6 +87,8 @@ class TwoServersMoveTest {
                 "STOREWARD_DB_PASSWORD", database.owner().password().reveal(),
                 "STOREWARD_MASTER_KEY_FILE", disk.resolve("master.key").toString(),
                 "STOREWARD_LOCAL_ROOTS", disk.toString(),
+                "STOREWARD_FOLDERS_ON_ALL_NODES", "true",
+                "STOREWARD_DEDICATED_URL", disk.resolve("dedicated").toString(),
                 "STOREWARD_SHARED_URL", disk.resolve("shared").toString());
     }
 

@@ -76,12 +76,29 @@ public final class ServerProcess implements AutoCloseable {
     public static Process launch(
             Path data, Map<String, String> environment, Path log, String... java)
             throws IOException {
+        return launch(data, environment, log, List.of(), java);
+    }
+
+    /**
+     * Starts a server without waiting for it.
+     *
+     * @param options of {@code serve}, which win over the test's own
+     * @param java options of the JVM
+     */
+    static Process launch(
+            Path data,
+            Map<String, String> environment,
+            Path log,
+            List<String> options,
+            String... java)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(java));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("--data", data.toString(), "--port", "0"));
+        command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.backend.location;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.storeward.server.proof.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.server.Http;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A data folder that was moved is the same installation at another path. */
+class MovedDataFolderTest {
+    private static final byte[] BYTES = "kept over the move".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir private Path disk;
+
+    @Test
+    void filesAreReadAtTheNewPathAndNothingIsMadeAtTheOldOne() throws Exception {
+        Path before = Files.createDirectory(disk.resolve("before"));
+        Path after = disk.resolve("after");
+        String name;
+        ServerProcess.Account account;
+        try (ServerProcess server = ServerProcess.start(before, Map.of())) {
+            account = server.account("acme", 1_000_000);
+            name = stored(new Http(server.url(), account.key()));
+        }
+        Files.move(before, after);
+
+        try (ServerProcess server = ServerProcess.start(after, Map.of())) {
+            Http member = new Http(server.url(), account.key());
+            assertThat(member.get("/api/v1/storage/objects/" + name).body()).isEqualTo(BYTES);
+            assertThat(member.get("/api/v1/storage/objects/" + stored(member)).body())
+                    .isEqualTo(BYTES);
+        }
+        assertThat(before).doesNotExist();
+    }
+
+    @Test
+    void aSharedFolderThatIsGoneEndsTheStartAndIsNotMadeAnew() throws Exception {
+        Path data = Files.createDirectory(disk.resolve("data"));
+        Path shared = data.toRealPath().resolve("objects/shared");
+        try (ServerProcess server = ServerProcess.start(data, Map.of())) {
+            stored(new Http(server.url(), server.account("acme", 1_000_000).key()));
+        }
+        Files.move(shared, disk.resolve("unmounted"));
+        Path log = disk.resolve("log");
+
+        Process process = ServerProcess.launch(data, Map.of(), log);
+
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(log))
+                .contains(
+                        "storeward: STOREWARD_SHARED_URL: files are recorded in "
+                                + shared
+                                + ", and it is gone or empty. Mount it, or restore it from its"
+                                + " backup, and start again; nothing was changed.\n");
+        assertThat(shared).doesNotExist();
+    }
+
+    private static String stored(Http member) {
+        Http.Answer answer = member.upload("file_name=a.txt", BYTES);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json().at("/data/file_path").asString();
+    }
+}
