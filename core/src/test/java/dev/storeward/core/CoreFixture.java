@@ -11,6 +11,7 @@ import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.db.OwnerConnection;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
@@ -29,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -176,6 +178,10 @@ public final class CoreFixture implements AutoCloseable {
         try (Database ownerDatabase = Database.open(owner)) {
             ownerDatabase.tx().forSystem().statement(sql -> sql.update(statement));
         }
+    }
+
+    public Connection ownerConnection() {
+        return OwnerConnection.open(settings(test));
     }
 
     public void sql(String statement) {

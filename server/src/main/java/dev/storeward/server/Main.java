@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -22,17 +23,39 @@ public final class Main {
      * @param arguments the options of {@code storeward serve}
      */
     public static void main(String[] arguments) {
-        try {
+        ending(() -> {
             Settings settings = Wiring.settings(List.of(arguments));
             StartChecks.require(settings);
             ConfigurableApplicationContext context = start(settings);
             Notices.publicUrl(settings);
             System.out.println("Storeward is ready: " + context.getBean(Address.class).url());
+        });
+    }
+
+    /** Runs a command; where it fails, the process ends with code 1 and one sentence. */
+    public static void ending(Runnable command) {
+        try {
+            command.run();
             System.out.flush();
         } catch (RuntimeException e) {
             System.err.println("storeward: " + sentence(e));
             System.exit(1);
         }
+    }
+
+    /**
+     * The parts of a server without its doors and its recurring work, each made when it is asked
+     * for. The caller closes the context.
+     */
+    public static ConfigurableApplicationContext parts(Settings settings) {
+        return new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.NONE)
+                .lazyInitialization(true)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .initializers(
+                        context -> context.getBeanFactory().registerSingleton("settings", settings))
+                .run();
     }
 
     /** Starts a server; when this returns, it is ready. The caller closes the context. */

@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,7 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(DatabaseSettings settings) {
         ServerVersion.require(settings);
-        migrate(settings);
+        Schema.migrate(settings);
         HikariConfig config = new HikariConfig();
         config.setPoolName("storeward");
         config.setJdbcUrl(settings.url());
@@ -69,29 +67,6 @@ public final class Database implements AutoCloseable {
                         sql.one(
                                 "SELECT rolsuper OR rolbypassrls AS ignores FROM pg_roles WHERE rolname = current_user",
                                 row -> row.flag("ignores")));
-    }
-
-    private static void migrate(DatabaseSettings settings) {
-        try {
-            Flyway.configure()
-                    .dataSource(
-                            settings.url(), settings.ownerUser(), settings.ownerPassword().reveal())
-                    .locations("classpath:dev/storeward/core/db/migrations")
-                    .placeholders(java.util.Map.of("app_role", settings.appUser()))
-                    .configuration(
-                            java.util.Map.of("flyway.postgresql.transactional.lock", "false"))
-                    // The owner is behind the policies too, and a migration works on all rows.
-                    .initSql("SET storeward.tenant = 'system'")
-                    .validateMigrationNaming(true)
-                    .connectRetries(3)
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new DatabaseException(
-                    DatabaseException.Kind.OTHER,
-                    "The database could not be brought to this version's schema: " + e.getMessage(),
-                    e);
-        }
     }
 
     private static Properties driverProperties() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.backup;
+
+import org.jspecify.annotations.NullMarked;
