@@ -43,6 +43,7 @@ public final class Ctl implements Runnable {
                         .addSubcommand(Directory.whoAmI(this))
                         .addSubcommand(Directory.tenants(this))
                         .addSubcommand(Directory.backends(this))
+                        .addSubcommand(InstallationCommands.of(this))
                         .addSubcommand(MigrationCommands.of(this))
                         .addSubcommand(ManifestCommands.of(this));
         line.setOut(out);

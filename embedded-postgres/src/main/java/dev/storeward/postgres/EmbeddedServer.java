@@ -110,6 +110,20 @@ public final class EmbeddedServer implements AutoCloseable {
         return passwords.administrator();
     }
 
+    /**
+     * Device and inode of the database folder: another folder has others, also one that was copied
+     * from it, and one that was moved keeps them within its file system.
+     */
+    public String folderIdentity() {
+        try {
+            return Files.getAttribute(layout.cluster(), "unix:dev")
+                    + ":"
+                    + Files.getAttribute(layout.cluster(), "unix:ino");
+        } catch (IOException e) {
+            throw Failures.of("The folder " + layout.cluster() + " cannot be asked for its inode", e);
+        }
+    }
+
     /** The process id of the server started last, whether it lives or not. */
     public long pid() {
         return pid;

@@ -1,9 +1,11 @@
 package dev.storeward.server;
 
 import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.installation.DatabaseHome;
 import dev.storeward.postgres.EmbeddedServer;
 import dev.storeward.postgres.Options;
 import dev.storeward.server.config.Settings;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL this server works on: the operator's, or our own below the data folder. */
@@ -44,6 +46,21 @@ final class DatabaseServer implements AutoCloseable {
                 embedded.app().user(),
                 embedded.app().password(),
                 poolSize);
+    }
+
+    /** Where it lies, as this process knows it. */
+    DatabaseHome home() {
+        return embedded == null
+                ? DatabaseHome.external(authority(settings.database().url()))
+                : DatabaseHome.embedded(embedded.folderIdentity(), BootId.ofThisMachine());
+    }
+
+    /** The hosts and ports of a JDBC URL, in which the local one may be left out. */
+    static String authority(String url) {
+        int start = url.indexOf("//");
+        return start < 0
+                ? "localhost"
+                : url.substring(start + 2).split("[/?]", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,17 +1,18 @@
 package dev.storeward.server;
 
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.Links;
+import dev.storeward.core.object.MarkerRenewal;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.Placements;
@@ -24,6 +25,7 @@ import dev.storeward.core.upload.body.AcceptedTypes;
 import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.server.config.Settings;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +35,9 @@ import org.springframework.context.annotation.Configuration;
 class FilesWiring {
     private static final double PART_MEMORY = 0.4;
     private static final double ADMISSION_MEMORY = 0.2;
+
+    /** Another run takes over after ten minutes. */
+    private static final Duration RENEWAL = Duration.ofMinutes(2);
 
     @Bean
     Quotas quotas(Tx tx) {
@@ -45,8 +50,19 @@ class FilesWiring {
     }
 
     @Bean
-    Sweeper sweeper(Tx tx, Stores stores, Installation installation) {
-        return new Sweeper(tx, stores, new Markers(installation.id()));
+    Markers markers(Tx tx, InstantSource clock) {
+        return new Markers(tx, clock);
+    }
+
+    @Bean
+    Sweeper sweeper(Tx tx, Stores stores, Markers markers) {
+        return new Sweeper(tx, stores, markers);
+    }
+
+    @Bean
+    Job renewMarkers(Tx tx, Stores stores, Markers markers) {
+        return new Job(
+                "renew-markers", RENEWAL, new MarkerRenewal(tx, stores, markers)::run);
     }
 
     @Bean

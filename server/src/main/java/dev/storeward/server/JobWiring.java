@@ -7,6 +7,7 @@ import dev.storeward.core.backend.registry.ScheduledVerification;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Jobs;
 import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.Node;
@@ -70,8 +71,16 @@ class JobWiring {
     }
 
     @Bean
-    Job verifyBackends(ScheduledVerification verification) {
-        return new Job("verify-backends", Duration.ofSeconds(20), verification::run);
+    Job verifyBackends(ScheduledVerification verification, InstallationState state) {
+        return new Job(
+                "verify-backends",
+                Duration.ofSeconds(20),
+                () -> {
+                    // It removes what probes have left, the original's too.
+                    if (!state.undecided()) {
+                        verification.run();
+                    }
+                });
     }
 
     @Bean

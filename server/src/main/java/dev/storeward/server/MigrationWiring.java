@@ -5,6 +5,7 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.LongWork;
 import dev.storeward.core.job.Node;
@@ -21,6 +22,7 @@ import dev.storeward.server.http.response.EventStreams;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,6 +35,7 @@ class MigrationWiring {
     /** Of the heap for each file that is moved: the buffer of a part, and as much again. */
     private static final long HEAP_EACH = 16L << 20;
 
+    private static final Duration HELD_BACK = Duration.ofSeconds(5);
     private static final int LEAST_FILES = 4;
     private static final int MOST_FILES = 64;
 
@@ -104,8 +107,14 @@ class MigrationWiring {
     }
 
     @Bean
-    LongWork migrationSlots(Database database, Engine engine, InstantSource clock) {
-        return LongWork.start(database.dataSource(), clock, "slots", SLOTS, engine);
+    LongWork migrationSlots(
+            Database database, Engine engine, InstallationState state, InstantSource clock) {
+        LongWork.Worker worker =
+                (piece, stopping) ->
+                        state.holdsBack(Engine.migrationOf(piece))
+                                ? Optional.of(clock.instant().plus(HELD_BACK))
+                                : engine.work(piece, stopping);
+        return LongWork.start(database.dataSource(), clock, "slots", SLOTS, worker);
     }
 
     @Bean

@@ -194,11 +194,14 @@ class StoreWiring {
             SealedCredentials credentials,
             RegistrationContext registration,
             Settings settings,
-            Installation installation,
             Tx tx) {
         DedicatedBuckets buckets =
                 new DedicatedBuckets(
-                        audit, credentials, registration, settings.dedicated(), installation.id());
+                        audit,
+                        credentials,
+                        registration,
+                        settings.dedicated(),
+                        () -> tx.forSystem().statement(Installation::currentId));
         buckets.renew(tx);
         return buckets;
     }

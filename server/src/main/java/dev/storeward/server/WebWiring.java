@@ -12,6 +12,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
@@ -113,8 +114,8 @@ class WebWiring {
 
     @Bean
     RouterFunction<ServerResponse> healthRoutes(
-            Readiness readiness, Metrics metrics, DocsErrors errors) {
-        return new HealthRoutes(readiness, metrics.registry(), errors).routes();
+            Readiness readiness, InstallationState state, Metrics metrics, DocsErrors errors) {
+        return new HealthRoutes(readiness, state::glance, metrics.registry(), errors).routes();
     }
 
     @Bean
@@ -164,10 +165,16 @@ class WebWiring {
             Keys keys,
             PlatformRoutes.OfBackends backends,
             PlatformRoutes.OfMigrations migrations,
-            MasterKeyRotation masterKey,
+            PlatformRoutes.OfInstallation installation,
             AuditLog audit) {
         return new PlatformRoutes.Services(
-                tenants, users, keys, backends, migrations, masterKey, audit);
+                tenants, users, keys, backends, migrations, installation, audit);
+    }
+
+    @Bean
+    PlatformRoutes.OfInstallation platformInstallation(
+            MasterKeyRotation masterKey, InstallationState state) {
+        return new PlatformRoutes.OfInstallation(masterKey, state);
     }
 
     @Bean

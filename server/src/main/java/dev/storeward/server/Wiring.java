@@ -18,6 +18,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.OwnedFiles;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Agreement;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
@@ -167,12 +168,21 @@ class Wiring {
     }
 
     @Bean
+    InstallationState installationState(
+            Tx tx, AuditLog audit, Installation installation, DatabaseServer server) {
+        return InstallationState.start(
+                tx, audit, installation, server.home(), UUID::randomUUID);
+    }
+
+    /** Compared before this node's row could pass for a living one. */
+    @Bean
     Node node(
             Tx tx,
             RetryLater retryLater,
             KeysOfThisNode keys,
             Settings settings,
-            Connectors connectors) {
+            Connectors connectors,
+            InstallationState compared) {
         UUID id = Ids.next();
         String name = NodeName.ofThisProcess();
         Agreements.of(settings, connectors)

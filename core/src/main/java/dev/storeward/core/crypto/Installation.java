@@ -14,15 +14,45 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The identity of this installation and the means to seal its secrets.
- *
- * @param keys as the file had them at this start
- * @param keyCreated whether the master key file was made by this very start
+ * The identity of this installation and the means to seal its secrets. The id changes when a copy
+ * is declared to be an installation of its own, on every node that follows. Safe for use by several
+ * threads.
  */
-public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyCreated) {
+public final class Installation {
     private static final String CHECK = "check value";
     private static final byte[] CHECK_PLAIN =
             "Storeward check value".getBytes(StandardCharsets.US_ASCII);
+
+    private final MasterKeys keys;
+    private final Sealer sealer;
+    private final boolean keyCreated;
+    private volatile UUID id;
+
+    private Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyCreated) {
+        this.id = id;
+        this.keys = keys;
+        this.sealer = sealer;
+        this.keyCreated = keyCreated;
+    }
+
+    /** Its id, as this node knows it. */
+    public UUID id() {
+        return id;
+    }
+
+    /** The master keys as the file had them at this start. */
+    public MasterKeys keys() {
+        return keys;
+    }
+
+    public Sealer sealer() {
+        return sealer;
+    }
+
+    /** Whether the master key file was made by this very start. */
+    public boolean keyCreated() {
+        return keyCreated;
+    }
 
     /**
      * Whether the database still is this installation's, and its secrets open with the master key
@@ -32,7 +62,7 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
         Optional<Known> known = InstallationTable.find(sql);
         try {
             return known.isPresent()
-                    && known.get().id.equals(id)
+                    && isThis(known.get())
                     && opensCheck(sealer, known.get());
         } catch (MasterKeyException e) {
             return false;
@@ -62,21 +92,52 @@ public record Installation(UUID id, MasterKeys keys, Sealer sealer, boolean keyC
         InstallationTable.lock(sql);
     }
 
+    private boolean isThis(Known known) {
+        return known.id.equals(id) || id.equals(known.copyOf);
+    }
+
+    /** The installation's id as the database has it now. */
+    public static UUID currentId(Sql sql) {
+        return InstallationTable.find(sql).orElseThrow().id;
+    }
+
     /** The id of the key the database names as the one that secrets are sealed under. */
     public static String currentKeyId(Sql sql) {
         return InstallationTable.masterKeyId(sql);
     }
 
     /**
-     * Seals from now on under the key the database names, which another node may have switched to.
+     * Seals from now on under the key the database names, which another node may have switched to,
+     * and takes on the id that a copy was given.
      *
      * @throws MasterKeyException when the file does not hold it
      */
     public void follow(Sql sql) {
-        Optional<Known> known = InstallationTable.find(sql).filter(found -> found.id.equals(id));
-        if (known.isPresent() && !known.get().masterKeyId.equals(sealer.currentKeyId())) {
-            sealer.use(known.get().masterKeyId);
+        Optional<Known> known = InstallationTable.find(sql).filter(this::isThis);
+        if (known.isPresent()) {
+            if (!known.get().masterKeyId.equals(sealer.currentKeyId())) {
+                sealer.use(known.get().masterKeyId);
+            }
+            id = known.get().id;
         }
+    }
+
+    /**
+     * Gives the installation an id of its own, and binds to it what was bound to the id before:
+     * only the check value is. Every node follows. Needs the {@link #lock}.
+     *
+     * @return the new id
+     */
+    public UUID becomeCopy(Sql sql) {
+        Known known = InstallationTable.find(sql).orElseThrow();
+        UUID renamed = Ids.next();
+        byte[] check =
+                sealer.sealUnder(
+                        known.masterKeyId,
+                        CHECK_PLAIN,
+                        AssociatedData.installation(renamed, CHECK));
+        InstallationTable.rename(sql, known.id, renamed, check);
+        return renamed;
     }
 
     /**

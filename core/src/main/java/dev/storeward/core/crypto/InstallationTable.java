@@ -4,6 +4,7 @@ import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The one row of the installation. Each method is one statement. */
 final class InstallationTable {
@@ -17,15 +18,20 @@ final class InstallationTable {
         final String masterKeyId;
         final byte[] checkValue;
 
+        /** The installation whose copy this one was declared to be. */
+        final @Nullable UUID copyOf;
+
         private Known(Row row) {
             this.id = row.uuid("id");
             this.masterKeyId = row.text("master_key_id");
             this.checkValue = row.bytes("check_value");
+            this.copyOf = row.uuidOrNull("copy_of");
         }
     }
 
     static Optional<Known> find(Sql sql) {
-        return sql.first("SELECT id, master_key_id, check_value FROM installation", Known::new);
+        return sql.first(
+                "SELECT id, master_key_id, check_value, copy_of FROM installation", Known::new);
     }
 
     static void lock(Sql sql) {
@@ -46,6 +52,16 @@ final class InstallationTable {
                         id,
                         from)
                 == 1;
+    }
+
+    /** Gives the installation another id and remembers the one it had. */
+    static void rename(Sql sql, UUID id, UUID to, byte[] checkValue) {
+        sql.update(
+                "UPDATE installation SET id = ?, check_value = ?, copy_of = ? WHERE id = ?",
+                to,
+                checkValue,
+                id,
+                id);
     }
 
     static void insert(Sql sql, UUID id, String masterKeyId, byte[] checkValue) {

@@ -35,9 +35,12 @@ public final class Sweeper {
 
     /**
      * One round: dooms the writes of dead nodes and removes what is due; answers how many objects
-     * it removed.
+     * it removed. Does neither while this may be a copy of the installation.
      */
     public int sweep() {
+        if (markers.holdBack()) {
+            return 0;
+        }
         int expired = tx.forSystem().statement(sql -> ObjectTable.expireWrites(sql, BATCH));
         if (expired > 0) {
             LOG.info("Took back {} uploads that were cut off with their server", expired);
@@ -53,8 +56,11 @@ public final class Sweeper {
         }
     }
 
-    /** Removes one doomed object at once. */
+    /** Removes one doomed object at once, unless this may be a copy of the installation. */
     public void sweep(UUID tenantId, UUID objectId) {
+        if (markers.holdBack()) {
+            return;
+        }
         remove(
                 tx.forTenant(tenantId)
                         .transaction(sql -> PurgeTable.claimOne(sql, tenantId, objectId)));
@@ -96,6 +102,10 @@ public final class Sweeper {
     /** Whatever is wrong with one location holds back that one only. */
     private Map<ObjectKey, String> failuresAt(UUID locationId, List<PurgeTable.Purge> purges) {
         try {
+            if (markers.isLeft(locationId)) {
+                // The rows end; the bytes are another installation's.
+                return Map.of();
+            }
             Reach reach =
                     tx.forSystem().statement(sql -> BackendAccessTable.reach(sql, locationId));
             ObjectStore store = stores.open(reach.access(), reach.bucket());

@@ -26,6 +26,8 @@ public final class Placements {
     /** The name by which it may ask for the bucket the operator made for it alone. */
     public static final String DEDICATED = "dedicated";
 
+    private static final int LEFT_SECONDS = 600;
+
     private final Tx tx;
     private final AuditLog audit;
 
@@ -48,6 +50,7 @@ public final class Placements {
                     .statement(sql ->
                             TargetTable.byDefault(sql, tenantId)
                                     .flatMap(placed -> Choice.target(sql, tenantId, placed, file)))
+                    .map(Placements::taking)
                     .orElseThrow(() -> placedNowhere(tenantId).asException());
         }
         return tx.forTenant(tenantId)
@@ -55,12 +58,28 @@ public final class Placements {
                         TargetTable.named(sql, tenantId, storageKey)
                                 .flatMap(id -> TargetTable.byId(sql, tenantId, id))
                                 .map(TargetTable.Found::target))
+                .map(Placements::taking)
                 .orElseThrow(() ->
                         Problem.invalid(
                                         "storage_key",
                                         "There is no active backend of this name.",
                                         new NextStep.ListBuckets())
                                 .asException());
+    }
+
+    /** A copy of an installation writes nothing where the original's files lie. */
+    private static UploadTarget taking(UploadTarget target) {
+        if (target.leftTo() == null) {
+            return target;
+        }
+        throw new Problem.Unavailable(
+                        "This installation was released as a copy, and the storage that new files"
+                                + " of this tenant go to belongs to the original. It is read and"
+                                + " takes no new files: the operator names another place in"
+                                + " STOREWARD_SHARED_URL or STOREWARD_DEDICATED_URL, or the tenant"
+                                + " registers one.",
+                        LEFT_SECONDS)
+                .asException();
     }
 
     private static Problem placedNowhere(UUID tenantId) {
@@ -88,6 +107,7 @@ public final class Placements {
         return tx.forTenant(tenantId)
                 .statement(sql -> TargetTable.byId(sql, tenantId, backendId))
                 .map(TargetTable.Found::target)
+                .map(Placements::taking)
                 .orElseThrow(() -> retired().asException());
     }
 

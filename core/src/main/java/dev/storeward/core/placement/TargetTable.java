@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetTable {
     private static final String TARGET =
             """
-            SELECT place.location_id, l.endpoint, l.bucket, l.prefix, p.path_prefix, p.object_keys, p.version,
+            SELECT place.location_id, l.endpoint, l.bucket, l.prefix, l.left_to, p.path_prefix, p.object_keys, p.version,
                    p.rules::text AS rules, chosen.id AS chosen_id, m.id AS migration_id,
                    CASE WHEN chosen.dedicated_to IS NULL THEN chosen.name ELSE 'dedicated' END AS chosen_name,
                    place.id AS b_id, place.tenant_id AS b_tenant_id,
@@ -117,6 +117,7 @@ final class TargetTable {
                         row.text("prefix"),
                         row.text("path_prefix"),
                         row.constant("object_keys", Placement.ObjectKeys.class),
-                        version);
+                        version,
+                        row.uuidOrNull("left_to"));
     }
 }

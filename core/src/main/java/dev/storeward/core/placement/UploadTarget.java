@@ -2,6 +2,7 @@ package dev.storeward.core.placement;
 
 import dev.storeward.core.backend.BackendAccess;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one new file goes.
@@ -11,6 +12,7 @@ import java.util.UUID;
  *     name
  * @param placementVersion the placement's as this was read: another one means that this no longer
  *     holds
+ * @param leftTo the installation whose place this is, of which this one is a copy; null for ours
  */
 public record UploadTarget(
         BackendAccess access,
@@ -20,7 +22,8 @@ public record UploadTarget(
         String locationPrefix,
         String pathPrefix,
         Placement.ObjectKeys objectKeys,
-        long placementVersion) {
+        long placementVersion,
+        @Nullable UUID leftTo) {
 
     /** This target, chosen by a placement that was read before it. */
     UploadTarget asOf(long version) {
@@ -32,6 +35,7 @@ public record UploadTarget(
                 locationPrefix,
                 pathPrefix,
                 objectKeys,
-                version);
+                version,
+                leftTo);
     }
 }

@@ -106,7 +106,7 @@ final class ModelTenant implements AutoCloseable {
                         new ScriptedStore(
                                 ModelNode.bucket(buckets, name), name, trouble, around, false));
         RetryLater retryLater = new RetryLater();
-        this.sweeper = new Sweeper(core.tx, moody, new Markers(ground.installation()));
+        this.sweeper = new Sweeper(core.tx, moody, new Markers(core.tx, InstantSource.system()));
         this.directory = new Files(core.tx);
         this.downloads = new Downloads(core.tx, clean, ground.keys());
         this.uploads =

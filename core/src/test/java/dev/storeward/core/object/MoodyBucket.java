@@ -58,6 +58,11 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
         memory.put(new ObjectKey(key), Content.of(new byte[1]), marked);
     }
 
+    /** The marker of a version that named no run. */
+    void markWithoutRun(String key) {
+        memory.put(new ObjectKey(key), Content.of(new byte[0]), PutOptions.defaults());
+    }
+
     private void requireListable() {
         if (!listable) {
             throw new StoreException(Code.FORBIDDEN, "Access denied.");

@@ -15,6 +15,7 @@ import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,7 +43,18 @@ class SweeperTest {
                     OUTBOUND,
                     OUTBOUND,
                     store -> store);
-    private final Sweeper sweeper = new Sweeper(core.tx, stores, new Markers(installation));
+    private final Sweeper sweeper = new Sweeper(core.tx, stores, new Markers(core.tx, InstantSource.system()));
+
+    SweeperTest() {
+        core.tx
+                .forSystem()
+                .run(sql ->
+                        sql.update(
+                                "INSERT INTO installation (id, master_key_id, check_value, run)"
+                                        + " VALUES (?, 'mk', '', ?)",
+                                installation,
+                                Ids.next()));
+    }
 
     @AfterEach
     void close() {
@@ -190,7 +202,7 @@ class SweeperTest {
     @Test
     void uploadsThatMayNotBeListedAreAbortedByTheIdThatIsKnown() {
         UUID location = location("one");
-        bucket("one").hold(".storeward/" + installation, installation);
+        bucket("one").markWithoutRun(".storeward/" + installation);
         doomed(location, "one", "a", "known");
         assertThat(sweeper.sweep()).isEqualTo(1);
         doomed(location, "one", "b", "known too");

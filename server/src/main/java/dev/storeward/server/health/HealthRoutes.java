@@ -1,11 +1,14 @@
 package dev.storeward.server.health;
 
+import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.installation.InstallationState.Glance;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -18,11 +21,17 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class HealthRoutes {
     private final ErrorMapper errors;
     private final Readiness readiness;
+    private final Supplier<Glance> installation;
     private final PrometheusMeterRegistry metrics;
 
-    public HealthRoutes(Readiness readiness, PrometheusMeterRegistry metrics, ErrorMapper errors) {
+    public HealthRoutes(
+            Readiness readiness,
+            Supplier<Glance> installation,
+            PrometheusMeterRegistry metrics,
+            ErrorMapper errors) {
         this.errors = errors;
         this.readiness = readiness;
+        this.installation = installation;
         this.metrics = metrics;
     }
 
@@ -40,10 +49,23 @@ public final class HealthRoutes {
 
     private ServerResponse ready(ServerRequest request) {
         return switch (readiness.state()) {
-            case READY -> text(200, "ready\n", Map.of());
+            case READY -> text(200, "ready\n" + notices(), Map.of());
             case NO_DATABASE -> unready("the database does not answer\n");
             case NO_KEY -> unready("the master key does not open the database's secrets\n");
         };
+    }
+
+    /** A line for each thing that an operator must decide or know; it keeps nothing from working. */
+    private String notices() {
+        try {
+            Glance glance = installation.get();
+            return (glance.restoredCopy() ? "installation: restored_copy\n" : "")
+                    + (glance.frozenLocations() > 0
+                            ? "frozen_locations: " + glance.frozenLocations() + "\n"
+                            : "");
+        } catch (DatabaseException e) {
+            return "";
+        }
     }
 
     private static ServerResponse unready(String reason) {

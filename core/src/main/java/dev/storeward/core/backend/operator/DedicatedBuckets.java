@@ -27,6 +27,7 @@ import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.Credential;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Buckets that the operator has made for one tenant each. They belong to the operator and are
@@ -43,17 +44,17 @@ public final class DedicatedBuckets {
     private final SealedBackends sealed;
     private final RegistrationContext context;
     private final DedicatedBucketTemplate template;
-    private final UUID installation;
+    private final Supplier<UUID> installation;
 
     /**
-     * @param installation whose buckets they are
+     * @param installation tells whose buckets they are, now
      */
     public DedicatedBuckets(
             AuditLog audit,
             SealedCredentials credentials,
             RegistrationContext context,
             DedicatedBucketTemplate template,
-            UUID installation) {
+            Supplier<UUID> installation) {
         this.audit = audit;
         this.sealed = new SealedBackends(credentials);
         this.context = context;
@@ -83,7 +84,7 @@ public final class DedicatedBuckets {
             }
             try (ObjectStore store =
                     connector.open(spec, credential, context.operatorsOutbound())) {
-                OwnershipMarkers.of(installation, tenantId).claim(store);
+                OwnershipMarkers.of(installation.get(), tenantId).claim(store);
             }
         } catch (StoreException e) {
             throw new Problem.Unavailable(

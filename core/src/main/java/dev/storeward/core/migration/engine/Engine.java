@@ -69,11 +69,15 @@ public final class Engine implements LongWork.Worker {
         return tx.forSystem().statement(SnapshotTable::pieces);
     }
 
+    /** The migration that a piece belongs to. */
+    public static UUID migrationOf(String piece) {
+        return UUID.fromString(piece.substring(0, piece.indexOf('/')));
+    }
+
     @Override
     public Optional<Instant> work(String piece, BooleanSupplier stopping) {
-        int middle = piece.indexOf('/');
-        UUID id = UUID.fromString(piece.substring(0, middle));
-        int slot = Integer.parseInt(piece.substring(middle + 1));
+        UUID id = migrationOf(piece);
+        int slot = Integer.parseInt(piece.substring(piece.indexOf('/') + 1));
         Optional<MigrationSnapshot> found =
                 tx.forSystem().statement(sql -> SnapshotTable.find(sql, id));
         if (found.isEmpty() || !found.get().state().open()) {

@@ -6,6 +6,7 @@ import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.migration.MigrationViews;
 import dev.storeward.core.migration.Migrations;
@@ -56,6 +57,9 @@ public final class PlatformRoutes {
             ManifestKeys manifestKeys,
             EventStreams streams) {}
 
+    /** What this door calls about the installation itself. */
+    public record OfInstallation(MasterKeyRotation masterKey, InstallationState state) {}
+
     /** The services of the core this door calls. */
     public record Services(
             Tenants tenants,
@@ -63,7 +67,7 @@ public final class PlatformRoutes {
             Keys keys,
             OfBackends backends,
             OfMigrations migrations,
-            MasterKeyRotation masterKey,
+            OfInstallation installation,
             AuditLog audit) {}
 
     public PlatformRoutes(
@@ -96,7 +100,9 @@ public final class PlatformRoutes {
                         json)
                 .addTo(routes, door);
         new MigrationRoutes(services.migrations(), mutations, json, errors).addTo(routes, door);
-        new KeyRoutes(services.masterKey(), mutations, json).addTo(routes, door);
+        OfInstallation installation = services.installation();
+        new KeyRoutes(installation.masterKey(), mutations, json).addTo(routes, door);
+        new InstallationRoutes(installation.state(), mutations, json).addTo(routes, door);
         return door.closed(routes);
     }
 

@@ -1,0 +1,88 @@
+package dev.storeward.cli;
+
+import static dev.storeward.cli.CommandBuilder.flag;
+import static dev.storeward.cli.CommandBuilder.named;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the installation is, and what a copy of it is declared to be. */
+final class InstallationCommands {
+    private static final String MOVED = "--moved";
+    private static final String COPY = "--copy";
+
+    private InstallationCommands() {}
+
+    static CommandLine of(Ctl ctl) {
+        return named("installation", "The installation and its copies; for super admins.")
+                .over(
+                        named("show", "What it is, and where it removes nothing.")
+                                .tells(InstallationCommands::lines)
+                                .does(ctl, run -> run.tell(run.api().get("/installation"))),
+                        named("release", "Say what a restored copy is.")
+                                .takes(
+                                        flag(MOVED, "The original is gone: this is it."),
+                                        flag(
+                                                COPY,
+                                                "The original lives on: this becomes another"
+                                                        + " installation."))
+                                .tells(InstallationCommands::lines)
+                                .does(ctl, InstallationCommands::release));
+    }
+
+    private static void release(CommandRun run) {
+        if (run.has(MOVED) == run.has(COPY)) {
+            throw Failure.usage("Say one of " + MOVED + " and " + COPY + ".");
+        }
+        ObjectNode body = Api.JSON.createObjectNode();
+        body.put("as", run.has(MOVED) ? "moved" : "copy");
+        run.tell(run.api().post("/installation/release", body));
+    }
+
+    private static List<String> lines(JsonNode installation) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "installation "
+                        + Words.text(installation.path("id"))
+                        + ", "
+                        + Words.text(installation.path("state")));
+        lines.add("recorded at " + Words.text(installation.path("recorded_at")));
+        if (Words.text(installation.path("state")).equals("restored_copy")) {
+            lines.add(
+                    "found at    "
+                            + Words.text(installation.path("found_at"))
+                            + " since "
+                            + Words.text(installation.path("since")));
+            lines.add(
+                    "Nothing is removed from any bucket until you decide: storeward ctl"
+                            + " installation release --moved when the original is gone, --copy when"
+                            + " it lives on.");
+        }
+        String original = Words.text(installation.path("copy_of"));
+        if (!original.isEmpty()) {
+            lines.add(
+                    "a copy of "
+                            + original
+                            + ", to which "
+                            + installation.path("left_locations").asLong()
+                            + " places were left");
+        }
+        for (JsonNode place : installation.path("frozen")) {
+            lines.add(
+                    "frozen: "
+                            + Words.text(place.path("endpoint"))
+                            + " "
+                            + Words.text(place.path("bucket"))
+                            + " "
+                            + Words.text(place.path("prefix"))
+                            + ", purged by the run "
+                            + Words.text(place.path("run"))
+                            + " since "
+                            + Words.text(place.path("since")));
+        }
+        return lines;
+    }
+}

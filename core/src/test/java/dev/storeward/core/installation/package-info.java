@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.installation;
+
+import org.jspecify.annotations.NullMarked;
