@@ -1,6 +1,7 @@
 package dev.storeward.server;
 
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.backend.operator.SharedBackend;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
@@ -59,8 +60,9 @@ class FilesWiring {
         return new Sweeper(tx, stores, markers);
     }
 
+    /** Its first round is to find the shared place. */
     @Bean
-    Job renewMarkers(Tx tx, Stores stores, Markers markers) {
+    Job renewMarkers(Tx tx, Stores stores, Markers markers, SharedBackend registered) {
         return new Job(
                 "renew-markers", RENEWAL, new MarkerRenewal(tx, stores, markers)::run);
     }

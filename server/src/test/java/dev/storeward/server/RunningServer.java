@@ -33,7 +33,7 @@ public final class RunningServer implements AutoCloseable {
 
     private final TestDatabase database;
     private final boolean first;
-    private final Map<String, String> variables;
+    private Map<String, String> variables;
     private ConfigurableApplicationContext context;
 
     private RunningServer(TestDatabase database, boolean first, Map<String, String> variables) {
@@ -97,7 +97,15 @@ public final class RunningServer implements AutoCloseable {
 
     /** Stops and starts it again on the same database, data folder and settings. */
     public void restart() {
+        restart(Map.of());
+    }
+
+    /** As {@link #restart()} with other settings from now on. */
+    public void restart(Map<String, String> environment) {
         context.close();
+        Map<String, String> changed = new HashMap<>(variables);
+        changed.putAll(environment);
+        variables = Map.copyOf(changed);
         context = Main.start(SettingsReader.read(List.of(), variables));
     }
 

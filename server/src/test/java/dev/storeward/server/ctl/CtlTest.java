@@ -272,4 +272,28 @@ class CtlTest {
         refused(run(server.url() + "/docs", "key", "whoami"), 1, "");
         assertThat(supervisor("migrations", "start").exitCode()).isEqualTo(2);
     }
+
+    @Test
+    void aRestoredCopyIsShownAndReleased() {
+        assertThat(done(admin("installation", "show")).lines().getFirst())
+                .startsWith("installation ")
+                .endsWith(", normal");
+        refused(admin("installation", "release", "--moved"), 1, "nothing to decide");
+        refused(admin("installation", "release"), 2, "Say one of --moved and --copy.");
+        refused(supervisor("installation", "show"), 1, "(403)");
+        server.tx()
+                .forSystem()
+                .statement(sql ->
+                        sql.update(
+                                "UPDATE installation SET found_fingerprint = fingerprint,"
+                                        + " fingerprint = 'EXTERNAL 1 other elsewhere:1 -',"
+                                        + " found_at = now()"));
+
+        List<String> shown = done(admin("installation", "show")).lines();
+        assertThat(shown.getFirst()).endsWith(", restored_copy");
+        assertThat(shown.get(1)).isEqualTo("recorded at EXTERNAL 1 other elsewhere:1 -");
+        assertThat(shown.get(3)).contains("release --moved when the original is gone");
+        assertThat(done(admin("installation", "release", "--moved")).lines().getFirst())
+                .endsWith(", normal");
+    }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON bodies about the master key; none of them holds a key. */
+/** The JSON bodies about the installation and its master key; none of them holds a key. */
 final class KeyJson {
     private KeyJson() {}
 
@@ -27,4 +27,28 @@ final class KeyJson {
     record Progress(long total, long rewrapped, long remaining, long unreadable) {}
 
     record Node(UUID id, String name, String startedAt) {}
+
+
+    /** What an operator says a restored copy is. */
+    record Release(@Nullable String as) {}
+
+    record Installation(
+            UUID id,
+            String state,
+            String recordedAt,
+            @Nullable String foundAt,
+            @Nullable String since,
+            @Nullable UUID copyOf,
+            @Nullable UUID run,
+            long frozenLocations,
+            List<Frozen> frozen,
+            long leftLocations) {}
+
+    record Frozen(
+            UUID locationId,
+            String endpoint,
+            String bucket,
+            String prefix,
+            UUID run,
+            String since) {}
 }

@@ -1,9 +1,13 @@
 package dev.storeward.server.api.platform;
 
+import dev.storeward.core.Problem;
+import dev.storeward.core.installation.InstallationStatus;
+import dev.storeward.core.installation.InstallationStatus.FrozenLocation;
+import dev.storeward.core.installation.InstallationStatus.Release;
 import dev.storeward.core.masterkey.MasterKeyStatus;
 import java.util.Locale;
 
-/** Between the core's words for the master key and the platform door's. */
+/** Between the core's words for the installation and its master key and the platform door's. */
 final class KeyMapper {
     private KeyMapper() {}
 
@@ -40,5 +44,43 @@ final class KeyMapper {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+
+    static Release release(KeyJson.Release json) {
+        return switch (PlatformMapper.orEmpty(json.as())) {
+            case "moved" -> Release.MOVED;
+            case "copy" -> Release.COPY;
+            default ->
+                    throw Problem.invalid(
+                                    "as",
+                                    "Must be 'moved' when the original is gone, or 'copy' when it"
+                                            + " lives on.")
+                            .asException();
+        };
+    }
+
+    static KeyJson.Installation installation(InstallationStatus status) {
+        return new KeyJson.Installation(
+                status.id(),
+                status.state().name().toLowerCase(Locale.ROOT),
+                status.recordedAt(),
+                status.foundAt(),
+                PlatformMapper.timeOrNull(status.since()),
+                status.copyOf(),
+                status.run(),
+                status.frozenLocations(),
+                status.frozen().stream().map(KeyMapper::frozen).toList(),
+                status.leftLocations());
+    }
+
+    private static KeyJson.Frozen frozen(FrozenLocation location) {
+        return new KeyJson.Frozen(
+                location.id(),
+                location.endpoint(),
+                location.bucket(),
+                location.prefix(),
+                location.run(),
+                PlatformMapper.time(location.since()));
     }
 }

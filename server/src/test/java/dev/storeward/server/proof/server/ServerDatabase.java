@@ -26,7 +26,7 @@ public final class ServerDatabase {
      *
      * @param data the server's data folder
      */
-    ServerDatabase(Path data) {
+    public ServerDatabase(Path data) {
         this.data = data;
     }
 
