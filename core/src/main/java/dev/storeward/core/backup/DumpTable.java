@@ -226,6 +226,11 @@ final class DumpTable {
                 String.valueOf(counter.last()));
     }
 
+    /** Has a start find the database recorded elsewhere; in the form of a fingerprint. */
+    static void hold(Connection connection) throws SQLException {
+        execute(connection, "UPDATE installation SET fingerprint = 'EXTERNAL backup - - -'");
+    }
+
     private static String list(List<String> columns) {
         return String.join(", ", columns.stream().map(DumpTable::quoted).toList());
     }

@@ -74,6 +74,18 @@ public final class Restore {
         }
     }
 
+    /**
+     * Has the next start take the database for a restored copy, whatever machine it runs on: the
+     * buckets may hold what was written after the backup.
+     */
+    public static void hold(Connection connection) {
+        try {
+            DumpTable.hold(connection);
+        } catch (SQLException e) {
+            throw new BackupException("The database cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     private static void read(Connection connection, ZipFile zip, Manifest manifest)
             throws SQLException, IOException {
         DumpTable.seeAll(connection);

@@ -1,0 +1,183 @@
+package dev.storeward.server.proof.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.server.Http;
+import dev.storeward.server.backup.BackupCommand;
+import dev.storeward.server.backup.RestoreCommand;
+import dev.storeward.server.proof.server.ServerProcess;
+import dev.storeward.server.proof.server.ServerProcess.Account;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does after losing a machine, by the commands that come along. */
+class RestoreDrillTest {
+    private static final int FILES = 12;
+
+    @TempDir private Path disk;
+
+    /** What a command printed, and how it ended. */
+    private record Said(int code, String out, String err) {}
+
+    private Said run(Class<?> command, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(disk, "out", ".txt");
+        Path err = Files.createTempFile(disk, "err", ".txt");
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("--enable-native-access=ALL-UNNAMED");
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(line)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("STOREWARD_"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("the command ended").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static byte[] content(int i) {
+        return ("content " + i + " ").repeat(1 + i * 100).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String stored(Http member, int i) {
+        Http.Answer answer = member.upload("file_name=f" + i + ".txt", content(i));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.json().at("/data/file_path").asString();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        }
+    }
+
+    @Test
+    void aLostMachineIsRestoredFromItsBackupItsKeyAndItsFiles() throws Exception {
+        Path original = Files.createDirectory(disk.resolve("original"));
+        Path fresh = Files.createDirectory(disk.resolve("fresh"));
+        Path backup = disk.resolve("storeward.backup");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        Account account;
+        try (ServerProcess server = ServerProcess.start(original, Map.of())) {
+            account = server.account("acme", 100_000_000);
+            Http member = new Http(server.url(), account.key());
+            for (int i = 0; i < FILES; i++) {
+                files.put(stored(member, i), content(i));
+            }
+
+            Said said = run(BackupCommand.class, Map.of(), "--data", original.toString(), "--to", backup.toString());
+
+            assertThat(said.code()).as(said.err()).isZero();
+            assertThat(said.out())
+                    .contains("tables to " + backup)
+                    .contains(original.resolve("master.key").toString())
+                    .contains("  file " + original.toRealPath().resolve("objects/shared"));
+            stored(member, 99);
+            server.kill();
+        }
+        Files.copy(original.resolve("master.key"), fresh.resolve("master.key"));
+        Files.createDirectory(fresh.resolve("objects"));
+        copy(original.resolve("objects/shared"), fresh.resolve("objects/shared"));
+        Files.move(original, disk.resolve("lost"));
+
+        Said said = run(RestoreCommand.class, Map.of(), "--from", backup.toString(), "--data", fresh.toString());
+
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("Of 3 files looked at, the content of 3 is there.")
+                .contains("storeward ctl installation release --moved");
+        try (ServerProcess server = ServerProcess.start(fresh, Map.of())) {
+            Http member = new Http(server.url(), account.key());
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                assertThat(member.get("/api/v1/storage/objects/" + file.getKey()).body())
+                        .isEqualTo(file.getValue());
+            }
+            assertThat(member.get("/readyz").status()).isEqualTo(200);
+            assertThat(restoredCopy(server)).isTrue();
+            assertThat(
+                            server.admin()
+                                    .postJson(
+                                            "/api/v1/platform/installation/release",
+                                            "{\"as\":\"moved\"}")
+                                    .status())
+                    .isEqualTo(200);
+            assertThat(restoredCopy(server)).isFalse();
+            stored(member, 100);
+        }
+        assertThat(original).doesNotExist();
+    }
+
+    private static boolean restoredCopy(ServerProcess server) {
+        return server.admin()
+                .get("/api/v1/platform/installation")
+                .json()
+                .get("state")
+                .asString()
+                .equals("restored_copy");
+    }
+
+    @Test
+    void whatIsMissingForARestoreIsSaidBeforeAnythingIsMade() throws Exception {
+        Path original = Files.createDirectory(disk.resolve("original"));
+        Path fresh = Files.createDirectory(disk.resolve("fresh"));
+        Path backup = disk.resolve("storeward.backup");
+        try (ServerProcess server = ServerProcess.start(original, Map.of())) {
+            server.account("acme", 1_000_000);
+        }
+        // The server is down: the command starts the database for itself.
+        assertThat(run(BackupCommand.class, Map.of(), "--data", original.toString(), "--to=" + backup).code())
+                .isZero();
+
+        Said noKey = run(RestoreCommand.class, Map.of(), "--from", backup.toString(), "--data", fresh.toString());
+        Path other = disk.resolve("other");
+        try (ServerProcess stranger = ServerProcess.start(Files.createDirectory(other), Map.of())) {
+            assertThat(stranger.url()).isNotEmpty();
+        }
+        Said wrongKey =
+                run(
+                        RestoreCommand.class,
+                        Map.of("STOREWARD_MASTER_KEY_FILE", other.resolve("master.key").toString()),
+                        "--from",
+                        backup.toString(),
+                        "--data",
+                        fresh.toString());
+        Said full =
+                run(
+                        RestoreCommand.class,
+                        Map.of("STOREWARD_MASTER_KEY_FILE", original.resolve("master.key").toString()),
+                        "--from",
+                        backup.toString(),
+                        "--data",
+                        other.toString());
+
+        assertThat(noKey.code()).isEqualTo(1);
+        assertThat(noKey.err()).startsWith("storeward: ").contains(fresh + "/master.key");
+        assertThat(noKey.err().lines()).hasSize(1);
+        assertThat(wrongKey.code()).isEqualTo(1);
+        assertThat(wrongKey.err()).contains("which the backup is sealed under");
+        assertThat(fresh).isEmptyDirectory();
+        assertThat(full.code()).isEqualTo(1);
+        assertThat(full.err())
+                .contains("The database is not empty: a backup is restored into a new data folder");
+    }
+}

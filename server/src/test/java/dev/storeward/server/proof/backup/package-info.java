@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.server.proof.backup;
+
+import org.jspecify.annotations.NullMarked;
