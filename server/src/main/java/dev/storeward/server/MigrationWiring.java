@@ -40,7 +40,7 @@ class MigrationWiring {
     private static final int MOST_FILES = 64;
 
     @Bean
-    PlacementRedirect placementSwitch(AuditLog audit) {
+    PlacementRedirect placementRedirect(AuditLog audit) {
         return new PlacementRedirect(audit);
     }
 

@@ -103,20 +103,20 @@ public final class KeyRing {
         }
     }
 
-    private ContentKey load(Address name) {
+    private ContentKey load(Address key) {
         byte[] sealed =
-                tx.forTenant(name.tenantId())
-                        .statement(sql -> TenantKeyTable.sealed(sql, name))
+                tx.forTenant(key.tenantId())
+                        .statement(sql -> TenantKeyTable.sealed(sql, key))
                         .orElseThrow(() ->
                                 new CryptoException(
                                         "The tenant "
-                                                + name.tenantId()
+                                                + key.tenantId()
                                                 + " has no key "
-                                                + name.keyId()
+                                                + key.keyId()
                                                 + "."));
-        byte[] bytes = sealer.open(sealed, AssociatedData.tenantKey(name.tenantId(), name.keyId()));
+        byte[] bytes = sealer.open(sealed, AssociatedData.tenantKey(key.tenantId(), key.keyId()));
         try {
-            return ContentKey.of(name.keyId(), bytes);
+            return ContentKey.of(key.keyId(), bytes);
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

@@ -53,12 +53,21 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(10_000);
         config.setDataSourceProperties(driverProperties());
         Database database = new Database(settings, new HikariDataSource(config));
-        if (database.ignoresPolicies()) {
+        try {
+            database.warnOfIgnoredPolicies();
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private void warnOfIgnoredPolicies() {
+        if (ignoresPolicies()) {
             LOG.warn(
                     "The database user {} is a superuser or has BYPASSRLS: the policies that keep tenants' rows apart do not hold for it. Give Storeward a user without either.",
                     settings.appUser());
         }
-        return database;
     }
 
     private boolean ignoresPolicies() {

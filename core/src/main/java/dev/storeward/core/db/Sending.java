@@ -35,15 +35,16 @@ final class Sending {
 
     /** Runs a statement; the current result of what is answered is the statement's own. */
     PreparedStatement execute(String sql, @Nullable Object... parameters) throws SQLException {
-        // PostgreSQL takes the isolation level before any query only; it is nobody's row.
-        if (set || sql.startsWith("SET TRANSACTION ") || SessionScope.is(connection, whose)) {
+        // PostgreSQL takes the isolation level before any query only, and it reads no row.
+        if (set || sql.startsWith("SET TRANSACTION ") || SessionScope.knows(connection, whose)) {
             return run(sql, 0, parameters);
         }
-        SessionScope.unknown(connection);
-        set = transaction;
+        SessionScope.forget(connection);
         PreparedStatement statement = run(SET + sql, 1, parameters);
+        // Not before: what failed on the way has told the session nothing.
+        set = transaction;
         if (!transaction) {
-            SessionScope.now(connection, whose);
+            SessionScope.told(connection, whose);
         }
         return statement;
     }
@@ -51,7 +52,7 @@ final class Sending {
     /** The unit's transaction was committed, and with it what was set in it. */
     void committed() throws SQLException {
         if (set) {
-            SessionScope.now(connection, whose);
+            SessionScope.told(connection, whose);
         }
     }
 

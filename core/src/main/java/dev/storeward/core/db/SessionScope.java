@@ -18,17 +18,17 @@ final class SessionScope {
 
     private SessionScope() {}
 
-    static boolean is(Connection connection, Whose whose) throws SQLException {
+    static boolean knows(Connection connection, Whose whose) throws SQLException {
         return whose.equals(TOLD.get(session(connection)));
     }
 
     /** The change was committed. */
-    static void now(Connection connection, Whose whose) throws SQLException {
+    static void told(Connection connection, Whose whose) throws SQLException {
         TOLD.put(session(connection), whose);
     }
 
     /** A change begins, or is of unknown outcome. */
-    static void unknown(Connection connection) throws SQLException {
+    static void forget(Connection connection) throws SQLException {
         TOLD.remove(session(connection));
     }
 

@@ -23,7 +23,7 @@ final class UnscopedPool implements DataSource {
     public Connection getConnection() throws SQLException {
         Connection connection = pool.getConnection();
         try (Statement statement = connection.createStatement()) {
-            SessionScope.unknown(connection);
+            SessionScope.forget(connection);
             statement.execute("SELECT set_config('storeward.tenant', '', false)");
             return connection;
         } catch (SQLException | RuntimeException e) {

@@ -107,7 +107,7 @@ public final class Idempotency {
      * @param key chosen by the client
      * @param fingerprint equal only for equal requests
      */
-    public ClaimResult claim(UUID userId, String scope, String key, String fingerprint) {
+    ClaimResult claim(UUID userId, String scope, String key, String fingerprint) {
         Claim claim = new Claim(userId, scope, key, Ids.next());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ClaimResult> result =
@@ -139,23 +139,23 @@ public final class Idempotency {
     }
 
     /**
-     * Keeps the answer, within the transaction of the change or after it.
+     * Keeps the answer, within the transaction of the change.
      *
      * @param body never holds a secret
      * @return false when another node has taken the request over: a change in the same transaction
      *     is to be undone, or it would be made twice
      */
-    public boolean complete(Sql sql, Claim claim, int status, String body) {
+    boolean complete(Sql sql, Claim claim, int status, String body) {
         return IdempotencyTable.complete(sql, claim, status, body);
     }
 
     /** As {@link #complete(Sql, Claim, int, String)} in a transaction of its own. */
-    public boolean complete(Claim claim, int status, String body) {
+    boolean complete(Claim claim, int status, String body) {
         return tx.forSystem().transaction(sql -> complete(sql, claim, status, body));
     }
 
     /** Gives up a request that failed, so that it can be sent again. */
-    public void release(Claim claim) {
+    void release(Claim claim) {
         tx.forSystem().run(sql -> IdempotencyTable.release(sql, claim));
     }
 

@@ -9,7 +9,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.FileNames;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.placement.Placements;
-import dev.storeward.core.upload.ReservedUpload;
+import dev.storeward.core.upload.PromisedUpload;
 import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadedFile;
 import dev.storeward.core.upload.Uploads;
@@ -31,7 +31,7 @@ public final class UploadTickets {
     private final SecureRandom random;
     private final Holder holder;
 
-    /** Who holds the tickets that are being used: this node, and what it owes when it cannot. */
+    /** Who holds the tickets that are being used: this node, and who gives them back later when it cannot now. */
     public record Holder(UUID nodeId, RetryLater retryLater) {}
 
     public UploadTickets(
@@ -104,7 +104,7 @@ public final class UploadTickets {
             UploadedFile file =
                     uploads.upload(
                             ticket.caller(),
-                            new ReservedUpload(
+                            new PromisedUpload(
                                     token.id(),
                                     ticket.backendId(),
                                     (sql, stored) -> use(sql, token, claim)),

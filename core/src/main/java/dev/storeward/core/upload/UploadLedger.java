@@ -152,7 +152,7 @@ public final class UploadLedger {
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
-            ReservedUpload promise) {
+            PromisedUpload promise) {
         DatabaseException last = null;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             try {
@@ -181,7 +181,7 @@ public final class UploadLedger {
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
-            ReservedUpload promise) {
+            PromisedUpload promise) {
         Optional<Long> settled = UploadTable.settle(sql, intent, stored, file);
         Optional<Long> number =
                 settled.isPresent() ? settled : UploadTable.settledNumber(sql, file);

@@ -43,8 +43,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Takes files. The order is the promise: validate, charge and write the intent, look at the bytes,
- * encrypt, write to the bucket, then make the file visible in one statement. Whatever fails before
+ * Takes files. The order is the promise: validate, look at the first bytes, charge and write the
+ * intent, judge type and size, encrypt, write to the bucket, then make the file visible in one statement. Whatever fails before
  * that leaves no file, no charge, and an object row by which the sweeper removes what may lie in
  * the bucket. Safe for use by several threads.
  */
@@ -96,19 +96,19 @@ public final class Uploads {
         return once.run(
                 caller,
                 request,
-                alongside -> upload(caller, ReservedUpload.none(alongside), request, body));
+                alongside -> upload(caller, PromisedUpload.none(alongside), request, body));
     }
 
     /** As {@link #upload(Caller, UploadRequest, UploadBody)} for a file that was promised. */
     public UploadedFile upload(
-            Caller caller, ReservedUpload promise, UploadRequest request, UploadBody body) {
+            Caller caller, PromisedUpload promise, UploadRequest request, UploadBody body) {
         try (Admission.Place _ = admission.take()) {
             return store(caller, promise, request, body);
         }
     }
 
     private UploadedFile store(
-            Caller caller, ReservedUpload promise, UploadRequest request, UploadBody body) {
+            Caller caller, PromisedUpload promise, UploadRequest request, UploadBody body) {
         Wanted wanted = check(caller, promise, request);
         ContentCipher cipher = keys.forWriting(wanted.file().tenantId(), wanted.file().contentId());
         Opening opening = look(request, body);
@@ -149,7 +149,7 @@ public final class Uploads {
     /** What a request wants, as far as it can be checked before its bytes come. */
     private record Wanted(NewFile file, Category category, byte[] sha256, String region) {}
 
-    private Wanted check(Caller caller, ReservedUpload promise, UploadRequest request) {
+    private Wanted check(Caller caller, PromisedUpload promise, UploadRequest request) {
         Category category = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] sha256 = UploadChecks.sha256(request.sha256());
         String region = Placements.region("region", request.place().region());
@@ -222,7 +222,7 @@ public final class Uploads {
     }
 
     private UploadTarget target(
-            Caller caller, ReservedUpload promise, UploadRequest request, FileFacts facts) {
+            Caller caller, PromisedUpload promise, UploadRequest request, FileFacts facts) {
         UUID backendId = promise.backendId();
         return backendId == null
                 ? placements.target(caller, request.place().storageKey(), facts)

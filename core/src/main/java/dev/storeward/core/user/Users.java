@@ -129,7 +129,7 @@ public final class Users {
     }
 
     /**
-     * Disables a user: its keys and links die at once, its files stay unless the farewell says
+     * Disables a user: its keys and links die at once, its files stay unless the disposition says
      * otherwise. Disabling one that is disabled already deals with its files only.
      *
      * @throws dev.storeward.core.ProblemException {@code InUse} for the last super admin
@@ -185,7 +185,7 @@ public final class Users {
                     .asException();
         }
         if (disposition instanceof FileDisposition.TransferFiles(UUID to)) {
-            requireHeir(sql, user, to);
+            requireNewOwner(sql, user, to);
         }
         UserTable.disable(sql, id);
         audit.record(
@@ -207,9 +207,9 @@ public final class Users {
         return user;
     }
 
-    private static void requireHeir(Sql sql, User user, UUID heirId) {
+    private static void requireNewOwner(Sql sql, User user, UUID newOwnerId) {
         Optional<User> newOwner =
-                UserTable.find(sql, heirId)
+                UserTable.find(sql, newOwnerId)
                         .filter(other -> Objects.equals(other.tenantId(), user.tenantId()))
                         .filter(other -> other.disabledAt() == null)
                         .filter(other -> !other.id().equals(user.id()));

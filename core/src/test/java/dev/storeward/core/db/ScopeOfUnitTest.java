@@ -128,6 +128,21 @@ final class ScopeOfUnitTest {
         }
     }
 
+    /** A unit that goes on after a statement that was never sent does not go on as somebody else. */
+    @Test
+    void aStatementThatWasNotSentLeavesTheScopeToTheNext() {
+        assertThat(visible(b)).isEqualTo(1);
+        two.tx
+                .forTenant(a)
+                .run(sql -> {
+                    assertThatThrownBy(() -> sql.update("SELECT ?", new Object()))
+                            .isInstanceOf(IllegalArgumentException.class);
+                    assertThat(sql.list(OWN, row -> row.uuid("t"))).containsOnly(a);
+                });
+        assertThat(own(a)).containsOnly(a);
+        assertThat(own(b)).containsOnly(b);
+    }
+
     /** The one connection stays in between, so that what it was told last counts. */
     @Test
     void aScopeThatFailedIsTakenForUnknown() {

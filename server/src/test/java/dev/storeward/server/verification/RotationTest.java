@@ -154,7 +154,7 @@ class RotationTest {
                                 path(backend) + "/rotate",
                                 "{\"settings\":{\"bucket\":\"b\"}}"));
         assertThat(other.path("errors").path("settings.bucket").get(0).stringValue())
-                .isEqualTo("Is no secret field: change it with PATCH.");
+                .isEqualTo("Is no secret field: a change of the backend takes it.");
         expect(400, call("POST", path(backend) + "/rotate", "{\"settings\":{}}"));
         for (String field : new String[] {"bucket", "prefix"}) {
             JsonNode moved =

@@ -8,8 +8,8 @@ public record CopySource(ObjectStore store, ObjectKey key) {
 
     public static CopySource of(ObjectStore store, ObjectKey key) {
         CopySource at = new CopySource(store, key);
-        while (at.store() instanceof TransparentStore passage) {
-            at = new CopySource(passage.inner(), passage.innerKey(at.key()));
+        while (at.store() instanceof TransparentStore wrapper) {
+            at = new CopySource(wrapper.inner(), wrapper.innerKey(at.key()));
         }
         return at;
     }

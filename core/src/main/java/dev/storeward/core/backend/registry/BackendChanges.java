@@ -90,7 +90,7 @@ public final class BackendChanges {
         }
         for (String field : new TreeSet<>(secrets.keySet())) {
             if (schema.fields().stream().noneMatch(f -> f.secret() && f.name().equals(field))) {
-                wrong.add("settings." + field, "Is no secret field: change it with PATCH.");
+                wrong.add("settings." + field, "Is no secret field: a change of the backend takes it.");
             }
         }
         wrong.done();
@@ -197,7 +197,7 @@ public final class BackendChanges {
     }
 
     private static void checkName(Backend backend, String name) {
-        // What stays as it is needs no leave: rows may be older than the rules for names.
+        // An unchanged name is not checked: rows may be older than the rules for names.
         if (name.equals(backend.name())) {
             return;
         }

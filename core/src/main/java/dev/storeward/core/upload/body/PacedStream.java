@@ -13,10 +13,10 @@ import java.time.InstantSource;
  * bucket.
  */
 public final class PacedStream extends BulkStream {
-    private final InputStream in;
     private static final long MIN_BYTES_PER_SECOND = 16 << 10;
     private static final long WINDOW_MILLIS = 10_000;
 
+    private final InputStream in;
     private final InstantSource clock;
     private long windowMillis;
     private long windowBytes;
@@ -26,17 +26,17 @@ public final class PacedStream extends BulkStream {
         this.clock = clock;
     }
 
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
     /**
      * Reads what there is.
      *
      * @throws dev.storeward.core.ProblemException {@code Incomplete} when the client is too slow or
      *     breaks off
      */
-    @Override
-    public void close() throws IOException {
-        in.close();
-    }
-
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         long asked = clock.millis();

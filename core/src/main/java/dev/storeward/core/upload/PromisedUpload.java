@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param alongside committed in the transaction that makes the file visible; null for nothing, so
  *     that no transaction of several statements is needed
  */
-public record ReservedUpload(
+public record PromisedUpload(
         UUID fileId,
         @Nullable UUID backendId,
         @Nullable InSameTransaction<UploadedFile> alongside) {
     /** A file of which nothing was promised. */
-    static ReservedUpload none(@Nullable InSameTransaction<UploadedFile> alongside) {
-        return new ReservedUpload(Ids.next(), null, alongside);
+    static PromisedUpload none(@Nullable InSameTransaction<UploadedFile> alongside) {
+        return new PromisedUpload(Ids.next(), null, alongside);
     }
 
     boolean commitsMore() {
