@@ -19,6 +19,7 @@ import dev.storeward.core.backup.Sample;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Node;
 import dev.storeward.server.config.Settings;
 import dev.storeward.store.azure.AzureConnector;
@@ -172,6 +173,7 @@ class StoreWiring {
         return folder;
     }
 
+    /** A place that a copy registers must come after it was found to be one. */
     @Bean
     SharedBackend sharedBackend(
             Tx tx,
@@ -179,6 +181,7 @@ class StoreWiring {
             SealedCredentials credentials,
             Connectors connectors,
             Settings settings,
+            InstallationState compared,
             DataFolder folders) {
         SharedBackend shared = new SharedBackend(tx, audit, credentials);
         shared.ensure(

@@ -195,13 +195,17 @@ public final class InstallationState {
         if (found != null) {
             details.put("recorded", String.valueOf(before.fingerprint()));
             details.put("found", found);
-            InstallationStateTable.settle(sql, found);
         }
         if (as == Release.COPY) {
             UUID renamed = renamed(sql);
             details.put("copy_of", before.id().toString());
-            details.put("left_locations", InstallationStateTable.leaveAll(sql, before.id()));
+            details.put(
+                    "left_locations",
+                    InstallationStateTable.leaveAll(sql, before.id(), before.foundAt()));
             details.put("id", renamed.toString());
+        }
+        if (found != null) {
+            InstallationStateTable.settle(sql, found);
         }
         // Whatever run the copy brought along is the original's.
         InstallationStateTable.newRun(sql, runs.get(), String.valueOf(before.runOfServer()));

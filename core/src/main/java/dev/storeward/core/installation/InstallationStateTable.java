@@ -107,15 +107,19 @@ final class InstallationStateTable {
                 .isPresent();
     }
 
-    /** Leaves every place to the installation this one was copied from; answers how many. */
-    static int leaveAll(Sql sql, UUID original) {
+    /**
+     * Leaves the places that came along with the copy to the installation it was taken from; answers
+     * how many. What was registered since it was found to be one is its own.
+     */
+    static int leaveAll(Sql sql, UUID original, @Nullable Instant foundAt) {
         return sql.update(
                 """
                 UPDATE location SET left_to = ?, frozen_by = NULL, frozen_at = NULL,
                        marker_seen = NULL, marker_seen_at = NULL
-                WHERE left_to IS NULL
+                WHERE left_to IS NULL AND created_at < coalesce(?::timestamptz, 'infinity')
                 """,
-                original);
+                original,
+                foundAt);
     }
 
     static long countFrozen(Sql sql) {

@@ -12,6 +12,8 @@ import dev.storeward.core.db.Sql;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.installation.DatabaseHome;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.Sweeper;
@@ -47,17 +49,22 @@ import java.util.UUID;
  */
 final class ModelTenant implements AutoCloseable {
     /** What all tenants of a test share. */
-    record Ground(CoreFixture core, KeyRing keys, UUID installation, UUID shared) {}
+    record Ground(CoreFixture core, KeyRing keys, UUID shared) {}
 
     /** The shared place and the keys of a database that is new. */
     static Ground ground(CoreFixture core, Path folder) {
         Installation installation =
                 Installation.open(
                         core.tx, folder.resolve("master.key"), core.random, InstantSource.system());
+        InstallationState.start(
+                core.tx,
+                core.audit,
+                installation,
+                DatabaseHome.external("model"),
+                UUID::randomUUID);
         return new Ground(
                 core,
                 new KeyRing(core.tx, installation.sealer(), core.random),
-                installation.id(),
                 place(core, null, "shared", "shared"));
     }
 
