@@ -120,7 +120,8 @@ public final class EmbeddedServer implements AutoCloseable {
                     + ":"
                     + Files.getAttribute(layout.cluster(), "unix:ino");
         } catch (IOException e) {
-            throw Failures.of("The folder " + layout.cluster() + " cannot be asked for its inode", e);
+            throw Failures.of(
+                    "The folder " + layout.cluster() + " cannot be asked for its inode", e);
         }
     }
 

@@ -63,8 +63,7 @@ class FilesWiring {
     /** Its first round is to find the shared place. */
     @Bean
     Job renewMarkers(Tx tx, Stores stores, Markers markers, SharedBackend registered) {
-        return new Job(
-                "renew-markers", RENEWAL, new MarkerRenewal(tx, stores, markers)::run);
+        return new Job("renew-markers", RENEWAL, new MarkerRenewal(tx, stores, markers)::run);
     }
 
     @Bean

@@ -170,8 +170,7 @@ class Wiring {
     @Bean
     InstallationState installationState(
             Tx tx, AuditLog audit, Installation installation, DatabaseServer server) {
-        return InstallationState.start(
-                tx, audit, installation, server.home(), UUID::randomUUID);
+        return InstallationState.start(tx, audit, installation, server.home(), UUID::randomUUID);
     }
 
     /** Compared before this node's row could pass for a living one. */

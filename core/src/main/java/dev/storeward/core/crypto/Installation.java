@@ -61,9 +61,7 @@ public final class Installation {
     public boolean recognises(Sql sql) {
         Optional<Known> known = InstallationTable.find(sql);
         try {
-            return known.isPresent()
-                    && isThis(known.get())
-                    && opensCheck(sealer, known.get());
+            return known.isPresent() && isThis(known.get()) && opensCheck(sealer, known.get());
         } catch (MasterKeyException e) {
             return false;
         }

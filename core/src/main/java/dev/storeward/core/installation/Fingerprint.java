@@ -51,9 +51,9 @@ record Fingerprint(
     }
 
     /**
-     * Whether two are of one place. A database that is not embedded is at the same place when either
-     * the settings or the database name the same address: nodes may call one host by several names,
-     * and a container gets another address with each start.
+     * Whether two are of one place. A database that is not embedded is at the same place when
+     * either the settings or the database name the same address: nodes may call one host by several
+     * names, and a container gets another address with each start.
      */
     boolean sameAs(Fingerprint other) {
         if (kind != other.kind

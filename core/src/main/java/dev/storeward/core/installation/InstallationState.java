@@ -115,7 +115,10 @@ public final class InstallationState {
         return tx.forSystem().statement(InstallationStateTable::undecided);
     }
 
-    /** Whether a migration must not go on: as long as this is undecided, or to a place that was left. */
+    /**
+     * Whether a migration must not go on: as long as this is undecided, or to a place that was
+     * left.
+     */
     public boolean holdsBack(UUID migrationId) {
         return tx.forSystem()
                 .statement(sql ->
@@ -209,8 +212,7 @@ public final class InstallationState {
         }
         // Whatever run the copy brought along is the original's.
         InstallationStateTable.newRun(sql, runs.get(), String.valueOf(before.runOfServer()));
-        audit.record(
-                sql, caller, null, "installation.release", target(before.id()), details);
+        audit.record(sql, caller, null, "installation.release", target(before.id()), details);
     }
 
     private UUID renamed(Sql sql) {

@@ -108,8 +108,8 @@ final class InstallationStateTable {
     }
 
     /**
-     * Leaves the places that came along with the copy to the installation it was taken from; answers
-     * how many. What was registered since it was found to be one is its own.
+     * Leaves the places that came along with the copy to the installation it was taken from;
+     * answers how many. What was registered since it was found to be one is its own.
      */
     static int leaveAll(Sql sql, UUID original, @Nullable Instant foundAt) {
         return sql.update(

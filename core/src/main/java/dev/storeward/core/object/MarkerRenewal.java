@@ -31,7 +31,9 @@ public final class MarkerRenewal {
         this.markers = markers;
     }
 
-    /** One round; to be run at least every three minutes. Writes nothing while this may be a copy. */
+    /**
+     * One round; to be run at least every three minutes. Writes nothing while this may be a copy.
+     */
     public void run() {
         if (markers.holdBack()) {
             return;

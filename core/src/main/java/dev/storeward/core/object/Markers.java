@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The marker {@code .storeward/<installation>} says whose objects lie in a location, and in it which
- * run of the cluster purges them. Nothing is deleted where another installation's marker lies, or
- * where another run of this one purges, as after a machine was copied: that location is frozen.
- * Safe for use by several threads.
+ * The marker {@code .storeward/<installation>} says whose objects lie in a location, and in it
+ * which run of the cluster purges them. Nothing is deleted where another installation's marker
+ * lies, or where another run of this one purges, as after a machine was copied: that location is
+ * frozen. Safe for use by several threads.
  */
 public final class Markers {
     private static final Logger LOG = LoggerFactory.getLogger(Markers.class);
@@ -82,7 +82,8 @@ public final class Markers {
         takeOver(standing, locationId, store, mark);
         if (another) {
             // Another run that does the same at this moment is seen by the next look.
-            throw held("The location was taken over from a run that was silent; it is purged from the next round on.");
+            throw held(
+                    "The location was taken over from a run that was silent; it is purged from the next round on.");
         }
     }
 
@@ -119,8 +120,7 @@ public final class Markers {
         return standing;
     }
 
-    private void requireNoOtherInstallation(
-            Standing standing, UUID locationId, ObjectStore store) {
+    private void requireNoOtherInstallation(Standing standing, UUID locationId, ObjectStore store) {
         if (standing.installation().equals(proven.getIfPresent(locationId))) {
             return;
         }
@@ -145,8 +145,7 @@ public final class Markers {
                 .ifPresent(other -> requireSilent(standing, locationId, other, now));
         store.put(
                 key(standing),
-                Content.of(
-                        RunMark.now(run(standing), now).text().getBytes(StandardCharsets.UTF_8)),
+                Content.of(RunMark.now(run(standing), now).text().getBytes(StandardCharsets.UTF_8)),
                 PutOptions.defaults());
         thaw(standing, locationId);
     }

@@ -42,8 +42,7 @@ class InstallationStateTest {
     }
 
     private InstallationState start(DatabaseHome home) {
-        return InstallationState.start(
-                core.tx, core.audit, installation, home, UUID::randomUUID);
+        return InstallationState.start(core.tx, core.audit, installation, home, UUID::randomUUID);
     }
 
     private InstallationStatus status(InstallationState state) {
@@ -201,9 +200,7 @@ class InstallationStateTest {
 
         assertThatThrownBy(() -> state.status(supervisor)).isInstanceOf(ProblemException.class);
         assertThatThrownBy(
-                        () ->
-                                state.release(
-                                        supervisor, Release.MOVED, InSameTransaction.nothing()))
+                        () -> state.release(supervisor, Release.MOVED, InSameTransaction.nothing()))
                 .isInstanceOf(ProblemException.class);
     }
 

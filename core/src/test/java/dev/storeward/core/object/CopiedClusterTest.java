@@ -166,7 +166,8 @@ class CopiedClusterTest {
                         Content.of(new byte[0]),
                         PutOptions.defaults());
 
-        assertThatThrownBy(() -> original.markers.requireOurs(identity.location(), identity.bucket()))
+        assertThatThrownBy(
+                        () -> original.markers.requireOurs(identity.location(), identity.bucket()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("belongs to another installation")
                 .hasMessageContaining(other.toString());

@@ -43,7 +43,8 @@ class SweeperTest {
                     OUTBOUND,
                     OUTBOUND,
                     store -> store);
-    private final Sweeper sweeper = new Sweeper(core.tx, stores, new Markers(core.tx, InstantSource.system()));
+    private final Sweeper sweeper =
+            new Sweeper(core.tx, stores, new Markers(core.tx, InstantSource.system()));
 
     SweeperTest() {
         core.tx

@@ -55,7 +55,9 @@ public final class HealthRoutes {
         };
     }
 
-    /** A line for each thing that an operator must decide or know; it keeps nothing from working. */
+    /**
+     * A line for each thing that an operator must decide or know; it keeps nothing from working.
+     */
     private String notices() {
         try {
             Glance glance = installation.get();

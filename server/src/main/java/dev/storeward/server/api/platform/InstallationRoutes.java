@@ -36,8 +36,7 @@ final class InstallationRoutes {
 
     private ServerResponse release(Caller caller, ServerRequest request) {
         byte[] body = json.body(request.servletRequest());
-        InstallationStatus.Release as =
-                KeyMapper.release(json.parse(body, KeyJson.Release.class));
+        InstallationStatus.Release as = KeyMapper.release(json.parse(body, KeyJson.Release.class));
         return mutations
                 .<InstallationStatus>once(
                         caller,

@@ -28,7 +28,6 @@ final class KeyJson {
 
     record Node(UUID id, String name, String startedAt) {}
 
-
     /** What an operator says a restored copy is. */
     record Release(@Nullable String as) {}
 

@@ -46,7 +46,6 @@ final class KeyMapper {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-
     static Release release(KeyJson.Release json) {
         return switch (PlatformMapper.orEmpty(json.as())) {
             case "moved" -> Release.MOVED;

@@ -101,12 +101,15 @@ class InstallationDoorTest {
         assertThat(readiness()).isEqualTo("ready\ninstallation: restored_copy\n");
         assertThat(read(deleted)).containsExactly(1, 2, 3);
         String later = uploaded();
-        assertThat(files().delete("/api/v1/storage/objects/" + deleted).status())
-                .isEqualTo(200);
+        assertThat(files().delete("/api/v1/storage/objects/" + deleted).status()).isEqualTo(200);
         assertThat(server.service(Sweeper.class).sweep()).isZero();
         assertThat(stored()).isEqualTo(2);
 
-        assertThat(admin().post(RELEASE, "{\"as\":\"mine\"}").json().at("/errors/as").isMissingNode())
+        assertThat(
+                        admin().post(RELEASE, "{\"as\":\"mine\"}")
+                                .json()
+                                .at("/errors/as")
+                                .isMissingNode())
                 .isFalse();
         Http.Answer released = admin().post(RELEASE, MOVED, "Idempotency-Key", "r-1");
         JsonNode moved = admin().expect(200, released);
@@ -142,8 +145,7 @@ class InstallationDoorTest {
         String fresh = uploaded();
         assertThat(read(fresh)).containsExactly(1, 2, 3);
         assertThat(read(old)).containsExactly(1, 2, 3);
-        assertThat(files().delete("/api/v1/storage/objects/" + old).status())
-                .isEqualTo(200);
+        assertThat(files().delete("/api/v1/storage/objects/" + old).status()).isEqualTo(200);
         server.service(Sweeper.class).sweep();
         assertThat(stored()).as("the original's object").isEqualTo(1);
     }
@@ -155,8 +157,7 @@ class InstallationDoorTest {
             assertThat(new Http(second, "").get("/readyz").text())
                     .isEqualTo("ready\ninstallation: restored_copy\n");
 
-            String id =
-                    admin().expect(200, admin().post(RELEASE, COPY)).path("id").asString();
+            String id = admin().expect(200, admin().post(RELEASE, COPY)).path("id").asString();
 
             assertThat(new Http(second, "").get("/readyz").text()).isEqualTo("ready\n");
             assertThat(
