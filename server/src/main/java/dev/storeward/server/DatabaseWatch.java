@@ -28,7 +28,7 @@ final class DatabaseWatch implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.error("The embedded PostgreSQL does not start: {}", e.getMessage());
             }
         }

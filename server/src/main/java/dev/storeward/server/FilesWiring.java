@@ -9,13 +9,17 @@ import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.job.Jobs.Job;
+import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.object.MarkerRenewal;
 import dev.storeward.core.object.Markers;
+import dev.storeward.core.object.OwnershipProof;
+import dev.storeward.core.object.RemovalPermit;
 import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.object.WriteExpiry;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.quota.Quotas;
@@ -55,15 +59,32 @@ class FilesWiring {
         return new Markers(tx, clock);
     }
 
-    @Bean
-    Sweeper sweeper(Tx tx, Stores stores, Markers markers) {
-        return new Sweeper(tx, stores, markers);
-    }
-
     /** Its first round is to find the shared place. */
     @Bean
     Job renewMarkers(Tx tx, Stores stores, Markers markers, SharedBackend registered) {
         return new Job("renew-markers", RENEWAL, new MarkerRenewal(tx, stores, markers)::run);
+    }
+
+    /** A copy of the installation takes nothing away. */
+    @Bean
+    RemovalPermit removalPermit(InstallationState state) {
+        return () -> !state.undecided();
+    }
+
+    @Bean
+    Sweeper sweeper(
+            Tx tx, Stores stores, Markers markers, KeyRing keys, RemovalPermit permit) {
+        return new Sweeper(
+                tx,
+                stores,
+                markers,
+                new OwnershipProof(keys),
+                new Sweeper.Bounds(permit, Sweeper.Share.usual()));
+    }
+
+    @Bean
+    WriteExpiry writeExpiry(Tx tx, RemovalPermit permit) {
+        return new WriteExpiry(tx, permit);
     }
 
     @Bean

@@ -11,9 +11,13 @@ import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Jobs;
 import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.Node;
+import dev.storeward.core.job.Repeating;
+import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.masterkey.MasterKeyRotation;
+import dev.storeward.core.object.PurgeWorkers;
 import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.object.WriteExpiry;
 import dev.storeward.core.placement.configuration.Validations;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.ticket.UploadTickets;
@@ -26,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 /** The recurring work and how often it runs. */
 @Configuration(proxyBeanMethods = false)
 class JobWiring {
+    /** A worker holds no connection while it waits for its bucket. */
+    private static final int PURGE_WORKERS = 4;
 
     @Bean
     Jobs jobs(
@@ -39,13 +45,13 @@ class JobWiring {
         List<Job> all = new ArrayList<>(others);
         all.addAll(
                 List.of(
-                        new Job("sweep", Duration.ofSeconds(2), sweeper::sweep),
+                        new Job("find-doomed", Duration.ofSeconds(2), sweeper::findDue),
                         new Job("fold-counts", Duration.ofSeconds(10), counts::fold),
                         new Job("rotate-master-key", Duration.ofSeconds(2), masterKey::work),
                         new Job("rotate-link-keys", Duration.ofDays(30), linkKeys::rotate),
                         new Job(
                                 "forget-tombstones",
-                                Duration.ofHours(1),
+                                Duration.ofMinutes(1),
                                 sweeper::forgetTombstones),
                         new Job("forget-nodes", Duration.ofDays(1), () -> Node.forgetSilent(tx)),
                         new Job(
@@ -57,6 +63,22 @@ class JobWiring {
                                 Duration.ofMinutes(10),
                                 () -> tx.forSystem().statement(Idempotency::purge))));
         return Jobs.start(database.dataSource(), all);
+    }
+
+    /** On every node and beside all other work: nothing may stand before it. */
+    @Bean
+    Repeating expireWrites(WriteExpiry expiry) {
+        return Repeating.start("expire-writes", Duration.ofSeconds(2), expiry::run);
+    }
+
+    @Bean
+    Repeating settleOwed(RetryLater retryLater) {
+        return Repeating.startLater("settle-owed", Duration.ofSeconds(5), retryLater::settle);
+    }
+
+    @Bean
+    PurgeWorkers purgeWorkers(Sweeper sweeper) {
+        return PurgeWorkers.start(sweeper, PURGE_WORKERS);
     }
 
     @Bean

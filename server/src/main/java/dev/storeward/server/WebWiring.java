@@ -13,6 +13,7 @@ import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.installation.InstallationState;
+import dev.storeward.core.job.Node;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
@@ -108,8 +109,8 @@ class WebWiring {
     }
 
     @Bean
-    Readiness readiness(Tx tx, Installation installation, InstantSource clock) {
-        return new Readiness(tx, installation, clock);
+    Readiness readiness(Tx tx, Installation installation, Node node, InstantSource clock) {
+        return new Readiness(tx, installation, node::silence, clock);
     }
 
     @Bean

@@ -177,7 +177,8 @@ class Wiring {
     @Bean
     Node node(
             Tx tx,
-            RetryLater retryLater,
+            Database database,
+            InstantSource clock,
             KeysOfThisNode keys,
             Settings settings,
             Connectors connectors,
@@ -186,7 +187,16 @@ class Wiring {
         String name = NodeName.ofThisProcess();
         Agreements.of(settings, connectors)
                 .join(tx, new Agreement.Joining(id, name, keys.look()), Agreement.Pause.sleeping());
-        Node node = Node.start(tx, id, name, keys::look, retryLater::settle);
+        Node node =
+                Node.start(
+                        tx,
+                        id,
+                        name,
+                        keys::look,
+                        new Node.Pulse(
+                                database.ownConnection("storeward-heartbeat"),
+                                clock,
+                                FatalError.ofThisProcess()));
         try {
             keys.requireCurrent();
             return node;

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -157,6 +158,17 @@ public final class ContentCipher {
         /** How many bytes a content of this size takes when stored. */
         public static long storedSize(long plainSize) {
             return HEADER_BYTES + plainSize + segmentCount(plainSize) * TAG_BYTES;
+        }
+
+        /** The size of a content that is stored as so many bytes; empty when none is. */
+        public static OptionalLong plainSize(long storedSize) {
+            long plain =
+                    storedSize
+                            - HEADER_BYTES
+                            - TAG_BYTES * Math.max(1, Math.ceilDiv(storedSize, STORED_SEGMENT));
+            return plain >= 0 && plain <= MAX_PLAIN_SIZE && storedSize(plain) == storedSize
+                    ? OptionalLong.of(plain)
+                    : OptionalLong.empty();
         }
 
         /** Where the stored segments begin. */

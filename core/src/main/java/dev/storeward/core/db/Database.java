@@ -23,6 +23,7 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     static final int STATEMENT_SECONDS = 20;
     static final int TRANSACTION_SECONDS = 40;
+    private static final int OWN_STATEMENT_SECONDS = 3;
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
@@ -121,6 +122,28 @@ public final class Database implements AutoCloseable {
         properties.setProperty("socketTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
         return DriverManager.getConnection(settings.url(), properties);
+    }
+
+    /**
+     * A connection outside the pool, on which everything fails within seconds. The caller closes
+     * it.
+     *
+     * @param name by which the server knows it
+     */
+    public OwnConnection ownConnection(String name) {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.appUser());
+        properties.setProperty("password", settings.appPassword().reveal());
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("socketTimeout", String.valueOf(OWN_STATEMENT_SECONDS + 1));
+        properties.setProperty("cancelSignalTimeout", "1");
+        properties.setProperty("tcpKeepAlive", "true");
+        long timeout = Duration.ofSeconds(OWN_STATEMENT_SECONDS).toMillis();
+        properties.setProperty(
+                "options",
+                "-c statement_timeout=" + timeout + " -c lock_timeout=2000 -c timezone=UTC");
+        return new OwnConnection(() -> DriverManager.getConnection(settings.url(), properties));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.storeward.core.db;
 
+import dev.storeward.core.log.RepeatedLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -68,13 +69,14 @@ public final class Notifications implements AutoCloseable {
                 heard.run();
                 pause = Duration.ofMillis(100);
                 hear(connection.unwrap(PGConnection.class), statement);
-            } catch (SQLException e) {
+            } catch (Throwable e) {
+                // Whatever it is: a listener that ended would never be missed.
                 lastContact = Instant.EPOCH;
                 if (!closed) {
-                    LOG.warn(
-                            "The listener on {} lost the database and connects again: {}",
-                            channel,
-                            e.getMessage());
+                    if (!DatabaseLog.took(e)) {
+                        RepeatedLog.ofThisProcess()
+                                .warn(LOG, channel, "A listener begins again: " + e);
+                    }
                     rest(pause);
                     pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
                 }

@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.storeward.core.db.DatabaseLog;
+import dev.storeward.core.log.RepeatedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,10 @@ public final class Jobs implements AutoCloseable {
         this.scheduler = scheduler;
     }
 
-    /** Starts working; a job that throws is run again after its pause. */
+    /**
+     * Starts working; a job that throws, whatever it is, is run again after its pause. Each job has
+     * a thread, so that none waits for another.
+     */
     public static Jobs start(DataSource dataSource, List<Job> jobs) {
         List<RecurringTask<Void>> tasks = new ArrayList<>();
         for (Job job : jobs) {
@@ -41,10 +46,12 @@ public final class Jobs implements AutoCloseable {
                     Tasks.recurring(job.name(), FixedDelay.of(job.pause()))
                             .execute((instance, context) -> run(job)));
         }
+        int threads = Math.max(1, jobs.size());
         Scheduler scheduler =
                 Scheduler.create(dataSource)
                         .startTasks(tasks)
-                        .threads(Math.max(2, jobs.size() / 2))
+                        .threads(threads)
+                        .executorService(WorkThreads.of("job", threads))
                         .pollingInterval(Duration.ofSeconds(1))
                         .heartbeatInterval(HEARTBEAT)
                         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
@@ -57,8 +64,11 @@ public final class Jobs implements AutoCloseable {
     private static void run(Job job) {
         try {
             job.work().run();
-        } catch (RuntimeException e) {
-            LOG.warn("{} failed and is tried again: {}", job.name(), e.getMessage());
+        } catch (Throwable e) {
+            if (!DatabaseLog.took(e)) {
+                RepeatedLog.ofThisProcess()
+                        .warn(LOG, job.name(), job.name() + " failed and is tried again: " + e);
+            }
         }
     }
 

@@ -5,13 +5,15 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.storeward.core.db.DatabaseLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work that goes on for long, in pieces with names of their own, shared by all nodes through a
@@ -19,6 +21,7 @@ import javax.sql.DataSource;
  * {@value #SILENT_SECONDS} s is taken over by another. Safe for use by several threads.
  */
 public final class LongWork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LongWork.class);
     private static final int HEARTBEAT_SECONDS = 5;
     private static final int MISSED_HEARTBEATS = 4;
     static final int SILENT_SECONDS = HEARTBEAT_SECONDS * MISSED_HEARTBEATS;
@@ -62,18 +65,16 @@ public final class LongWork implements AutoCloseable {
                                         failed, failed.getTimeDone().plus(AFTER_FAILURE)))
                         .execute((piece, context) ->
                                 next(
-                                        worker.work(
+                                        work(
+                                                worker,
                                                 piece.getId(),
-                                                () ->
-                                                        context.getSchedulerState()
-                                                                .isShuttingDown())));
+                                                () -> context.getSchedulerState().isShuttingDown(),
+                                                clock)));
         Scheduler scheduler =
                 Scheduler.create(dataSource, task)
                         .tableName("scheduled_" + name)
                         .threads(pieces)
-                        .executorService(
-                                Executors.newFixedThreadPool(
-                                        pieces, Thread.ofPlatform().name(name + "-", 0).factory()))
+                        .executorService(WorkThreads.of(name, pieces))
                         .pollingInterval(Duration.ofMillis(500))
                         .heartbeatInterval(Duration.ofSeconds(HEARTBEAT_SECONDS))
                         .missedHeartbeatsLimit(MISSED_HEARTBEATS)
@@ -81,6 +82,19 @@ public final class LongWork implements AutoCloseable {
                         .build();
         scheduler.start();
         return new LongWork(scheduler, name, clock);
+    }
+
+    /** Whatever is thrown: the piece is gone on with after a pause. */
+    private static Optional<Instant> work(
+            Worker worker, String piece, BooleanSupplier stopping, InstantSource clock) {
+        try {
+            return worker.work(piece, stopping);
+        } catch (Throwable e) {
+            if (!DatabaseLog.took(e)) {
+                LOG.warn("Work on {} failed and is gone on with: {}", piece, e.toString());
+            }
+            return Optional.of(clock.instant().plus(AFTER_FAILURE));
+        }
     }
 
     private static CompletionHandler<Void> next(Optional<Instant> at) {

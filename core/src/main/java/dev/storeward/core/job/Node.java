@@ -1,12 +1,15 @@
 package dev.storeward.core.job;
 
+import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.db.DatabaseLog;
+import dev.storeward.core.db.OwnConnection;
 import dev.storeward.core.db.Tx;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +21,16 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     static final int BEAT_SECONDS = 5;
+    private static final Duration BETWEEN = Duration.ofSeconds(BEAT_SECONDS);
 
     private final Tx tx;
     private final UUID id;
     private final String name;
     private final Supplier<MasterKeysAtHand> keys;
-    private final Runnable afterBeat;
-    private final ScheduledExecutorService beats =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("heartbeat").daemon(true).factory());
+    private final Pulse pulse;
+    private volatile MasterKeysAtHand told;
+    private volatile Instant lastBeat;
+    private volatile boolean closed;
 
     /**
      * What a node tells of its master keys.
@@ -40,31 +44,42 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private Node(Tx tx, UUID id, String name, Supplier<MasterKeysAtHand> keys, Runnable afterBeat) {
+    /**
+     * What a heart needs.
+     *
+     * @param connection of its own, which no other work can take from it; closed with the node
+     * @param end ends this process, which must not live on without a heartbeat
+     */
+    public record Pulse(OwnConnection connection, InstantSource clock, Consumer<Error> end) {}
+
+    /** What beats and reports; in the order in which it ends. */
+    private record Running(Heartbeat heartbeat, Repeating reports) {}
+
+    private final Running running;
+
+    private Node(Tx tx, UUID id, String name, Supplier<MasterKeysAtHand> keys, Pulse pulse) {
         this.tx = tx;
         this.id = id;
         this.name = name;
         this.keys = keys;
-        this.afterBeat = afterBeat;
+        this.pulse = pulse;
+        this.told = keys.get();
+        this.lastBeat = pulse.clock().instant();
+        tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, told));
+        this.running =
+                new Running(
+                        Heartbeat.start(this::beat, BETWEEN, pulse.end()),
+                        Repeating.startLater("report-keys", BETWEEN, this::report));
     }
 
     /**
      * Writes the row and begins to beat.
      *
-     * @param keys asked before each heartbeat, and told with it
-     * @param afterBeat run after each heartbeat that reached the database
+     * @param keys asked every few seconds, and told to the others
      */
     public static Node start(
-            Tx tx, UUID id, String name, Supplier<MasterKeysAtHand> keys, Runnable afterBeat) {
-        Node node = new Node(tx, id, name, keys, afterBeat);
-        node.report();
-        var beating =
-                node.beats.scheduleWithFixedDelay(
-                        node::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
-        if (beating.isDone()) {
-            throw new IllegalStateException("the heartbeat did not start");
-        }
-        return node;
+            Tx tx, UUID id, String name, Supplier<MasterKeysAtHand> keys, Pulse pulse) {
+        return new Node(tx, id, name, keys, pulse);
     }
 
     /** This node's row. */
@@ -72,21 +87,33 @@ public final class Node implements AutoCloseable {
         return id;
     }
 
+    /** How long ago the database took this node's last heartbeat. */
+    public Duration silence() {
+        return Duration.between(lastBeat, pulse.clock().instant());
+    }
+
     /**
-     * Tells the others at once how it is with this node. Makes the row anew when somebody removed
-     * it, as when this node was silent for long.
+     * Tells the others at once which master keys this node has. Makes the row anew when somebody
+     * removed it, as when this node was silent for long.
      */
     public void report() {
         MasterKeysAtHand now = keys.get();
-        tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, now));
+        told = now;
+        if (!closed) {
+            tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, now));
+        }
     }
 
     void beat() {
-        try {
-            report();
-            afterBeat.run();
-        } catch (RuntimeException e) {
-            LOG.warn("The heartbeat failed: {}", e.getMessage());
+        Instant begun = pulse.clock().instant();
+        int beaten =
+                pulse.connection()
+                        .statement(sql ->
+                                NodeTable.beat(sql, id) == 1
+                                        ? 1
+                                        : NodeTable.appear(sql, id, name, told));
+        if (beaten == 1) {
+            lastBeat = begun;
         }
     }
 
@@ -98,16 +125,16 @@ public final class Node implements AutoCloseable {
     /** Stops beating and removes the row, so that nothing waits for this node. */
     @Override
     public void close() {
-        beats.shutdownNow();
+        closed = true;
+        running.heartbeat().close();
+        running.reports().close();
+        pulse.connection().close();
         try {
-            if (!beats.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("The last heartbeat did not end");
-            }
             tx.forSystem().statement(sql -> NodeTable.remove(sql, id));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.warn("The node's row stays until it is a week old: {}", e.getMessage());
+        } catch (DatabaseException e) {
+            if (!DatabaseLog.took(e)) {
+                LOG.warn("The node's row stays until it is a week old: {}", e.getMessage());
+            }
         }
     }
 }

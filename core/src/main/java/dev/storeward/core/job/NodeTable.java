@@ -7,7 +7,26 @@ import java.util.UUID;
 final class NodeTable {
     private NodeTable() {}
 
-    /** Beats, and makes the row when there is none. */
+    /** Beats; none when there is no such row. */
+    static int beat(Sql sql, UUID id) {
+        return sql.update("UPDATE node SET heartbeat_at = sw_now() WHERE id = ?", id);
+    }
+
+    /** Makes the row when there is none, and leaves one that is there as it is but for the beat. */
+    static int appear(Sql sql, UUID id, String name, Node.MasterKeysAtHand keys) {
+        return sql.update(
+                """
+                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)
+                VALUES (?, ?, sw_now(), sw_now(), ?, ?)
+                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+                """,
+                id,
+                name,
+                keys.inFile(),
+                keys.sealsUnder());
+    }
+
+    /** Tells of the keys, beats, and makes the row when there is none. */
     static int report(Sql sql, UUID id, String name, Node.MasterKeysAtHand keys) {
         return sql.update(
                 """

@@ -1,13 +1,15 @@
 package dev.storeward.core.job;
 
+import dev.storeward.core.db.DatabaseLog;
+import dev.storeward.core.log.RepeatedLog;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node could not do because the database was away, tried again with every heartbeat until
- * it is done. Its rows hold a lease besides: when this node dies first, another takes them over.
- * Safe for use by several threads.
+ * What this node could not do because the database was away, tried again every few seconds until it
+ * is done. Its rows hold a lease besides: when this node dies first, another takes them over. Safe
+ * for use by several threads.
  */
 public final class RetryLater {
     private static final Logger LOG = LoggerFactory.getLogger(RetryLater.class);
@@ -18,9 +20,11 @@ public final class RetryLater {
     public void nowOrLater(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            LOG.warn("Tried again later: {}", e.getMessage());
+        } catch (Throwable e) {
             work.add(task);
+            if (!DatabaseLog.took(e)) {
+                RepeatedLog.ofThisProcess().warn(LOG, "owed", "Tried again later: " + e);
+            }
         }
     }
 
@@ -36,8 +40,9 @@ public final class RetryLater {
             }
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 work.add(task);
+                LOG.debug("Tried again later", e);
                 return;
             }
         }

@@ -189,28 +189,4 @@ public final class ObjectTable {
                 intent.id(),
                 intent.token());
     }
-
-    /**
-     * Dooms and refunds the writes whose node is silent or whose lease has ended; answers how many.
-     */
-    static int expireWrites(Sql sql, int limit) {
-        return sql.one(
-                """
-                WITH late AS (
-                  SELECT o.tenant_id, o.id FROM object o LEFT JOIN node n ON n.id = o.node_id
-                  WHERE o.state = 'writing'
-                    AND (o.deadline < sw_now() OR n.id IS NULL
-                         OR n.heartbeat_at < sw_now() - interval '30 seconds')
-                  LIMIT ? FOR UPDATE OF o SKIP LOCKED),
-                o AS (UPDATE object SET state = 'doomed', purge_after = sw_now()
-                      FROM late WHERE object.tenant_id = late.tenant_id AND object.id = late.id
-                      RETURNING object.tenant_id, object.charged),
-                refund AS (SELECT tenant_id, sum(charged) AS bytes FROM o GROUP BY tenant_id),
-                u AS (UPDATE usage SET charged = usage.charged - refund.bytes FROM refund
-                      WHERE usage.tenant_id = refund.tenant_id)
-                SELECT count(*) AS expired FROM o
-                """,
-                row -> Math.toIntExact(row.number("expired")),
-                limit);
-    }
 }

@@ -20,31 +20,39 @@ final class PurgeTable {
             UUID id,
             UUID locationId,
             ObjectKey key,
+            Content content,
             @Nullable String multipartId,
             boolean wasLive,
             int passes,
             int failures) {}
+
+    /** Whose content an object's bytes were encrypted for, and how. */
+    record Content(UUID id, int format, String keyId) {}
 
     private static final String CLAIM =
             """
             UPDATE object SET state = 'purging', purge_after = sw_now() + interval '5 minutes'
             FROM due WHERE object.tenant_id = due.tenant_id AND object.id = due.id
             RETURNING object.tenant_id, object.id, object.location_id, object.key, object.multipart_id,
+                      object.content_id, object.format, object.key_id,
                       object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
             """;
 
     /**
-     * Takes what is due for removal; taken again after 5 minutes when its taker has not finished.
+     * Takes what has been due longest at a place; taken again after 5 minutes when its taker has
+     * not finished.
      */
-    static List<Purge> claimDue(Sql sql, int limit) {
+    static List<Purge> claimAt(Sql sql, UUID locationId, int limit) {
         return sql.list(
                 """
                 WITH due AS (SELECT tenant_id, id FROM object
-                             WHERE state IN ('doomed', 'purging') AND purge_after <= sw_now()
+                             WHERE location_id = ? AND state IN ('doomed', 'purging')
+                               AND purge_after <= sw_now()
                              ORDER BY purge_after LIMIT ? FOR UPDATE SKIP LOCKED)
                 """
                         + CLAIM,
                 PurgeTable::purge,
+                locationId,
                 limit);
     }
 
@@ -68,6 +76,10 @@ final class PurgeTable {
                 row.uuid("id"),
                 row.uuid("location_id"),
                 new ObjectKey(row.text("key")),
+                new Content(
+                        row.uuid("content_id"),
+                        Math.toIntExact(row.number("format")),
+                        row.text("key_id")),
                 row.textOrNull("multipart_id"),
                 row.flag("was_live"),
                 Math.toIntExact(row.number("passes")),
@@ -75,44 +87,67 @@ final class PurgeTable {
     }
 
     /**
-     * Ends the life of an object: a tombstone stays, so that its key is not used again for 30 days.
+     * Ends the life of objects: a tombstone of each stays, so that its key is not used again for 30
+     * days.
      */
-    static void purged(Sql sql, Purge purge) {
-        sql.update(
+    static void purged(Sql sql, List<Purge> purges) {
+        change(
+                sql,
                 """
-                UPDATE object SET state = 'purged', passes = passes + 1, last_error = NULL,
-                       purge_after = sw_now() + interval '30 days'
-                WHERE tenant_id = ? AND id = ? AND state = 'purging'
+                state = 'purged', passes = passes + 1, last_error = NULL,
+                purge_after = sw_now() + interval '30 days'
                 """,
-                purge.tenantId(),
-                purge.id());
+                purges);
     }
 
     /**
-     * Notes that an object must be removed once more, when no late byte of its write can land any
+     * Notes that objects must be removed once more, when no late byte of their write can land any
      * more.
      */
-    static void removeAgainLater(Sql sql, Purge purge) {
-        sql.update(
-                "UPDATE object SET state = 'doomed', passes = passes + 1, last_error = NULL, purge_after = sw_now() + "
-                        + ObjectTable.WRITE_LEASE
-                        + " WHERE tenant_id = ? AND id = ? AND state = 'purging'",
-                purge.tenantId(),
-                purge.id());
+    static void removeAgainLater(Sql sql, List<Purge> purges) {
+        change(
+                sql,
+                "state = 'doomed', passes = passes + 1, last_error = NULL, purge_after = sw_now() + "
+                        + ObjectTable.WRITE_LEASE,
+                purges);
     }
 
-    /** Notes a failed removal; it is tried again after a pause that doubles up to an hour. */
-    static void failed(Sql sql, Purge purge, String reason) {
-        sql.update(
-                """
-                UPDATE object SET state = 'doomed', failures = failures + 1, last_error = ?,
-                       purge_after = sw_now() + least(interval '1 hour',
-                                                      interval '5 seconds' * power(2, least(failures, 12)))
-                WHERE tenant_id = ? AND id = ? AND state = 'purging'
-                """,
-                reason,
-                purge.tenantId(),
-                purge.id());
+    /** Gives objects back of which nothing was asked yet: they are as they were. */
+    static void release(Sql sql, List<Purge> purges) {
+        change(sql, "state = 'doomed', purge_after = sw_now()", purges);
+    }
+
+    private static void change(Sql sql, String change, List<Purge> purges) {
+        if (!purges.isEmpty()) {
+            sql.update(
+                    "UPDATE object o SET "
+                            + change
+                            + " FROM unnest(?::uuid[], ?::uuid[]) AS p(tenant_id, id)"
+                            + " WHERE o.tenant_id = p.tenant_id AND o.id = p.id AND o.state = 'purging'",
+                    purges.stream().map(Purge::tenantId).toList(),
+                    purges.stream().map(Purge::id).toList());
+        }
+    }
+
+    /**
+     * Notes failed removals; each is tried again after a pause that doubles up to an hour.
+     *
+     * @param reasons one for each
+     */
+    static void failed(Sql sql, List<Purge> purges, List<String> reasons) {
+        if (!purges.isEmpty()) {
+            sql.update(
+                    """
+                    UPDATE object o SET state = 'doomed', failures = failures + 1, last_error = p.reason,
+                           purge_after = sw_now() + least(interval '1 hour',
+                                                          interval '5 seconds' * power(2, least(failures, 12)))
+                    FROM unnest(?::uuid[], ?::uuid[], ?::text[]) AS p(tenant_id, id, reason)
+                    WHERE o.tenant_id = p.tenant_id AND o.id = p.id AND o.state = 'purging'
+                    """,
+                    purges.stream().map(Purge::tenantId).toList(),
+                    purges.stream().map(Purge::id).toList(),
+                    reasons);
+        }
     }
 
     /** How many objects wait for their first removal. */

@@ -4,11 +4,13 @@ import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.job.RetryLater;
+import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.object.StoredForm;
@@ -233,7 +235,13 @@ public final class UploadLedger {
         try {
             sweeper.sweep(intent.tenantId(), intent.id());
         } catch (RuntimeException e) {
-            LOG.warn("The object {} is left to the next sweep: {}", intent.id(), e.getMessage());
+            if (!DatabaseLog.took(e)) {
+                RepeatedLog.ofThisProcess()
+                        .warn(
+                                LOG,
+                                "sweep",
+                                "An object is left to the next sweep: " + e.getMessage());
+            }
         }
     }
 

@@ -241,10 +241,10 @@ public final class Uploads {
 
     private static Sent sent(StoreException.Code code) {
         return switch (code) {
-            // Another's object lies there.
-            case ALREADY_EXISTS -> Sent.NOTHING;
             case UNREACHABLE -> Sent.TO_A_SILENT_BUCKET;
-            case NOT_FOUND,
+            // What took the key may be what an earlier attempt sent: the sweeper finds out.
+            case ALREADY_EXISTS,
+                    NOT_FOUND,
                     BUCKET_NOT_FOUND,
                     UNAUTHENTICATED,
                     FORBIDDEN,

@@ -46,7 +46,16 @@ final class Nodes implements AutoCloseable {
         Installation installation =
                 Installation.open(core.tx, file, core.random, InstantSource.system());
         KeysOfThisNode keys = new KeysOfThisNode(core.tx, installation);
-        Node node = Node.start(core.tx, Ids.next(), name, keys::look, () -> {});
+        Node node =
+                Node.start(
+                        core.tx,
+                        Ids.next(),
+                        name,
+                        keys::look,
+                        new Node.Pulse(
+                                core.database.ownConnection("heartbeat"),
+                                InstantSource.system(),
+                                e -> {}));
         keys.requireCurrent();
         One one =
                 new One(

@@ -86,6 +86,7 @@ class DeleteRaceTest {
         assertThat(states(tenant.tenant.id())).doesNotContainKey("live");
         for (int hours = 1; hours < 4; hours++) {
             core.setTime(Duration.ofMinutes(61L * hours));
+            tenant.expiry.run();
             tenant.sweeper.sweep();
         }
         checks.nothingIsLeft("after the purge");

@@ -152,6 +152,7 @@ final class ModelRun implements AutoCloseable {
 
     private void sweep() {
         story.tell("sweep");
+        tenant.expiry.run();
         tenant.sweeper.sweep();
     }
 

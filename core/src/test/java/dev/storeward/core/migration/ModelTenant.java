@@ -16,7 +16,10 @@ import dev.storeward.core.installation.DatabaseHome;
 import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.Markers;
+import dev.storeward.core.object.OwnershipProof;
+import dev.storeward.core.object.RemovalPermit;
 import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.object.WriteExpiry;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.tenant.Tenant;
@@ -84,6 +87,7 @@ final class ModelTenant implements AutoCloseable {
     private final Uploads uploads;
     private final Downloads downloads;
     final Sweeper sweeper;
+    final WriteExpiry expiry;
     private int named;
 
     ModelTenant(
@@ -113,7 +117,14 @@ final class ModelTenant implements AutoCloseable {
                         new ScriptedStore(
                                 ModelNode.bucket(buckets, name), name, trouble, around, false));
         RetryLater retryLater = new RetryLater();
-        this.sweeper = new Sweeper(core.tx, moody, new Markers(core.tx, InstantSource.system()));
+        this.sweeper =
+                new Sweeper(
+                        core.tx,
+                        moody,
+                        new Markers(core.tx, InstantSource.system()),
+                        new OwnershipProof(ground.keys()),
+                        new Sweeper.Bounds(RemovalPermit.always(), Sweeper.Share.usual()));
+        this.expiry = new WriteExpiry(core.tx, RemovalPermit.always());
         this.directory = new Files(core.tx);
         this.downloads = new Downloads(core.tx, clean, ground.keys());
         this.uploads =

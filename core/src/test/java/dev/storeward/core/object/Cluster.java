@@ -2,6 +2,7 @@ package dev.storeward.core.object;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.store.Content;
@@ -58,7 +59,13 @@ final class Cluster implements AutoCloseable {
                         OUTBOUND,
                         store -> store);
         this.markers = new Markers(core.tx, clock);
-        this.sweeper = new Sweeper(core.tx, stores, markers);
+        this.sweeper =
+                new Sweeper(
+                        core.tx,
+                        stores,
+                        markers,
+                        new OwnershipProof(new KeyRing(core.tx, core.sealer(), core.random)),
+                        new Sweeper.Bounds(() -> !markers.holdBack(), Sweeper.Share.usual()));
         this.renewal = new MarkerRenewal(core.tx, stores, markers);
         core.tx.forSystem().run(this::insert);
         identity.bucket()
@@ -122,8 +129,8 @@ final class Cluster implements AutoCloseable {
         return text("SELECT state AS t FROM object");
     }
 
-    String errorOfObject() {
-        return text("SELECT coalesce(last_error, '') AS t FROM object");
+    String errorOfPlace() {
+        return text("SELECT coalesce((SELECT last_error FROM purge_place), '') AS t");
     }
 
     String frozenBy() {

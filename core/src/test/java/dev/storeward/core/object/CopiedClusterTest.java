@@ -48,6 +48,7 @@ class CopiedClusterTest {
         now = now.plus(time);
         for (Cluster cluster : new Cluster[] {original, copy}) {
             cluster.core.sql("UPDATE object SET purge_after = now() WHERE state = 'doomed'");
+            cluster.core.sql("UPDATE purge_place SET next_at = now()");
         }
     }
 
@@ -65,7 +66,7 @@ class CopiedClusterTest {
 
         assertThat(copy.bucketHolds(Cluster.KEY)).isTrue();
         assertThat(copy.stateOfObject()).isEqualTo("doomed");
-        assertThat(copy.errorOfObject())
+        assertThat(copy.errorOfPlace())
                 .isEqualTo(
                         "Another run of this installation purges here: %s. This one is %s and deletes nothing until that one is silent for ten minutes. When one of the two is a copy, say so there: storeward ctl installation release --copy.",
                         original.run, copy.run);
@@ -152,7 +153,7 @@ class CopiedClusterTest {
 
         assertThat(original.sweeper.sweep()).isZero();
 
-        assertThat(original.errorOfObject())
+        assertThat(original.errorOfPlace())
                 .startsWith("The location's marker is none that this version knows.");
         assertThat(original.bucketHolds(Cluster.KEY)).isTrue();
     }

@@ -16,7 +16,11 @@ import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.StoreException.Reason;
 import dev.storeward.store.memory.MemoryStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,21 +29,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A bucket in memory that fails where a test wants it to. Belongs to one thread. */
+/** A bucket in memory that fails where a test wants it to. */
 final class MoodyBucket implements ObjectStore, MultipartUploads {
     private final MemoryStore memory = new MemoryStore(InstantSource.system());
     private final List<String> aborted = new ArrayList<>();
+    private final List<Integer> deletedAtOnce = new ArrayList<>();
     private String poison = "";
     private boolean listable = true;
+    private volatile @Nullable InetSocketAddress endpoint;
+    private volatile boolean marked;
 
     /** Makes every delete fail that names this key. */
     void poison(String key) {
         poison = key;
     }
 
+    /** Has every call wait for a server; the marker's, too, unless it was written before. */
+    void askAt(InetSocketAddress server, boolean markerIsKnown) {
+        endpoint = server;
+        marked = markerIsKnown;
+    }
+
+    /** Waits until the server breaks off, if there is one. */
+    private void ask() {
+        InetSocketAddress server = endpoint;
+        if (server == null) {
+            return;
+        }
+        try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+            if (socket.getInputStream().read() < 0) {
+                throw new StoreException(Code.UNREACHABLE, Reason.SILENT, "No answer in time.");
+            }
+        } catch (IOException e) {
+            throw new StoreException(Code.UNREACHABLE, Reason.SILENT, "No answer in time.", e);
+        }
+    }
+
     void forbidListing() {
         listable = false;
+    }
+
+    void allowListing() {
+        listable = true;
+    }
+
+    /** How many objects each delete was about. */
+    List<Integer> deletedAtOnce() {
+        return deletedAtOnce;
     }
 
     /** The ids of the uploads that were aborted. */
@@ -63,6 +101,10 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
         memory.put(new ObjectKey(key), Content.of(new byte[0]), PutOptions.defaults());
     }
 
+    void holdUnmarked(String key, byte[] stored) {
+        memory.put(new ObjectKey(key), Content.of(stored), PutOptions.defaults());
+    }
+
     private void requireListable() {
         if (!listable) {
             throw new StoreException(Code.FORBIDDEN, "Access denied.");
@@ -71,6 +113,8 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
 
     @Override
     public List<DeleteFailure> delete(Collection<ObjectKey> keys) {
+        ask();
+        deletedAtOnce.add(keys.size());
         if (keys.stream().anyMatch(key -> key.value().equals(poison))) {
             throw new IllegalArgumentException("key: a secret");
         }
@@ -79,6 +123,9 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
 
     @Override
     public ObjectPage list(ListRequest request) {
+        if (!marked) {
+            ask();
+        }
         requireListable();
         return memory.list(request);
     }
@@ -90,6 +137,7 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
 
     @Override
     public List<String> pending(ObjectKey key) {
+        ask();
         requireListable();
         return List.of();
     }
@@ -142,6 +190,7 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
 
     @Override
     public Optional<ObjectInfo> head(ObjectKey key) {
+        ask();
         return memory.head(key);
     }
 

@@ -51,6 +51,7 @@ public final class HealthRoutes {
         return switch (readiness.state()) {
             case READY -> text(200, "ready\n" + notices(), Map.of());
             case NO_DATABASE -> unready("the database does not answer\n");
+            case NO_HEARTBEAT -> unready("the heartbeat of this node fails\n");
             case NO_KEY -> unready("the master key does not open the database's secrets\n");
         };
     }

@@ -7,6 +7,7 @@ import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.CheckResult.Outcome;
 import dev.storeward.core.backend.verification.Fault;
 import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.store.connector.Profile.Trait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ class FaultTableTest extends FaultTableFixture {
         Verification verification = new Place(BUCKET.settings(), () -> {}).verified();
 
         assertThat(verification.failed()).isEmpty();
+        assertThat(verification.profile().get(Trait.METADATA)).contains(true);
         assertThat(verification.results())
                 .filteredOn(result -> result.outcome() == Outcome.SKIPPED)
                 .extracting(result -> result.check().wireName())

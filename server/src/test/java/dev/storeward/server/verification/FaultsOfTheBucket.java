@@ -74,6 +74,13 @@ final class FaultsOfTheBucket {
                         changing(r -> r.method().equals("HEAD"), r -> r.with("etag", "\"other\"")),
                         "read_back",
                         "etag_differs"),
+                new Line(
+                        "metadata that is dropped",
+                        changing(
+                                r -> r.method().equals("HEAD"),
+                                r -> r.without("x-amz-meta-sw-object")),
+                        "read_back",
+                        "metadata_lost"),
                 new Line("ranges ignored", meddling(wholeForParts()), "range", "range_ignored"),
                 new Line(
                         "parts not implemented",

@@ -85,6 +85,12 @@ final class Meddler implements AutoCloseable {
             return new Reply(status, more, body, told);
         }
 
+        Reply without(String header) {
+            Map<String, String> fewer = new LinkedHashMap<>(headers);
+            fewer.keySet().removeIf(header::equalsIgnoreCase);
+            return new Reply(status, fewer, body, told);
+        }
+
         Reply withBody(byte[] other) {
             return new Reply(status, headers, other, other.length);
         }

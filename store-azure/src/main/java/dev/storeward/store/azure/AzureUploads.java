@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Uploads in parts, as blocks of one blob. Azure knows no uploads: ours are the ids that our blocks
@@ -101,19 +102,16 @@ record AzureUploads(AzureCalls calls) implements MultipartUploads {
     /**
      * Frees the blocks at once where nothing else is under the key: an empty list of blocks is
      * committed, which drops all others, and the empty object it leaves is deleted if it is still
-     * that one. Where an object or another upload's blocks are, nothing is touched; Azure drops the
-     * rest after a week.
+     * that one. One that an earlier abort left, as it was cut off between the two, is deleted too.
+     * Where an object or another upload's blocks are, nothing is touched; Azure drops the rest
+     * after a week.
      */
     @Override
     public void abort(ObjectKey key, String uploadId) {
         List<BlockId> blocks = uncommitted(key);
         boolean onlyOurs =
                 !blocks.isEmpty() && blocks.stream().allMatch(id -> id.uploadId().equals(uploadId));
-        if (!onlyOurs) {
-            return;
-        }
-        Map<String, String> mark = Map.of(ABORTED, uploadId);
-        Optional<String> left = emptied(key, uploadId, new PutOptions(true, "", mark));
+        Optional<String> left = onlyOurs ? emptied(key, uploadId) : aborted(key, uploadId);
         left.ifPresent(tag -> {
             HttpRequest request = calls.request(HttpMethod.DELETE, key, "");
             request.setHeader(HttpHeaderName.IF_MATCH, '"' + tag + '"');
@@ -128,26 +126,38 @@ record AzureUploads(AzureCalls calls) implements MultipartUploads {
     }
 
     /** The tag of the empty object; none where another object was in the way. */
-    private Optional<String> emptied(ObjectKey key, String uploadId, PutOptions options) {
+    private Optional<String> emptied(ObjectKey key, String uploadId) {
+        PutOptions mark = new PutOptions(true, "", Map.of(ABORTED, uploadId));
         try {
-            return Optional.of(AzureCalls.tag(commit(key, List.of(), options).getHeaders()));
+            return Optional.of(AzureCalls.tag(commit(key, List.of(), mark).getHeaders()));
         } catch (StoreException e) {
             if (e.code() != Code.ALREADY_EXISTS) {
                 throw e;
             }
-            return calls.head(key)
-                    .filter(info -> uploadId.equals(info.metadata().get(ABORTED)))
-                    .map(ObjectInfo::etag);
+            return aborted(key, uploadId);
         }
     }
 
+    private Optional<String> aborted(ObjectKey key, String uploadId) {
+        return aborted(key)
+                .filter(info -> uploadId.equals(info.metadata().get(ABORTED)))
+                .map(ObjectInfo::etag);
+    }
+
+    /** The empty object that an abort left. */
+    private Optional<ObjectInfo> aborted(ObjectKey key) {
+        return calls.head(key)
+                .filter(info -> info.size() == 0 && info.metadata().containsKey(ABORTED));
+    }
+
+    /** Also an upload whose abort was cut off: of it an empty object is left. */
     @Override
     public List<String> pending(ObjectKey key) {
-        return uncommitted(key).stream()
-                .map(BlockId::uploadId)
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .toList();
+        Stream<String> begun =
+                uncommitted(key).stream().map(BlockId::uploadId).filter(id -> !id.isEmpty());
+        Stream<String> left =
+                aborted(key).map(info -> info.metadata().getOrDefault(ABORTED, "")).stream();
+        return Stream.concat(begun, left).distinct().toList();
     }
 
     /** Blocks that others named have an empty upload id. */

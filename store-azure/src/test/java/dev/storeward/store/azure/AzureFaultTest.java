@@ -188,6 +188,38 @@ final class AzureFaultTest {
     }
 
     @Test
+    void whatAnAbortThatWasCutOffLeftGoesWithTheNext() {
+        ObjectKey fresh = new ObjectKey("fault/" + UUID.randomUUID());
+        MultipartUploads uploads = store.multipart().orElseThrow();
+        String id = uploads.start(fresh, PutOptions.defaults());
+        // The first half of an abort: nothing but a marked empty object is left.
+        store.put(
+                fresh, Content.of(new byte[0]), new PutOptions(true, "", Map.of("sw-aborted", id)));
+
+        assertThat(uploads.pending(fresh)).containsExactly(id);
+        uploads.abort(fresh, "another");
+        assertThat(store.head(fresh)).isPresent();
+        uploads.abort(fresh, id);
+
+        assertThat(store.head(fresh)).isEmpty();
+        assertThat(uploads.pending(fresh)).isEmpty();
+    }
+
+    @Test
+    void anAbortLeavesNothing() {
+        ObjectKey fresh = new ObjectKey("fault/" + UUID.randomUUID());
+        MultipartUploads uploads = store.multipart().orElseThrow();
+        String id = uploads.start(fresh, PutOptions.defaults());
+        uploads.upload(fresh, id, 1, Content.of(new byte[1_000]));
+        assertThat(uploads.pending(fresh)).containsExactly(id);
+
+        uploads.abort(fresh, id);
+
+        assertThat(store.head(fresh)).isEmpty();
+        assertThat(uploads.pending(fresh)).isEmpty();
+    }
+
+    @Test
     void aBodyClosedEarlyIsNotReadToItsEnd() throws IOException {
         proxy.set(new Fault.Throttle(4_000_000));
         long before = proxy.replied();

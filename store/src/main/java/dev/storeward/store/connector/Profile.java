@@ -37,7 +37,9 @@ public record Profile(Map<Trait, Boolean> traits, long multipartMinimum) {
         /** Objects can be written in parts. */
         MULTIPART,
         /** URLs can be signed that need no credential. */
-        PRESIGN
+        PRESIGN,
+        /** What is written beside an object is told with it. */
+        METADATA
     }
 
     /** Of a place nobody asked yet. */

@@ -7,6 +7,7 @@ import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.record.VerificationTable;
 import dev.storeward.core.backend.verification.CheckResult;
 import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class ScheduledVerification {
                 // It was changed or removed meanwhile, or overlaps a place that was proven before.
                 tx.forSystem().run(sql -> VerificationTable.postpone(sql, backend.id()));
             } catch (RuntimeException e) {
-                LOG.warn("Backend {} could not be verified: {}", backend.id(), e.getMessage());
+                if (!DatabaseLog.took(e)) {
+                    LOG.warn("Backend {} could not be verified: {}", backend.id(), e.getMessage());
+                }
             }
         }
         return due.size();

@@ -57,6 +57,9 @@ final class AbilityChecks {
                 found -> {
                     ObjectKey key = probing.attempting(probe.key("parts"));
                     found.learnMinimum(completed(parts, key));
+                    if (store.head(key).filter(info -> !probe.isMarked(info)).isPresent()) {
+                        found.learn(Trait.METADATA, false);
+                    }
                     ObjectKey given = probing.attempting(probe.key("given-up"));
                     String id = parts.start(given, PutOptions.defaults());
                     parts.upload(given, id, 1, probe.half(false));
@@ -78,12 +81,12 @@ final class AbilityChecks {
 
     /** Writes the object in two parts, or in one where two small ones are refused. */
     private long completed(MultipartUploads parts, ObjectKey key) {
-        String id = parts.start(key, PutOptions.defaults());
+        String id = parts.start(key, probe.options());
         List<MultipartUploads.Part> sent = new ArrayList<>();
         sent.add(parts.upload(key, id, 1, probe.half(false)));
         sent.add(parts.upload(key, id, 2, probe.half(true)));
         try {
-            parts.complete(key, id, sent, PutOptions.defaults());
+            parts.complete(key, id, sent, probe.options());
             return ProbeObject.SIZE / 2;
         } catch (StoreException e) {
             parts.abort(key, id);
@@ -92,9 +95,9 @@ final class AbilityChecks {
                 throw e;
             }
         }
-        String whole = parts.start(key, PutOptions.defaults());
+        String whole = parts.start(key, probe.options());
         MultipartUploads.Part only = parts.upload(key, whole, 1, probe.content());
-        parts.complete(key, whole, List.of(only), PutOptions.defaults());
+        parts.complete(key, whole, List.of(only), probe.options());
         return parts.minimumPartSize();
     }
 

@@ -121,6 +121,8 @@ public enum Fault {
     NOT_OFFERED("", ""),
     /** The place tells two tags of one object; tags are never relied on. */
     ETAG_DIFFERS("", ""),
+    /** The place keeps objects without what is written beside them. */
+    METADATA_LOST("", ""),
     /** An earlier check failed. */
     NOT_ASKED("", ""),
     OK("", "");

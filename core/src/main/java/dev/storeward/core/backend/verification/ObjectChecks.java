@@ -6,8 +6,8 @@ import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.Profile.Trait;
 import java.util.Optional;
 
 /** The checks that write, read and remove a probe object. Belongs to one verification. */
@@ -31,8 +31,7 @@ final class ObjectChecks {
     Optional<StoreException> write() {
         probing.attempting(probe.key());
         try {
-            probing.deadline()
-                    .run(() -> store.put(probe.key(), probe.content(), PutOptions.defaults()));
+            probing.deadline().run(() -> store.put(probe.key(), probe.content(), probe.options()));
             findings.passed(Check.WRITE, "A small object was written.");
             return Optional.empty();
         } catch (StoreException e) {
@@ -95,6 +94,7 @@ final class ObjectChecks {
                                         : "A small object was read back with other bytes than written.");
                     } else {
                         sameTag(found, answered.etag(), told.map(ObjectInfo::etag).orElse(""));
+                        told.ifPresent(info -> marked(found, probe.isMarked(info)));
                     }
                 });
         return findings.didPass(Check.READ_BACK);
@@ -110,6 +110,18 @@ final class ObjectChecks {
                     Fault.ETAG_DIFFERS,
                     "The object was read back as it was written, with another tag than it was"
                             + " described with.");
+        }
+    }
+
+    /** Where marks get lost, objects are known again by their bytes. */
+    private static void marked(Findings found, boolean marked) {
+        found.learn(Trait.METADATA, marked);
+        if (!marked) {
+            found.passed(
+                    Check.READ_BACK,
+                    Fault.METADATA_LOST,
+                    "The object was read back as it was written, without the metadata that was"
+                            + " written with it: whose an object is, its bytes tell here.");
         }
     }
 

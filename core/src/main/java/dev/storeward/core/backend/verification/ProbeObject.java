@@ -4,6 +4,7 @@ import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectCopy;
+import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -60,6 +62,21 @@ final class ProbeObject {
 
     ObjectCopy copyTo(ObjectKey copy) {
         return new ObjectCopy(key(), copy, SIZE, PutOptions.defaults());
+    }
+
+    /** How it is written: with a mark, as every object is. */
+    PutOptions options() {
+        return new PutOptions(
+                false, "application/octet-stream", Map.of(PutOptions.WRITER, writer()));
+    }
+
+    /** Whether a place tells the mark that was written. */
+    boolean isMarked(ObjectInfo told) {
+        return writer().equals(told.metadata().get(PutOptions.WRITER));
+    }
+
+    private String writer() {
+        return name.substring(FOLDER.length());
     }
 
     Content content() {

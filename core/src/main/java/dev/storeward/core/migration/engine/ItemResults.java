@@ -109,14 +109,15 @@ final class ItemResults {
         count(sql, snapshot, ended.isEmpty() ? List.of() : ItemTable.end(sql, snapshot, ended));
     }
 
-    /** What lies at the target of it must go; a stranger's object at its key must not. */
+    /**
+     * What lies at the target of it must go; a stranger's object at its key must not, which the
+     * sweeper tells apart.
+     */
     static void dooms(Outcome outcome, List<UUID> doomed, List<UUID> untouched) {
         switch (outcome) {
             case Outcome.Verified v when v.token() != null -> doomed.add(v.toObject());
-            case Outcome.Failed f when f.copy() != null -> {
-                boolean ours = f.sent() && f.reason() != Reason.ALREADY_EXISTS;
-                (ours ? doomed : untouched).add(f.copy().id());
-            }
+            case Outcome.Failed f when f.copy() != null ->
+                    (f.sent() ? doomed : untouched).add(f.copy().id());
             case Outcome.Left l when l.copy() != null ->
                     (l.sent() ? doomed : untouched).add(l.copy().id());
             case Outcome.Verified _, Outcome.Failed _, Outcome.Left _, Outcome.Skipped _ -> {}

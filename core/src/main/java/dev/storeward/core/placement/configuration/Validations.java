@@ -6,6 +6,7 @@ import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.Candidates;
 import dev.storeward.core.backend.verification.Verification;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.placement.configuration.Configuration.Validation;
@@ -51,7 +52,9 @@ public final class Validations {
         try {
             claimed(versionId);
         } catch (RuntimeException e) {
-            LOG.warn("A configuration is validated later: {}", e.getMessage());
+            if (!DatabaseLog.took(e)) {
+                LOG.warn("A configuration is validated later: {}", e.getMessage());
+            }
         }
     }
 
@@ -64,10 +67,12 @@ public final class Validations {
             try {
                 validate(version);
             } catch (RuntimeException e) {
-                LOG.warn(
-                        "The configuration {} could not be validated: {}",
-                        version.id(),
-                        e.getMessage());
+                if (!DatabaseLog.took(e)) {
+                    LOG.warn(
+                            "The configuration {} could not be validated: {}",
+                            version.id(),
+                            e.getMessage());
+                }
             }
         }
         return due.size();

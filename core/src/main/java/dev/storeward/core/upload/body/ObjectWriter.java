@@ -4,16 +4,21 @@ import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.EncryptingStream;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.object.StoredForm;
+import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -50,20 +55,63 @@ public final class ObjectWriter {
             throws IOException {
         try (EncryptingStream encrypting = cipher.encrypt(plain, knownSize);
                 DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
-            var multipart = target.store().multipart();
-            if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
-                target.store()
-                        .put(target.key(), Content.of(stored.readAllBytes()), target.options());
-            } else if (multipart.isPresent()) {
-                writeParts(target, multipart.get(), stored);
-            } else {
-                OptionalLong length =
-                        knownSize < 0
-                                ? OptionalLong.empty()
-                                : OptionalLong.of(cipher.storedSize(knownSize));
-                target.store().put(target.key(), Content.once(stored, length), target.options());
+            StoreException refusal = null;
+            try {
+                send(target, cipher, stored, knownSize);
+            } catch (StoreException e) {
+                if (e.code() != StoreException.Code.ALREADY_EXISTS || stored.read() >= 0) {
+                    throw e;
+                }
+                refusal = e;
             }
-            return new StoredForm(encrypting.header(), stored.count(), stored.digest());
+            StoredForm form = new StoredForm(encrypting.header(), stored.count(), stored.digest());
+            if (refusal != null && !arrived(target, form)) {
+                throw refusal;
+            }
+            return form;
+        }
+    }
+
+    private void send(Target target, ContentCipher cipher, DigestedStream stored, long knownSize)
+            throws IOException {
+        Optional<MultipartUploads> multipart = target.store().multipart();
+        if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
+            target.store().put(target.key(), Content.of(stored.readAllBytes()), target.options());
+        } else if (multipart.isPresent()) {
+            writeParts(target, multipart.orElseThrow(), stored);
+        } else {
+            OptionalLong length =
+                    knownSize < 0
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(cipher.storedSize(knownSize));
+            target.store().put(target.key(), Content.once(stored, length), target.options());
+        }
+    }
+
+    /**
+     * Whether the key is taken by this very write, whose reply was lost before the store sent it
+     * again. A store that keeps marks has told already; here the bytes tell, which nobody else can
+     * have.
+     */
+    private static boolean arrived(Target target, StoredForm form) {
+        try {
+            return target.store()
+                            .head(target.key())
+                            .filter(found -> found.size() == form.size())
+                            .filter(found -> !found.metadata().containsKey(PutOptions.WRITER))
+                            .isPresent()
+                    && holds(target, form);
+        } catch (StoreException | IOException e) {
+            // It stays refused; the sweeper looks at it once more.
+            return false;
+        }
+    }
+
+    private static boolean holds(Target target, StoredForm form) throws IOException {
+        try (ObjectBody body = target.store().get(target.key(), ByteRange.all());
+                DigestedStream read = new DigestedStream(body.stream(), Sha256.begin())) {
+            read.transferTo(OutputStream.nullOutputStream());
+            return Arrays.equals(read.digest(), form.sha256());
         }
     }
 

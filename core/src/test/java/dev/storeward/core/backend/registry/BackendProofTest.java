@@ -51,6 +51,7 @@ class BackendProofTest extends BackendsFixture {
         assertThat(backend.lastVerifiedAt()).isNotNull();
         assertThat(backend.profile().get(Trait.CONDITIONAL_PUT)).contains(true);
         assertThat(backend.profile().get(Trait.COPY)).contains(false);
+        assertThat(backend.profile().get(Trait.METADATA)).contains(true);
         assertThat(backend.profile().get(Trait.MULTIPART)).contains(false);
         assertThat(backend.checks()).extracting(CheckResult::check).containsExactly(Check.values());
         assertThat(backends.get(supervisor, backend.id())).isEqualTo(backend);

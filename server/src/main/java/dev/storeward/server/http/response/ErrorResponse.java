@@ -1,5 +1,6 @@
 package dev.storeward.server.http.response;
 
+import dev.storeward.core.db.DatabaseLog;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -53,7 +54,9 @@ final class ErrorResponse implements ServerResponse {
             return null;
         }
         if (response.isCommitted()) {
-            LOG.warn("Request {} was cut off: {}", requestId, thrown.getMessage());
+            if (!DatabaseLog.took(thrown)) {
+                LOG.warn("Request {} was cut off: {}", requestId, thrown.getMessage());
+            }
             throw new CloseNowException(thrown);
         }
         response.resetBuffer();

@@ -5,6 +5,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,7 +48,8 @@ public final class Problems {
             return errors.internal(requestId);
         }
         Problem problem = Wording.of(found.get());
-        if (problem instanceof Problem.Unavailable || problem instanceof Problem.Full) {
+        boolean ours = problem instanceof Problem.Unavailable || problem instanceof Problem.Full;
+        if (ours && !DatabaseLog.took(thrown)) {
             LOG.warn("Request {} was refused: {}", requestId, problem.message());
         }
         return errors.of(problem, requestId);

@@ -75,7 +75,8 @@ final class LeastPolicyOnCephTest {
                         entry(Trait.CONDITIONAL_PUT, true),
                         entry(Trait.COPY, true),
                         entry(Trait.MULTIPART, true),
-                        entry(Trait.PRESIGN, true));
+                        entry(Trait.PRESIGN, true),
+                        entry(Trait.METADATA, true));
     }
 
     @ParameterizedTest

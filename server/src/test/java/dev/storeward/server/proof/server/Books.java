@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.object.WriteExpiry;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
 import java.time.Duration;
@@ -112,6 +113,7 @@ public record Books(
         try {
             for (int hour : List.of(1, 2)) {
                 moveTime(server, Duration.ofHours(hour).plusMinutes(5));
+                server.service(WriteExpiry.class).run();
                 sweeper.sweep();
             }
         } finally {

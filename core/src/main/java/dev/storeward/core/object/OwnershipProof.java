@@ -1,0 +1,69 @@
+package dev.storeward.core.object;
+
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.ContentCipher.Segments;
+import dev.storeward.core.crypto.CorruptContentException;
+import dev.storeward.core.crypto.DecryptingStream;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.ObjectBody;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.StoreException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * Proves of an object without a mark that it was written for a row: its first segment opens with
+ * the tenant's key for the row's content and no other. Whoever cannot encrypt for that content
+ * cannot have written it. Safe for use by several threads.
+ */
+public final class OwnershipProof {
+    private final KeyRing keys;
+
+    public OwnershipProof(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * Reads the object's first segment, 64 KiB at most.
+     *
+     * @return false also where nothing can be proven, as of bytes that came unencrypted
+     */
+    boolean holds(ObjectStore store, PurgeTable.Purge purge, ObjectInfo found) {
+        OptionalLong size = Segments.plainSize(found.size());
+        if (purge.content().format() != ContentCipher.FORMAT || size.isEmpty()) {
+            return false;
+        }
+        PurgeTable.Content content = purge.content();
+        ContentCipher cipher = keys.forReading(purge.tenantId(), content.id(), content.keyId());
+        long plain = size.orElseThrow();
+        Segments first = cipher.segmentsFor(0, Math.min(1, plain), plain);
+        try {
+            byte[] stored = read(store, purge, Math.toIntExact(first.storedLength()));
+            byte[] header = Arrays.copyOf(stored, ContentCipher.HEADER_BYTES);
+            try (DecryptingStream opened =
+                    cipher.decrypt(new ByteArrayInputStream(stored), header, first)) {
+                opened.verifyFirst();
+                return true;
+            }
+        } catch (CorruptContentException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Code.UNREACHABLE,
+                    StoreException.Reason.BROKEN,
+                    "The object " + purge.key() + " broke off before its end.",
+                    e);
+        }
+    }
+
+    private static byte[] read(ObjectStore store, PurgeTable.Purge purge, int length)
+            throws IOException {
+        try (ObjectBody body = store.get(purge.key(), new ByteRange.Between(0, length - 1L))) {
+            return body.stream().readNBytes(length);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.log;
+
+import org.jspecify.annotations.NullMarked;

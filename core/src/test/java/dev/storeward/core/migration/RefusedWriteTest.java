@@ -1,0 +1,108 @@
+package dev.storeward.core.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.core.CoreFixture;
+import dev.storeward.store.Content;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.memory.MemoryStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An upload that is told that its key is taken: by what it sent itself, or by another's object. */
+class RefusedWriteTest {
+    @TempDir Path folder;
+
+    private final CoreFixture core = CoreFixture.start();
+    private final Map<String, MemoryStore> buckets = new ConcurrentHashMap<>();
+    private final List<ObjectKey> taken = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        core.close();
+    }
+
+    /** Has the first put find its key taken by an object that this row wrote. */
+    private void upload(UUID otherThanTheRows) {
+        ModelTenant tenant =
+                new ModelTenant(
+                        ModelTenant.ground(core, folder),
+                        "refused",
+                        buckets,
+                        new Trouble(1),
+                        (key, fault) -> {
+                            if (taken.isEmpty()) {
+                                taken.add(key);
+                                hold(key, otherThanTheRows);
+                                throw new StoreException(
+                                        StoreException.Code.ALREADY_EXISTS, "The object exists.");
+                            }
+                        });
+        tenant.put(new Random(1));
+        assertThat(tenant.files).isEmpty();
+    }
+
+    private void hold(ObjectKey key, UUID writer) {
+        String mark = writer.equals(new UUID(0, 0)) ? rowOf(key) : writer.toString();
+        ModelNode.bucket(buckets, "shared")
+                .put(
+                        key,
+                        Content.of(new byte[10]),
+                        new PutOptions(
+                                false,
+                                "application/octet-stream",
+                                Map.of(PutOptions.WRITER, mark)));
+    }
+
+    private String rowOf(ObjectKey key) {
+        return core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.one(
+                                "SELECT id FROM object WHERE key = ?",
+                                row -> row.uuid("id").toString(),
+                                key.value()));
+    }
+
+    private List<String> rows() {
+        return core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.list(
+                                """
+                                SELECT o.state || ' ' || o.passes || ' ' || u.charged AS row
+                                FROM object o JOIN usage u ON u.tenant_id = o.tenant_id
+                                """,
+                                row -> row.text("row")));
+    }
+
+    private boolean isThere() {
+        return ModelNode.bucket(buckets, "shared").head(taken.getFirst()).isPresent();
+    }
+
+    @Test
+    void whatItSentItselfIsRemovedAndItsRowStaysAsLongAsLateBytesAreFeared() {
+        upload(new UUID(0, 0));
+
+        assertThat(isThere()).isFalse();
+        assertThat(rows()).containsExactly("doomed 1 0");
+    }
+
+    @Test
+    void anothersObjectStays() {
+        upload(UUID.randomUUID());
+
+        assertThat(isThere()).isTrue();
+        assertThat(rows()).containsExactly("doomed 1 0");
+    }
+}
