@@ -53,6 +53,17 @@ final class Purging implements AutoCloseable {
     final KeyRing keys = new KeyRing(core.tx, core.sealer(), core.random);
     final Sweeper sweeper = sweeper(RemovalPermit.always(), Sweeper.Share.usual());
 
+    Purging() {
+        core.tx
+                .forSystem()
+                .run(sql ->
+                        sql.update(
+                                "INSERT INTO installation (id, master_key_id, check_value, run)"
+                                        + " VALUES (?, 'mk', '', ?)",
+                                installation,
+                                Ids.next()));
+    }
+
     Sweeper sweeper(RemovalPermit permit, Sweeper.Share share) {
         return new Sweeper(
                 core.tx,
