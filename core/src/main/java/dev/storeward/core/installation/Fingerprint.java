@@ -61,6 +61,7 @@ record Fingerprint(
                 || !database.equals(other.database)) {
             return false;
         }
-        return place.equals(other.place) || !address.equals(NONE) && address.equals(other.address);
+        return place.equals(other.place)
+                || (!address.equals(NONE) && address.equals(other.address));
     }
 }

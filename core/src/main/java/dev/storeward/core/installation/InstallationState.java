@@ -94,7 +94,7 @@ public final class InstallationState {
         boolean sameLife = !server.isEmpty() && server.equals(known.runOfServer());
         if (known.run() == null
                 || justCopied
-                || !sameLife && !InstallationStateTable.anyNodeLives(sql)) {
+                || (!sameLife && !InstallationStateTable.anyNodeLives(sql))) {
             InstallationStateTable.newRun(sql, runs.get(), server);
         }
     }

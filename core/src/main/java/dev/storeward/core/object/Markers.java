@@ -151,9 +151,8 @@ public final class Markers {
     }
 
     private void requireSilent(Standing standing, UUID locationId, RunMark other, Instant now) {
-        Instant since = standing.seenAt();
-        boolean unchanged = other.text().equals(standing.seen()) && since != null;
-        if (!unchanged) {
+        Instant since = other.text().equals(standing.seen()) ? standing.seenAt() : null;
+        if (since == null) {
             tx.forSystem()
                     .run(sql ->
                             MarkerTable.freeze(sql, locationId, other.run(), other.text(), now));

@@ -1,5 +1,5 @@
 /** Copies of an installation that are started beside it. */
-@NullMarked
+@NullUnmarked
 package dev.storeward.server.proof.copy;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;
