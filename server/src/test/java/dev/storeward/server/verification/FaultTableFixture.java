@@ -181,6 +181,31 @@ abstract class FaultTableFixture {
                         () -> {});
     }
 
+    /** The server under a host name without any below it, asked for a bucket it does not have. */
+    static World onlyName(String name) {
+        return () -> {
+            Map<String, String> values =
+                    changed("endpoint", "http://" + name + ":" + BUCKET.endpoint().getPort());
+            values.put("bucket", "no-such-bucket");
+            values.remove("path_style");
+            return new Place(
+                    values,
+                    AddressGate.guarded(
+                            AllowList.of(List.of(name)),
+                            host -> {
+                                if (host.equals(name)) {
+                                    return List.of(InetAddress.getLoopbackAddress());
+                                }
+                                throw new UnknownHostException(host);
+                            },
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(2)),
+                    InstantSource.system(),
+                    (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                    () -> {});
+        };
+    }
+
     static byte[] other(byte[] bytes) {
         byte[] other = bytes.clone();
         other[0] ^= 1;

@@ -7,6 +7,7 @@ import static dev.storeward.server.verification.FaultTableFixture.gate;
 import static dev.storeward.server.verification.FaultTableFixture.hourAhead;
 import static dev.storeward.server.verification.FaultTableFixture.https;
 import static dev.storeward.server.verification.FaultTableFixture.named;
+import static dev.storeward.server.verification.FaultTableFixture.onlyName;
 import static dev.storeward.server.verification.FaultTableFixture.proxied;
 import static dev.storeward.server.verification.FaultTableFixture.refusing;
 import static dev.storeward.server.verification.FaultTableFixture.resolving;
@@ -37,6 +38,11 @@ final class FaultsOnTheWay {
                         named(resolving("169.254.169.254")),
                         "name_resolution",
                         "address_refused"),
+                new Line(
+                        "another bucket at a host of one name",
+                        onlyName("storage.example"),
+                        "bucket",
+                        "bucket_not_found"),
                 new Line("a closed port", closedPort(), "connection", "connection_refused"),
                 new Line(
                         "a black hole",

@@ -87,7 +87,10 @@ record AzureReader(AzureCalls calls) {
     }
 
     ObjectPage list(ListRequest request) {
-        PagedResponse<BlobItem> page = calls.call(() -> page(request));
+        return calls.call(() -> objects(page(request)));
+    }
+
+    private static ObjectPage objects(PagedResponse<BlobItem> page) {
         List<ObjectInfo> objects =
                 page.getValue().stream()
                         .filter(item -> ObjectKey.problemOf(item.getName()).isEmpty())

@@ -78,7 +78,7 @@ record GcsReader(GcsCalls calls) {
                 response.disconnect();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw calls.failures().of(e);
         }
     }

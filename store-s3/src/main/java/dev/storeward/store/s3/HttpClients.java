@@ -4,6 +4,10 @@ import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.http.GatedConnections;
 import dev.storeward.store.http.GatedResolver;
 import dev.storeward.store.s3.wire.WireClient;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.DnsResolver;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -32,7 +36,7 @@ final class HttpClients {
 
     private static SdkHttpClient sdk(Outbound outbound) {
         return Apache5HttpClient.builder()
-                .dnsResolver(new GatedResolver(outbound))
+                .dnsResolver(new SdkResolver(new GatedResolver(outbound)))
                 .connectionTimeout(outbound.connectTimeout())
                 .socketTimeout(outbound.readTimeout())
                 .connectionAcquisitionTimeout(GatedConnections.LEASE)
@@ -46,5 +50,25 @@ final class HttpClients {
                                 .useEnvironmentVariableValues(false)
                                 .build())
                 .build();
+    }
+
+    /**
+     * Tells the SDK of every failure by an exception of its own: an interceptor of it turns any
+     * other that names an unknown host into one that names nothing.
+     */
+    private record SdkResolver(DnsResolver resolver) implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            try {
+                return resolver.resolve(host);
+            } catch (RuntimeException e) {
+                throw SdkClientException.create("The host was not resolved", e);
+            }
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) throws UnknownHostException {
+            return resolver.resolveCanonicalHostname(host);
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.storeward.store.connector.BucketMaker.Made;
 import dev.storeward.store.s3.error.S3Failures;
 import dev.storeward.store.s3.settings.S3Settings;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes one bucket. Whose an existing one is, only the attempt to make it tells: a stranger's
@@ -17,7 +16,7 @@ record NewBucket(S3Settings settings, S3Clients clients) {
         try {
             clients.repeating().createBucket(r -> r.bucket(settings.bucket()));
             return there ? Made.OURS_ALREADY : Made.MADE;
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             return switch (S3Failures.codeOf(e)) {
                 case "BucketAlreadyOwnedByYou" -> Made.OURS_ALREADY;
                 case "BucketAlreadyExists" -> Made.TAKEN;
@@ -36,7 +35,7 @@ record NewBucket(S3Settings settings, S3Clients clients) {
                 return false;
             }
             throw new S3Failures(settings.name()).ofHead(e);
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw new S3Failures(settings.name()).ofHead(e);
         }
     }

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** One bucket's clients, and the calls that more than one part of the store makes. */
 record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
@@ -28,7 +27,7 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
     <T> T call(Supplier<T> request) {
         try {
             return request.get();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw failures.of(e);
         }
     }
@@ -36,7 +35,7 @@ record S3Calls(S3Settings settings, S3Clients clients, S3Failures failures) {
     private <T> T callHead(Supplier<T> request) {
         try {
             return request.get();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw failures.ofHead(e);
         }
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -42,7 +41,7 @@ record S3Deletes(S3Calls calls) {
                             .deleteObjects(r ->
                                     r.bucket(calls.bucket())
                                             .delete(d -> d.objects(objects).quiet(true)));
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             if (S3Failures.codeOf(e).equals("NotImplemented")) {
                 return singly(keys);
             }

@@ -99,6 +99,10 @@ record S3Objects(
                 failed = refused(refusal.orElseThrow(), answer);
             } catch (IOException e) {
                 failed = broken(e);
+            } catch (RuntimeException e) {
+                throw request.body().threw(e) ? e : failures.of(e);
+            } catch (Exception e) {
+                throw failures.of(e);
             }
             boolean again =
                     failed.again() && attempt < S3Clients.ATTEMPTS && request.body().repeatable();

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -67,7 +66,7 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
                 return answer.httpResponse().statusCode() == 200
                         && Arrays.equals(body.readNBytes(SIZE + 1), bytes);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new S3Failures(settings.name()).of(e);
         }
     }
@@ -83,7 +82,7 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
                             r -> r.bucket(settings.bucket()).key(key.value()),
                             Bodies.of(changing, SIZE, TYPE));
             return false;
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             return refused(new S3Failures(settings.name()).of(e));
         }
     }
@@ -95,12 +94,12 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
                     .putObject(
                             r -> r.bucket(settings.bucket()).key(key.value()),
                             Bodies.of(Content.of(bytes), SIZE, TYPE));
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             return !refused(new S3Failures(settings.name()).of(e));
         }
         try (ObjectBody body = store.get(key, ByteRange.all())) {
             return Arrays.equals(body.stream().readNBytes(SIZE + 1), bytes);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new S3Failures(settings.name()).of(e);
         }
     }

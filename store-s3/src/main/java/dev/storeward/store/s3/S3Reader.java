@@ -103,6 +103,10 @@ record S3Reader(S3Calls calls) {
 
     ObjectPage list(ListRequest request) {
         ListObjectsV2Response page = page(request);
+        return calls.call(() -> objects(page));
+    }
+
+    private ObjectPage objects(ListObjectsV2Response page) {
         boolean more = calls.proof(page.isTruncated());
         List<ObjectInfo> objects =
                 page.contents().stream()

@@ -12,7 +12,6 @@ import dev.storeward.store.s3.error.S3Failures;
 import dev.storeward.store.s3.wire.Payload;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -93,7 +92,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
                             r.ifNoneMatch("*");
                         }
                     });
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             StoreException failure = calls.failures().of(e);
             if (failure.code() == Code.ALREADY_EXISTS
                     || S3Failures.codeOf(e).equals("NoSuchUpload")) {
@@ -115,7 +114,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
                     .repeating()
                     .abortMultipartUpload(
                             r -> r.bucket(calls.bucket()).key(key.value()).uploadId(uploadId));
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             if (!S3Failures.codeOf(e).equals("NoSuchUpload")) {
                 throw calls.failures().of(e);
             }

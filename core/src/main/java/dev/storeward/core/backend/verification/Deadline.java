@@ -30,11 +30,21 @@ final class Deadline {
     }
 
     /**
-     * Makes a call on a thread of its own and gives it up when its time is over.
+     * Calls a connector on a thread of its own and gives it up when its time is over.
      *
-     * @throws StoreException as the call does; {@code UNREACHABLE} when it takes too long
+     * @throws StoreException whatever the connector throws; {@code UNREACHABLE} when it takes too
+     *     long
      */
     <T> T call(Supplier<T> call) {
+        try {
+            return within(call);
+        } catch (RuntimeException e) {
+            throw ConnectorFailure.of(e);
+        }
+    }
+
+    /** As {@link #call}, for what is no connector's: its exceptions come through unchanged. */
+    <T> T within(Supplier<T> call) {
         Duration left = left();
         FutureTask<T> task = new FutureTask<>(call::get);
         Thread.ofVirtual().name("verify").start(task);

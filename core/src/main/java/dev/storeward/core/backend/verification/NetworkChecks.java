@@ -72,7 +72,7 @@ final class NetworkChecks {
             return false;
         }
         findings.passed(Check.NAME_RESOLUTION, "The host has an address.");
-        try (Socket plain = deadline.call(() -> connected(addresses))) {
+        try (Socket plain = deadline.within(() -> connected(addresses))) {
             findings.passed(Check.CONNECTION, "The server takes connections.");
             return secured(plain, tls);
         } catch (UncheckedIOException e) {
@@ -112,7 +112,7 @@ final class NetworkChecks {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
-            deadline.run(() -> shakeHands(secure));
+            boolean unused = deadline.within(() -> shakeHands(secure));
             findings.passed(Check.TLS, "The certificate is trusted and names the host.");
             return onTime(secure);
         } catch (UncheckedIOException e) {
@@ -128,9 +128,10 @@ final class NetworkChecks {
         return false;
     }
 
-    private static void shakeHands(SSLSocket socket) {
+    private static boolean shakeHands(SSLSocket socket) {
         try {
             socket.startHandshake();
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -146,7 +147,7 @@ final class NetworkChecks {
     private boolean onTime(Socket socket) {
         Optional<Instant> told;
         try {
-            told = deadline.call(() -> toldTime(socket));
+            told = deadline.within(() -> toldTime(socket));
         } catch (UncheckedIOException | StoreException e) {
             told = Optional.empty();
         }

@@ -80,8 +80,8 @@ public final class Verifier {
                 return true;
             }
             return new NetworkChecks(reach.orElseThrow(), deadline, hops, clock).passes(tls);
-        } catch (StoreException e) {
-            hops.failed(Check.NAME_RESOLUTION, e, "");
+        } catch (RuntimeException e) {
+            hops.failed(Check.NAME_RESOLUTION, ConnectorFailure.of(e), "");
             return false;
         }
     }
@@ -128,9 +128,10 @@ public final class Verifier {
                                                     subject.credential(),
                                                     subject.outbound(),
                                                     free));
-        } catch (StoreException e) {
-            FirstContact.failed(findings, e, Check.AUTHENTICATION, "");
-            return FirstContact.mayDependOnForm(e);
+        } catch (RuntimeException e) {
+            StoreException failure = ConnectorFailure.of(e);
+            FirstContact.failed(findings, failure, Check.AUTHENTICATION, "");
+            return FirstContact.mayDependOnForm(failure);
         }
     }
 

@@ -37,6 +37,21 @@ class BackendProofTest extends BackendsFixture {
         assertThat(backends.list(supervisor, acme.id(), PageRequest.first()).items()).isEmpty();
     }
 
+    @Test
+    void aConnectorThatFailsInAWayOfItsOwnProvesNothingAndBreaksNothing() {
+        buckets.fail(new IllegalArgumentException("an interceptor answered another class"));
+
+        assertThat(Problems.of(() -> register("docs", "bucket", "")))
+                .isEqualTo(
+                        unproven(
+                                "write",
+                                "unknown",
+                                "A small object could not be written: The connector of this place"
+                                        + " failed in a way that it does not explain.",
+                                "Look into the storage service's own log, then verify again.",
+                                ""));
+    }
+
     private static Problem unproven(
             String check, String code, String message, String remedy, String field) {
         return new Problem.Unproven(

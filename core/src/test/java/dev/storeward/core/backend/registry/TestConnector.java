@@ -69,12 +69,12 @@ public final class TestConnector implements Connector {
 
     private final MemoryStore memory = new MemoryStore(InstantSource.system());
     private final AtomicInteger opened = new AtomicInteger();
-    private final AtomicReference<@Nullable StoreException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreException> distrust = new AtomicReference<>();
     private final AtomicReference<@Nullable StoreException> listingFailure =
             new AtomicReference<>();
 
-    void fail(StoreException e) {
+    void fail(RuntimeException e) {
         failure.set(e);
     }
 
@@ -140,7 +140,7 @@ public final class TestConnector implements Connector {
     private final class Refusing implements ObjectStore {
         @Override
         public ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
-            StoreException refusal = failure.get();
+            RuntimeException refusal = failure.get();
             if (refusal != null) {
                 throw refusal;
             }

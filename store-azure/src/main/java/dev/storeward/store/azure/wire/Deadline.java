@@ -5,6 +5,7 @@ import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +34,7 @@ public final class Deadline {
                                 if (!answer.complete(value)) {
                                     late.accept(value);
                                 }
-                            } catch (RuntimeException | Error e) {
+                            } catch (Throwable e) {
                                 answer.completeExceptionally(e);
                             }
                         });
@@ -64,7 +65,7 @@ public final class Deadline {
         return switch (failure.getCause()) {
             case Error error -> throw error;
             case RuntimeException ours -> ours;
-            case null, default -> new IllegalStateException(failure);
+            case null, default -> new CompletionException(failure);
         };
     }
 

@@ -12,8 +12,6 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -105,7 +103,7 @@ final class Sts implements AutoCloseable {
                     AwsSessionCredentials.create(
                             given.accessKeyId(), given.secretAccessKey(), given.sessionToken()),
                     given.expiration());
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw failure(role, e);
         }
     }
@@ -126,7 +124,7 @@ final class Sts implements AutoCloseable {
     private void requireIdentity() {
         try {
             identity.resolveCredentials();
-        } catch (SdkClientException e) {
+        } catch (RuntimeException e) {
             throw new StoreException(
                     Code.UNAUTHENTICATED,
                     Reason.ROLE_REFUSED,
@@ -137,7 +135,7 @@ final class Sts implements AutoCloseable {
         }
     }
 
-    private StoreException failure(Role role, SdkException e) {
+    private StoreException failure(Role role, RuntimeException e) {
         return switch (S3Failures.codeOf(e)) {
             case "AccessDenied", "AccessDeniedException" ->
                     new StoreException(Code.UNAUTHENTICATED, Reason.ROLE_REFUSED, refused(role), e);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
@@ -19,6 +20,7 @@ public final class Payload extends AbstractHttpEntity {
     private final long length;
     private final String sha256;
     private boolean opened;
+    private Optional<RuntimeException> thrown = Optional.empty();
 
     private Payload(Content content, long length, String sha256) {
         super((String) null, null, false);
@@ -59,6 +61,11 @@ public final class Payload extends AbstractHttpEntity {
         return !opened || content.reopenable();
     }
 
+    /** Whether a failure of sending it is the content's own. */
+    public boolean threw(RuntimeException failure) {
+        return thrown.filter(own -> own == failure).isPresent();
+    }
+
     /** In hex; or that it is not signed. */
     String sha256() {
         return sha256;
@@ -67,7 +74,12 @@ public final class Payload extends AbstractHttpEntity {
     @Override
     public void writeTo(OutputStream target) throws IOException {
         opened = true;
-        read(content, length, target::write);
+        try {
+            read(content, length, target::write);
+        } catch (RuntimeException e) {
+            thrown = Optional.of(e);
+            throw e;
+        }
     }
 
     private interface Sink<E extends Exception> {
