@@ -157,6 +157,22 @@ abstract class FaultTableFixture {
         };
     }
 
+    /** As a bucket with object lock and a default retention: no body without a digest beside it. */
+    static World demandingDigests() {
+        return answering(
+                r ->
+                        r.method().equals("PUT")
+                                && !r.has("Content-MD5")
+                                && !r.has("x-amz-checksum-sha256")
+                                && !r.has("x-amz-copy-source"),
+                Reply.of(
+                        400,
+                        "application/xml",
+                        "<Error><Code>InvalidRequest</Code><Message>Content-MD5 OR x-amz-checksum-"
+                                + " HTTP header is required for Put Object requests with Object"
+                                + " Lock parameters</Message></Error>"));
+    }
+
     static World https(String names, String from, boolean trusted) {
         return () -> {
             HttpsServer server = certificates.server(names, from);

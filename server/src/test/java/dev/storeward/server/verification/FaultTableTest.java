@@ -49,6 +49,15 @@ class FaultTableTest extends FaultTableFixture {
     }
 
     @Test
+    void aBucketWithObjectLockPassesEveryCheckAndIsKnownForIt() throws Exception {
+        Verification verification = demandingDigests().open().verified();
+
+        assertThat(verification.failed()).isEmpty();
+        assertThat(verification.profile().get(Trait.DIGEST_HEADERS)).contains(true);
+        assertThat(verification.profile().get(Trait.MULTIPART)).contains(true);
+    }
+
+    @Test
     void aBucketInOrderPassesEveryCheckAndKeepsNothingOfThem() throws Exception {
         Verification verification = new Place(BUCKET.settings(), () -> {}).verified();
 

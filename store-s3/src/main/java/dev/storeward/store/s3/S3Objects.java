@@ -35,6 +35,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *
  * @param bucketPath what paths begin with, a slash at the end
  * @param signedOnly whether the bucket refused a body that was not signed
+ * @param digestHeaders whether the bucket takes bodies only with a header that tells their digest
  * @param clock what requests are dated by, with the skew
  * @param random how long pauses are; used by several threads
  * @param skew how far the server's clock is ahead, once it complained
@@ -47,6 +48,7 @@ record S3Objects(
         AwsCredentialsProvider credentials,
         S3Failures failures,
         AtomicBoolean signedOnly,
+        AtomicBoolean digestHeaders,
         InstantSource clock,
         RandomGenerator random,
         AtomicReference<Duration> skew) {
@@ -71,6 +73,7 @@ record S3Objects(
                 credentials,
                 new S3Failures(settings.name()),
                 new AtomicBoolean(),
+                new AtomicBoolean(settings.manners().digestHeaders()),
                 clock,
                 random,
                 new AtomicReference<>(Duration.ZERO));
@@ -96,7 +99,10 @@ record S3Objects(
                 if (refusal.isEmpty()) {
                     return answer;
                 }
-                failed = refused(refusal.orElseThrow(), answer);
+                failed =
+                        S3Error.wantsDigest(answer) && digestHeaders.compareAndSet(false, true)
+                                ? new Failed(digestWanted(), true, Duration.ZERO)
+                                : refused(refusal.orElseThrow(), answer);
             } catch (IOException e) {
                 failed = broken(e);
             } catch (RuntimeException e) {
@@ -126,7 +132,7 @@ record S3Objects(
                         origin,
                         bucketPath + PercentEncoding.path(request.key().value()),
                         request.query(),
-                        request.headers(),
+                        digestHeaders.get() ? request.withDigest().headers() : request.headers(),
                         request.body(),
                         request.method() != Method.PUT);
         Instant now = clock.instant().plus(skew.get());
@@ -158,6 +164,16 @@ record S3Objects(
         return new Failed(failure, told.passing(), throttled ? PATIENCE : PAUSE);
     }
 
+    /** What the writer of a body that cannot be sent again is told; the next has the header. */
+    private StoreException digestWanted() {
+        return new StoreException(
+                StoreException.Code.UNKNOWN,
+                "The "
+                        + failures.place()
+                        + " takes bodies only with a header that tells their digest; from now on"
+                        + " they have it.");
+    }
+
     /** Takes the server's time for the right one where it names one, and differs from ours. */
     private boolean corrected(WireAnswer answer) {
         Instant told = time(answer, "Date");
@@ -175,6 +191,11 @@ record S3Objects(
         boolean ofTrust =
                 e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException;
         return new Failed(failures.of(e), !ofTrust, PAUSE);
+    }
+
+    /** Waits as a server asked for; false where that would pass the end. */
+    boolean waited(int attempt, long end) {
+        return paused(PATIENCE.multipliedBy(1L << (attempt - 1)), end);
     }
 
     /** Waits for some of the time; not where that would pass the end or nobody waits any more. */

@@ -41,7 +41,8 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
             store.put(key, Content.of(bytes), PutOptions.defaults());
             return known.with(Trait.PRESIGN, honoursLinks(key, bytes))
                     .with(Trait.CHECKSUMS, refusesOtherBytes(key, bytes))
-                    .with(Trait.CHUNKED_ENCODING, takesChunks(store, key, bytes));
+                    .with(Trait.CHUNKED_ENCODING, takesChunks(store, key, bytes))
+                    .with(Trait.DIGEST_HEADERS, whole.objects().digestHeaders().get());
         } finally {
             store.delete(List.of(key));
         }

@@ -5,6 +5,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.http.Deadlines;
 import dev.storeward.store.s3.wire.Payload;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +23,8 @@ record S3Request(
         SortedMap<String, String> headers,
         Payload body,
         Duration deadline) {
+
+    private static final String CHECKSUM = "x-amz-checksum-sha256";
 
     enum Method {
         GET,
@@ -52,6 +55,21 @@ record S3Request(
 
     S3Request asking(String what) {
         return new S3Request(method, key, what, headers, body, deadline);
+    }
+
+    /**
+     * This request with a header that tells its body's digest, where it has a body. Parts are told
+     * by their MD5: a checksum of another kind has to be announced when their upload begins.
+     */
+    S3Request withDigest() {
+        if (method != Method.PUT
+                || headers.containsKey("x-amz-copy-source")
+                || headers.containsKey(CHECKSUM)) {
+            return this;
+        }
+        Optional<String> md5 = query.isEmpty() ? Optional.empty() : body.md5();
+        return md5.map(digest -> with("content-md5", digest))
+                .orElseGet(() -> with(CHECKSUM, body.sha256Base64()));
     }
 
     /** What is kept beside the bytes. */

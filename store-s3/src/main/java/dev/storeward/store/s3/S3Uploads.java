@@ -12,11 +12,12 @@ import dev.storeward.store.s3.error.S3Failures;
 import dev.storeward.store.s3.wire.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
-/** Uploads in parts. Beginning one is not repeated by itself: an answer lost leaves one behind. */
+/** Uploads in parts. Beginning one is not repeated where its answer was lost: it may have begun. */
 record S3Uploads(S3Calls calls) implements MultipartUploads {
 
     @Override
@@ -31,17 +32,30 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
 
     @Override
     public String start(ObjectKey key, PutOptions options) {
-        String id =
-                calls.call(() ->
-                        calls.clients()
-                                .once()
-                                .createMultipartUpload(r ->
-                                        r.bucket(calls.bucket())
-                                                .key(key.value())
-                                                .contentType(options.contentType())
-                                                .metadata(options.metadata()))
-                                .uploadId());
-        return calls.sent(id, "upload id");
+        long end = System.nanoTime() + S3Clients.DEADLINE.toNanos();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return calls.sent(calls.call(() -> begun(key, options)), "upload id");
+            } catch (StoreException e) {
+                // An answer that asks for patience says that nothing was begun.
+                if (e.code() != Code.THROTTLED
+                        || attempt == S3Clients.ATTEMPTS
+                        || !calls.clients().objects().waited(attempt, end)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private @Nullable String begun(ObjectKey key, PutOptions options) {
+        return calls.clients()
+                .once()
+                .createMultipartUpload(r ->
+                        r.bucket(calls.bucket())
+                                .key(key.value())
+                                .contentType(options.contentType())
+                                .metadata(options.metadata()))
+                .uploadId();
     }
 
     @Override

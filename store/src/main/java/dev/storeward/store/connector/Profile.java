@@ -30,6 +30,8 @@ public record Profile(Map<Trait, Boolean> traits, long multipartMinimum) {
         CHUNKED_ENCODING,
         /** A body whose checksum is wrong is refused. */
         CHECKSUMS,
+        /** A body is taken only with a header that tells its digest, as object lock demands. */
+        DIGEST_HEADERS,
         /** A write on condition that the key is free is refused when it is not. */
         CONDITIONAL_PUT,
         /** Objects can be copied inside the place. */

@@ -76,7 +76,8 @@ final class LeastPolicyOnCephTest {
                         entry(Trait.COPY, true),
                         entry(Trait.MULTIPART, true),
                         entry(Trait.PRESIGN, true),
-                        entry(Trait.METADATA, true));
+                        entry(Trait.METADATA, true),
+                        entry(Trait.DIGEST_HEADERS, false));
     }
 
     @ParameterizedTest

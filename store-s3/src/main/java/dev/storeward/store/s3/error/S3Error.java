@@ -1,9 +1,12 @@
 package dev.storeward.store.s3.error;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
 import dev.storeward.store.s3.wire.WireAnswer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -60,6 +63,18 @@ public record S3Error(String name, int status, String region, boolean foreign) {
                         .filter(word -> word.matches("[a-z0-9-]{1,40}"))
                         .orElse(""),
                 foreign);
+    }
+
+    /**
+     * Whether an answer refuses a body for want of a header that tells its digest, which buckets
+     * with object lock demand. Only the server's own text says so.
+     */
+    public static boolean wantsDigest(WireAnswer answer) {
+        if (answer.status() != 400) {
+            return false;
+        }
+        String text = new String(answer.text(), UTF_8).toLowerCase(Locale.ROOT);
+        return text.contains("content-md5") && text.contains("required");
     }
 
     /** Whether the same request may be answered otherwise in a moment. */

@@ -52,6 +52,7 @@ public record S3Settings(
      * How the endpoint is to be spoken to: as the registrar said, else as it was proven, else as is
      * usual.
      *
+     * @param digestHeaders whether bodies are taken only with a header that tells their digest
      * @param smallestPart in bytes
      */
     public record Manners(
@@ -60,6 +61,7 @@ public record S3Settings(
             boolean copy,
             boolean multipart,
             boolean presign,
+            boolean digestHeaders,
             long smallestPart) {
 
         private static Manners of(BackendSpec spec, boolean atAmazon, boolean amazonItself) {
@@ -74,6 +76,7 @@ public record S3Settings(
                     profile.get(Trait.COPY).orElse(true),
                     profile.get(Trait.MULTIPART).orElse(true),
                     profile.get(Trait.PRESIGN).orElse(true),
+                    profile.get(Trait.DIGEST_HEADERS).orElse(false),
                     profile.multipartMinimum() > 0 ? profile.multipartMinimum() : SMALLEST_PART);
         }
     }

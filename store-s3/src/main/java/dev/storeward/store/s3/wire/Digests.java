@@ -24,6 +24,15 @@ final class Digests {
         }
     }
 
+    /** Proves nothing against anybody; some servers ask for it. */
+    static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has MD5", e);
+        }
+    }
+
     static String hex(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
@@ -69,6 +71,21 @@ public final class Payload extends AbstractHttpEntity {
     /** In hex; or that it is not signed. */
     String sha256() {
         return sha256;
+    }
+
+    /** Its SHA-256 as headers tell it; only of a body whose digest is signed. */
+    public String sha256Base64() {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
+    }
+
+    /** Its MD5 as headers tell it, by reading it once more; empty where it can be read but once. */
+    public Optional<String> md5() {
+        if (!content.reopenable()) {
+            return Optional.empty();
+        }
+        MessageDigest digest = Digests.md5();
+        read(content, length, digest::update);
+        return Optional.of(Base64.getEncoder().encodeToString(digest.digest()));
     }
 
     @Override
