@@ -1,5 +1,8 @@
 package dev.storeward.store;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * The one way a store fails. The message is a sentence for the operator: it names the bucket or key
  * and the cause, and never holds a secret.
@@ -18,6 +21,10 @@ public class StoreException extends RuntimeException {
         UNAUTHENTICATED(false, true),
         /** The credential is known and may not do this. */
         FORBIDDEN(false, false),
+        /** The object lies in an archive and cannot be read before the provider restored it. */
+        ARCHIVED(false, false),
+        /** A retention rule or a hold keeps the object; see {@link StoreException#until()}. */
+        RETAINED(false, false),
         /** The request itself is wrong; sending it again changes nothing. */
         INVALID(false, false),
         /** The bytes are not what they should be. */
@@ -90,6 +97,7 @@ public class StoreException extends RuntimeException {
 
     private final Code code;
     private final Reason reason;
+    private final Optional<Instant> until;
 
     public StoreException(Code code, String message) {
         this(code, Reason.UNSPECIFIED, message);
@@ -103,12 +111,33 @@ public class StoreException extends RuntimeException {
         super(message);
         this.code = code;
         this.reason = reason;
+        this.until = Optional.empty();
     }
 
     public StoreException(Code code, Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
         this.reason = reason;
+        this.until = Optional.empty();
+    }
+
+    private StoreException(String message, Instant until, StoreException refusal) {
+        super(message, refusal);
+        this.code = Code.RETAINED;
+        this.reason = Reason.UNSPECIFIED;
+        this.until = Optional.of(until);
+    }
+
+    /**
+     * The failure of a delete that is in vain until a day.
+     *
+     * @param place what messages call the bucket
+     */
+    public static StoreException retained(String place, Instant until, StoreException refusal) {
+        return new StoreException(
+                "A retention rule keeps the object in the " + place + " until " + until + ".",
+                until,
+                refusal);
     }
 
     public Code code() {
@@ -117,5 +146,10 @@ public class StoreException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** When what is {@code RETAINED} may be deleted, where the store told. */
+    public Optional<Instant> until() {
+        return until;
     }
 }

@@ -26,6 +26,8 @@ public final class BackendProblems {
                     UNAUTHENTICATED,
                     FORBIDDEN,
                     INVALID,
+                    ARCHIVED,
+                    RETAINED,
                     CORRUPT,
                     THROTTLED,
                     UNREACHABLE,

@@ -249,6 +249,8 @@ public final class Uploads {
                     UNAUTHENTICATED,
                     FORBIDDEN,
                     INVALID,
+                    ARCHIVED,
+                    RETAINED,
                     CORRUPT,
                     THROTTLED,
                     FULL,

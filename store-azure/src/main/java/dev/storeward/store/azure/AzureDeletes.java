@@ -3,11 +3,15 @@ package dev.storeward.store.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +28,9 @@ record AzureDeletes(AzureCalls calls) {
     private static final int AT_ONCE = 16;
     private static final HttpHeaderName SNAPSHOTS =
             HttpHeaderName.fromString("x-ms-delete-snapshots");
+
+    private static final HttpHeaderName UNTIL =
+            HttpHeaderName.fromString("x-ms-immutability-policy-until-date");
 
     List<DeleteFailure> delete(Collection<ObjectKey> keys) {
         List<ObjectKey> all = keys.stream().distinct().toList();
@@ -85,9 +92,27 @@ record AzureDeletes(AzureCalls calls) {
                 // Gone is what was asked for.
                 case NOT_FOUND -> Optional.empty();
                 case BUCKET_NOT_FOUND, UNAUTHENTICATED, UNREACHABLE, THROTTLED -> throw e;
-                case ALREADY_EXISTS, FORBIDDEN, INVALID, CORRUPT, FULL, UNKNOWN ->
+                case RETAINED -> Optional.of(new DeleteFailure(key, dated(key, e)));
+                case ALREADY_EXISTS, FORBIDDEN, ARCHIVED, INVALID, CORRUPT, FULL, UNKNOWN ->
                         Optional.of(new DeleteFailure(key, e));
             };
+        }
+    }
+
+    /** The refusal with the day that the object's own policy names; one of the container has none. */
+    private StoreException dated(ObjectKey key, StoreException refusal) {
+        try {
+            HttpResponse answer = calls.send(calls.request(HttpMethod.HEAD, key, ""));
+            return Optional.ofNullable(answer.getHeaderValue(UNTIL))
+                    .map(day ->
+                            StoreException.retained(
+                                    calls.settings().name(),
+                                    Instant.from(
+                                            DateTimeFormatter.RFC_1123_DATE_TIME.parse(day)),
+                                    refusal))
+                    .orElse(refusal);
+        } catch (StoreException | DateTimeException e) {
+            return refusal;
         }
     }
 }

@@ -121,6 +121,16 @@ record AzureFailures(String place, InstantSource clock) {
                     new Verdict(
                             Code.INVALID,
                             "The range begins behind the end of the object in the " + place);
+            case "BlobImmutableDueToPolicy" ->
+                    new Verdict(
+                            Code.RETAINED,
+                            "A retention policy or a hold keeps the object in the " + place);
+            case "BlobArchived", "BlobBeingRehydrated" ->
+                    new Verdict(
+                            Code.ARCHIVED,
+                            "The object lies in the archive tier of the "
+                                    + place
+                                    + " and must be rehydrated first");
             case "Md5Mismatch", "Crc64Mismatch", "InvalidMd5" ->
                     new Verdict(Code.CORRUPT, "The bytes changed on their way to the " + place);
             case "ServerBusy", "AccountBeingCreated", "IngressOverAccountLimit" ->
@@ -159,14 +169,8 @@ record AzureFailures(String place, InstantSource clock) {
                                     + " is off), which the "
                                     + place
                                     + " needs";
-                    case "LeaseIdMissing",
-                            "LeaseIdMismatchWithBlobOperation",
-                            "BlobImmutableDueToPolicy" ->
-                            "A lease or a retention policy holds the object in the " + place;
-                    case "BlobArchived", "BlobBeingRehydrated" ->
-                            "The object lies in the archive tier of the "
-                                    + place
-                                    + " and must be rehydrated first";
+                    case "LeaseIdMissing", "LeaseIdMismatchWithBlobOperation" ->
+                            "A lease holds the object in the " + place;
                     default -> "";
                 };
         return why.isEmpty() ? Optional.empty() : Optional.of(new Verdict(Code.FORBIDDEN, why));

@@ -1,5 +1,7 @@
 package dev.storeward.store.gcs;
 
+import dev.storeward.store.DeleteFailure;
+import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.connector.BackendSpec;
@@ -11,6 +13,8 @@ import dev.storeward.store.connector.ConnectorSchema.FieldProblem;
 import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.connector.Profile;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.gcs.wire.GcsHttp;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
@@ -91,11 +95,15 @@ public final class GcsConnector implements Connector {
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
         GcsSettings settings = GcsSettings.of(spec);
+        return PrefixedStore.of(bucket(settings, credential, outbound), settings.prefix());
+    }
+
+    private GcsStore bucket(GcsSettings settings, Credential credential, Outbound outbound) {
         GcsHosts hosts = GcsHosts.of(cloud, outbound);
         hosts.outbound().check(hosts.storage());
         GcsHttp http = clients.computeIfAbsent(hosts.outbound(), GcsHttp::over);
         GcsClient client = GcsClient.of(settings, credential, hosts, http);
-        return PrefixedStore.of(new GcsStore(settings, client, chunks), settings.prefix());
+        return new GcsStore(settings, client, chunks);
     }
 
     @Override
@@ -127,6 +135,22 @@ public final class GcsConnector implements Connector {
             public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
                 GcsHosts hosts = GcsHosts.of(cloud, outbound);
                 return Optional.of(new Reach(hosts.storage(), hosts.outbound()));
+            }
+
+            /** Deletes two objects that are not there, in one request if there is one for that. */
+            @Override
+            public Profile learn(
+                    BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
+                GcsSettings settings = GcsSettings.of(spec.with(Profile.unknown()));
+                ObjectKey key = settings.prefix().apply(free);
+                try (GcsStore store = bucket(settings, credential, outbound)) {
+                    List<DeleteFailure> failures =
+                            store.delete(List.of(key, new ObjectKey(key.value() + "-2")));
+                    if (!failures.isEmpty()) {
+                        throw failures.getFirst().reason();
+                    }
+                    return spec.profile().with(Trait.BATCH_DELETE, store.batches());
+                }
             }
         };
     }

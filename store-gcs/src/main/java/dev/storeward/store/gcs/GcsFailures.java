@@ -181,6 +181,9 @@ record GcsFailures(String place) {
                             reason == Reason.ACCOUNT_DISABLED
                                     ? "The account or its billing is switched off for the " + place
                                     : "The credential may not do this with the " + place;
+                    case ARCHIVED -> "The object lies in an archive of the " + place;
+                    case RETAINED ->
+                            "A retention policy or a hold keeps the object in the " + place;
                     case INVALID ->
                             reason == Reason.REDIRECTED
                                     ? "The " + place + " sent us elsewhere, which is never followed"
@@ -212,6 +215,7 @@ record GcsFailures(String place) {
                     Code.THROTTLED;
             case "NoSuchBucket" -> Code.BUCKET_NOT_FOUND;
             case "NoSuchKey" -> Code.NOT_FOUND;
+            case "retentionPolicyNotMet", "objectUnderActiveHold" -> Code.RETAINED;
             default -> ofStatus(status, text);
         };
     }

@@ -3,15 +3,17 @@ package dev.storeward.store.gcs;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.wrap.Prefix;
 import java.util.regex.Pattern;
 
 /**
  * The open half of a backend, checked.
  *
+ * @param batches whether many objects are deleted by one request
  * @param ownIdentity see {@link GcsConnector#OWN_IDENTITY}
  */
-record GcsSettings(String bucket, Prefix prefix, boolean ownIdentity) {
+record GcsSettings(String bucket, Prefix prefix, boolean batches, boolean ownIdentity) {
 
     private static final Pattern BUCKET =
             Pattern.compile("[a-z0-9]([a-z0-9_-]|\\.(?!\\.)){1,220}[a-z0-9]");
@@ -20,6 +22,7 @@ record GcsSettings(String bucket, Prefix prefix, boolean ownIdentity) {
         return new GcsSettings(
                 bucket(spec),
                 prefix(spec),
+                spec.profile().get(Trait.BATCH_DELETE).orElse(true),
                 Boolean.parseBoolean(spec.get(GcsConnector.OWN_IDENTITY)));
     }
 

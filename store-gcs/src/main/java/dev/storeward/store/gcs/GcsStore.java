@@ -34,17 +34,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One bucket, opened with one service account. */
 final class GcsStore implements ObjectStore {
     private final GcsCalls calls;
     private final GcsReader reader;
     private final GcsWriter writer;
+    private final GcsDeletes deletes;
 
     GcsStore(GcsSettings settings, GcsClient client, Chunks chunks) {
         calls = new GcsCalls(settings, client, new GcsFailures(settings.name()));
         reader = new GcsReader(calls);
         writer = new GcsWriter(calls, chunks);
+        deletes = new GcsDeletes(calls, new AtomicBoolean(settings.batches()));
+    }
+
+    /** Whether the service is believed to delete many objects by one request. */
+    boolean batches() {
+        return deletes.batches().get();
     }
 
     @Override
@@ -69,7 +77,7 @@ final class GcsStore implements ObjectStore {
 
     @Override
     public List<DeleteFailure> delete(Collection<ObjectKey> keys) {
-        return new GcsDeletes(calls).delete(keys);
+        return deletes.delete(keys);
     }
 
     @Override

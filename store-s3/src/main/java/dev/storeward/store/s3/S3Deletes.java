@@ -6,6 +6,8 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.s3.S3Request.Method;
 import dev.storeward.store.s3.error.S3Failures;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,21 +53,24 @@ record S3Deletes(S3Calls calls) {
             }
             throw failure;
         }
-        return answer.errors().stream()
-                .filter(error -> !"NoSuchKey".equals(error.code()))
-                .map(S3Deletes::failure)
-                .toList();
+        return dated(
+                calls.call(() ->
+                        answer.errors().stream()
+                                .filter(error -> !"NoSuchKey".equals(error.code()))
+                                .map(S3Deletes::failure)
+                                .toList()));
     }
 
     /** Some servers ask of a batch the permission on the bucket, which nobody grants. */
     private List<DeleteFailure> apart(List<ObjectKey> keys, StoreException refusal) {
+        List<DeleteFailure> failures = new ArrayList<>(singly(keys.subList(0, 1)));
         boolean refused =
-                singly(keys.subList(0, 1)).stream()
-                        .anyMatch(failure -> failure.reason().code() == Code.FORBIDDEN);
+                failures.stream().anyMatch(failure -> failure.reason().code() == Code.FORBIDDEN);
         if (refused) {
             throw refusal;
         }
-        return singly(keys.subList(1, keys.size()));
+        failures.addAll(singly(keys.subList(1, keys.size())));
+        return failures;
     }
 
     private List<DeleteFailure> singly(List<ObjectKey> keys) {
@@ -83,7 +88,39 @@ record S3Deletes(S3Calls calls) {
                 }
             }
         }
-        return failures;
+        return dated(failures);
+    }
+
+    /**
+     * The failures, where a lock is the reason with its day. A refusal does not say so: the objects
+     * do. When the first is not locked, the others are not asked.
+     */
+    private List<DeleteFailure> dated(List<DeleteFailure> failures) {
+        List<DeleteFailure> dated = new ArrayList<>();
+        boolean locked = true;
+        for (DeleteFailure failure : failures) {
+            boolean refused = failure.reason().code() == Code.FORBIDDEN;
+            Optional<StoreException> retained =
+                    refused && locked ? retained(failure) : Optional.empty();
+            locked &= !refused || retained.isPresent();
+            dated.add(new DeleteFailure(failure.key(), retained.orElse(failure.reason())));
+        }
+        return dated;
+    }
+
+    private Optional<StoreException> retained(DeleteFailure failure) {
+        try {
+            return calls.clients()
+                    .objects()
+                    .send(S3Request.plain(Method.HEAD, failure.key()))
+                    .header("x-amz-object-lock-retain-until-date")
+                    .map(Instant::parse)
+                    .map(until ->
+                            StoreException.retained(
+                                    calls.settings().name(), until, failure.reason()));
+        } catch (StoreException | DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static DeleteFailure failure(S3Error error) {

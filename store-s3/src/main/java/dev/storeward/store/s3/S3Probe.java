@@ -112,6 +112,8 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
             case NOT_FOUND,
                     ALREADY_EXISTS,
                     BUCKET_NOT_FOUND,
+                    ARCHIVED,
+                    RETAINED,
                     FULL,
                     THROTTLED,
                     UNREACHABLE,

@@ -35,6 +35,8 @@ public final class CapabilityProbe {
                         BUCKET_NOT_FOUND,
                         UNAUTHENTICATED,
                         FORBIDDEN,
+                        ARCHIVED,
+                        RETAINED,
                         CORRUPT,
                         FULL,
                         THROTTLED,

@@ -34,6 +34,8 @@ public record Profile(Map<Trait, Boolean> traits, long multipartMinimum) {
         DIGEST_HEADERS,
         /** A write on condition that the key is free is refused when it is not. */
         CONDITIONAL_PUT,
+        /** Many objects can be deleted by one request. */
+        BATCH_DELETE,
         /** Objects can be copied inside the place. */
         COPY,
         /** Objects can be written in parts. */

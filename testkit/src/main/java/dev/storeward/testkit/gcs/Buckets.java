@@ -1,6 +1,7 @@
 package dev.storeward.testkit.gcs;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Buckets in memory, each in the order of its names' UTF-8 bytes. Safe for several threads. */
 final class Buckets {
@@ -21,11 +23,17 @@ final class Buckets {
 
     private final Map<String, NavigableMap<String, StoredBlob>> buckets = new ConcurrentHashMap<>();
     private final AtomicLong generations;
+    private final AtomicReference<Instant> retention = new AtomicReference<>(Instant.EPOCH);
     private final InstantSource clock;
 
     Buckets(InstantSource clock) {
         this.clock = clock;
         this.generations = new AtomicLong(clock.millis() * 1000);
+    }
+
+    /** Lets nothing that is written from now on be deleted before that time. */
+    void retain(Instant until) {
+        retention.set(until);
     }
 
     void create(String bucket) {
@@ -65,7 +73,8 @@ final class Buckets {
                             draft.contentType(),
                             draft.metadata(),
                             generations.incrementAndGet(),
-                            clock.instant());
+                            clock.instant(),
+                            retention.get());
             blobs.put(draft.name(), blob);
             return blob;
         }
@@ -79,6 +88,9 @@ final class Buckets {
                 throw Refusal.noObject(bucket, name);
             }
             require(there, condition);
+            if (there.orElseThrow().retained().isAfter(clock.instant())) {
+                throw new Refusal(403, "retentionPolicyNotMet", "Object is under retention.");
+            }
             blobs.remove(name);
         }
     }

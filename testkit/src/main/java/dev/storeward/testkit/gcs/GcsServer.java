@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.KeyPair;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -90,6 +91,11 @@ public final class GcsServer implements AutoCloseable {
     /** The values of the {@code gcs} connector's fields for the bucket, secret ones included. */
     public Map<String, String> settings() {
         return Map.of("bucket", BUCKET, "auth_json", authJson().toPrettyString());
+    }
+
+    /** Lets nothing that is written from now on be deleted before that time. */
+    public void retain(Instant until) {
+        buckets.retain(until);
     }
 
     /** The service account's key file. */

@@ -79,6 +79,11 @@ record Reply(int status, Map<String, String> headers, byte[] bytes, int offset, 
         String time = DateTimeFormatter.ISO_INSTANT.format(blob.updated());
         node.put("timeCreated", time);
         node.put("updated", time);
+        if (blob.retained().isAfter(blob.updated())) {
+            node.put(
+                    "retentionExpirationTime",
+                    DateTimeFormatter.ISO_INSTANT.format(blob.retained()));
+        }
         if (!blob.metadata().isEmpty()) {
             ObjectNode metadata = node.putObject("metadata");
             blob.metadata().forEach(metadata::put);

@@ -8,7 +8,11 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/** One generation of an object. */
+/**
+ * One generation of an object.
+ *
+ * @param retained until when it may not be deleted; the epoch for no such time
+ */
 record StoredBlob(
         String bucket,
         String name,
@@ -16,7 +20,8 @@ record StoredBlob(
         String contentType,
         Map<String, String> metadata,
         long generation,
-        Instant updated) {
+        Instant updated,
+        Instant retained) {
 
     String crc32c() {
         return crc32c(bytes);

@@ -139,6 +139,8 @@ final class AbilityChecks {
                     BUCKET_NOT_FOUND,
                     UNAUTHENTICATED,
                     FORBIDDEN,
+                    ARCHIVED,
+                    RETAINED,
                     CORRUPT,
                     FULL,
                     THROTTLED,

@@ -87,6 +87,11 @@ public enum Fault {
             "auth_json",
             "role_arn"),
     FORBIDDEN("Grant the credential the permission.", ""),
+    ARCHIVED(
+            "Let no rule of the bucket move new objects into an archive that must be restored"
+                    + " before it is read.",
+            ""),
+    RETAINED("Let no retention rule or hold keep what is to be deleted.", ""),
     INVALID("Correct what the sentence names.", ""),
     CORRUPT("See that nothing between this server and the bucket changes bodies.", ""),
     FULL("Make room in the bucket, or raise its limit.", ""),

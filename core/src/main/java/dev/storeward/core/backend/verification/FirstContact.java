@@ -56,7 +56,7 @@ final class FirstContact {
             case UNAUTHENTICATED, INVALID -> Check.AUTHENTICATION;
             case BUCKET_NOT_FOUND, NOT_FOUND -> Check.BUCKET;
             case THROTTLED, UNREACHABLE, UNKNOWN -> Check.CONNECTION;
-            case FORBIDDEN, ALREADY_EXISTS, CORRUPT, FULL -> asked;
+            case FORBIDDEN, ALREADY_EXISTS, ARCHIVED, RETAINED, CORRUPT, FULL -> asked;
         };
     }
 

@@ -20,6 +20,8 @@ sealed interface Outcome {
         BUCKET_NOT_FOUND,
         UNAUTHENTICATED,
         FORBIDDEN,
+        /** The provider has to restore it from an archive first. */
+        ARCHIVED,
         INVALID,
         CORRUPT,
         THROTTLED,
@@ -57,7 +59,8 @@ sealed interface Outcome {
                 case ALREADY_EXISTS -> ALREADY_EXISTS;
                 case BUCKET_NOT_FOUND -> BUCKET_NOT_FOUND;
                 case UNAUTHENTICATED -> UNAUTHENTICATED;
-                case FORBIDDEN -> FORBIDDEN;
+                case FORBIDDEN, RETAINED -> FORBIDDEN;
+                case ARCHIVED -> ARCHIVED;
                 case INVALID -> INVALID;
                 case CORRUPT -> CORRUPT;
                 case THROTTLED -> THROTTLED;

@@ -88,6 +88,8 @@ public record S3Error(String name, int status, String region, boolean foreign) {
                     UNAUTHENTICATED,
                     FORBIDDEN,
                     INVALID,
+                    ARCHIVED,
+                    RETAINED,
                     CORRUPT,
                     FULL ->
                     false;
@@ -160,6 +162,11 @@ public record S3Error(String name, int status, String region, boolean foreign) {
             case BUCKET_NOT_FOUND -> "There is no " + place;
             case UNAUTHENTICATED -> "The credential is not accepted at the " + place;
             case FORBIDDEN -> "The credential may not do this with the " + place;
+            case ARCHIVED ->
+                    "The object lies in an archive of the "
+                            + place
+                            + " and must be restored at the provider first";
+            case RETAINED -> "A retention rule or a hold keeps the object in the " + place;
             case INVALID -> invalid(place);
             case CORRUPT -> "The bytes changed on their way to the " + place;
             case FULL -> "There is no room left in the " + place;
@@ -221,6 +228,11 @@ public record S3Error(String name, int status, String region, boolean foreign) {
         return switch (name) {
             case "NoSuchKey", "NoSuchVersion" -> Code.NOT_FOUND;
             case "NoSuchBucket" -> Code.BUCKET_NOT_FOUND;
+            case "InvalidObjectState",
+                    "ObjectNotInActiveTierError",
+                    "RestoreAlreadyInProgress" ->
+                    Code.ARCHIVED;
+            case "ObjectLocked" -> Code.RETAINED;
             case "PreconditionFailed" -> Code.ALREADY_EXISTS;
             case "InvalidAccessKeyId",
                     "SignatureDoesNotMatch",

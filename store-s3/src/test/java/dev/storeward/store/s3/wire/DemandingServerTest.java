@@ -3,6 +3,7 @@ package dev.storeward.store.s3.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectKey;
@@ -14,6 +15,7 @@ import dev.storeward.store.s3.wire.ScriptedServer.Reply;
 import dev.storeward.store.s3.wire.ScriptedServer.Seen;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,47 @@ final class DemandingServerTest {
 
         assertThat(failure.code()).isEqualTo(Code.UNKNOWN);
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void anArchivedObjectIsToldAsOne() {
+        replies.add(Reply.error(403, "InvalidObjectState"));
+
+        StoreException failure =
+                catchThrowableOfType(
+                        StoreException.class, () -> store.get(KEY, ByteRange.all()).close());
+
+        assertThat(failure.code()).isEqualTo(Code.ARCHIVED);
+        assertThat(failure).hasMessageContaining("must be restored at the provider first");
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void aDeleteThatALockForbidsSaysUntilWhen() {
+        replies.add(Reply.error(403, "AccessDenied"));
+        replies.add(
+                new Reply(
+                        200,
+                        Map.of(
+                                "ETag",
+                                "\"e1\"",
+                                "x-amz-object-lock-retain-until-date",
+                                "2031-05-06T07:08:09Z"),
+                        ""));
+
+        StoreException failure = store.delete(List.of(KEY)).getFirst().reason();
+
+        assertThat(failure.code()).isEqualTo(Code.RETAINED);
+        assertThat(failure.until()).contains(Instant.parse("2031-05-06T07:08:09Z"));
+        assertThat(failure).hasMessageContaining("until 2031-05-06T07:08:09Z.");
+    }
+
+    @Test
+    void aDeleteThatNoLockForbidsIsForbidden() {
+        replies.add(Reply.error(403, "AccessDenied"));
+
+        assertThat(store.delete(List.of(KEY)).getFirst().reason().code())
+                .isEqualTo(Code.FORBIDDEN);
     }
 
     private static Reply begun() {
