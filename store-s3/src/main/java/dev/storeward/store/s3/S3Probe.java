@@ -39,13 +39,23 @@ record S3Probe(S3Settings settings, S3Clients whole, S3Clients chunked, SdkHttpC
         ObjectStore store = new S3Store(settings, whole);
         try {
             store.put(key, Content.of(bytes), PutOptions.defaults());
-            return known.with(Trait.PRESIGN, honoursLinks(key, bytes))
+            return known.with(Trait.VERSIONED, keepsVersions(key))
+                    .with(Trait.PRESIGN, honoursLinks(key, bytes))
                     .with(Trait.CHECKSUMS, refusesOtherBytes(key, bytes))
                     .with(Trait.CHUNKED_ENCODING, takesChunks(store, key, bytes))
                     .with(Trait.DIGEST_HEADERS, whole.objects().digestHeaders().get());
         } finally {
             store.delete(List.of(key));
         }
+    }
+
+    /** A bucket without versions calls the only one null, or nothing. */
+    private boolean keepsVersions(ObjectKey key) {
+        return whole.objects()
+                .send(S3Request.plain(S3Request.Method.HEAD, key))
+                .header("x-amz-version-id")
+                .filter(version -> !version.equals("null"))
+                .isPresent();
     }
 
     /** Reads with nothing but a signed URL. */

@@ -40,6 +40,8 @@ public record Profile(Map<Trait, Boolean> traits, long multipartMinimum) {
         COPY,
         /** Objects can be written in parts. */
         MULTIPART,
+        /** What is replaced or deleted stays as a version of its own, until a rule removes it. */
+        VERSIONED,
         /** URLs can be signed that need no credential. */
         PRESIGN,
         /** What is written beside an object is told with it. */

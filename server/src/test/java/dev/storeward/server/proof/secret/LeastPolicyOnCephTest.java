@@ -77,7 +77,8 @@ final class LeastPolicyOnCephTest {
                         entry(Trait.MULTIPART, true),
                         entry(Trait.PRESIGN, true),
                         entry(Trait.METADATA, true),
-                        entry(Trait.DIGEST_HEADERS, false));
+                        entry(Trait.DIGEST_HEADERS, false),
+                        entry(Trait.VERSIONED, false));
     }
 
     @ParameterizedTest

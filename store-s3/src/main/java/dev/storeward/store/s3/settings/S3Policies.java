@@ -49,7 +49,35 @@ public record S3Policies(S3Settings settings) {
                             "Make it the trust policy of the role that is given as role_arn.",
                             trust(grantee)));
         }
+        if (settings.manners().versioned()) {
+            policies.add(
+                    new Policy(
+                            "lifecycle-rules",
+                            "Add the rule to the lifecycle rules of the bucket, which keeps"
+                                    + " versions: without it everything that was deleted stays, and"
+                                    + " is paid for. Setting rules replaces those that are there.",
+                            lifecycle()));
+        }
         return policies;
+    }
+
+    private String lifecycle() {
+        String prefix = settings.prefix().value();
+        return """
+        {
+          "Rules": [
+            {
+              "ID": "storeward-old-versions",
+              "Status": "Enabled",
+              "Filter": {"Prefix": %s},
+              "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+              "Expiration": {"ExpiredObjectDeleteMarker": true},
+              "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 8}
+            }
+          ]
+        }
+        """
+                .formatted(json(prefix.isEmpty() ? "" : prefix + "/"));
     }
 
     private List<String> statements(String principal) {

@@ -53,6 +53,7 @@ public record S3Settings(
      * usual.
      *
      * @param digestHeaders whether bodies are taken only with a header that tells their digest
+     * @param versioned whether what is deleted stays as an older version
      * @param smallestPart in bytes
      */
     public record Manners(
@@ -62,6 +63,7 @@ public record S3Settings(
             boolean multipart,
             boolean presign,
             boolean digestHeaders,
+            boolean versioned,
             long smallestPart) {
 
         private static Manners of(BackendSpec spec, boolean atAmazon, boolean amazonItself) {
@@ -77,6 +79,7 @@ public record S3Settings(
                     profile.get(Trait.MULTIPART).orElse(true),
                     profile.get(Trait.PRESIGN).orElse(true),
                     profile.get(Trait.DIGEST_HEADERS).orElse(false),
+                    profile.get(Trait.VERSIONED).orElse(false),
                     profile.multipartMinimum() > 0 ? profile.multipartMinimum() : SMALLEST_PART);
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.BucketPolicies.Grantee;
 import dev.storeward.store.connector.Policy;
+import dev.storeward.store.connector.Profile;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.s3.Loopback;
 import dev.storeward.store.s3.S3Connector;
 import java.util.HashMap;
@@ -55,6 +57,41 @@ final class S3PoliciesTest {
                           ]
                         }
                         """);
+    }
+
+    @Test
+    void aBucketThatKeepsVersionsIsOfferedARuleThatRemovesThem() {
+        BackendSpec spec =
+                new BackendSpec(
+                        "s3",
+                        Map.of(
+                                "bucket", "bucket",
+                                "region", "eu-central-1",
+                                "prefix", "team/files"));
+        Profile versioned = Profile.unknown().with(Trait.VERSIONED, true);
+
+        assertThat(policies(spec)).extracting(Policy::name).containsExactly("access-policy", "role-trust-policy");
+        assertThat(policies(spec.with(versioned)).getLast().name()).isEqualTo("lifecycle-rules");
+        assertThat(policies(spec.with(versioned)).getLast().content())
+                .isEqualTo(
+                        """
+                        {
+                          "Rules": [
+                            {
+                              "ID": "storeward-old-versions",
+                              "Status": "Enabled",
+                              "Filter": {"Prefix": "team/files/"},
+                              "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+                              "Expiration": {"ExpiredObjectDeleteMarker": true},
+                              "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 8}
+                            }
+                          ]
+                        }
+                        """);
+    }
+
+    private List<Policy> policies(BackendSpec spec) {
+        return connector.policies().orElseThrow().of(spec, GRANTEE);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.s3.wire.ScriptedServer.Reply;
 import dev.storeward.store.s3.wire.ScriptedServer.Seen;
 import java.security.MessageDigest;
@@ -99,6 +100,19 @@ final class DemandingServerTest {
 
         assertThat(failure.code()).isEqualTo(Code.UNKNOWN);
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void aBucketThatKeepsVersionsIsKnownForIt() {
+        replies.add(
+                new Reply(200, Map.of("ETag", "\"e1\"", "x-amz-version-id", "3sL4kqtJlcpXro"), ""));
+        assertThat(server.learned("bucket").get(Trait.VERSIONED)).contains(true);
+    }
+
+    @Test
+    void aBucketWhoseVersionsAreSuspendedKeepsNone() {
+        replies.add(new Reply(200, Map.of("ETag", "\"e1\"", "x-amz-version-id", "null"), ""));
+        assertThat(server.learned("bucket").get(Trait.VERSIONED)).contains(false);
     }
 
     @Test

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.Secret;
+import dev.storeward.store.connector.Profile;
 import dev.storeward.store.s3.Loopback;
 import dev.storeward.store.s3.S3Connector;
 import dev.storeward.testkit.server.S3Server;
@@ -66,14 +69,29 @@ final class ScriptedServer implements AutoCloseable {
         server.start();
     }
 
+    private S3Server at(String bucket) {
+        return new S3Server(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                "us-east-1",
+                "access",
+                "secret",
+                bucket);
+    }
+
+    /** What is learned of the server by asking it. */
+    Profile learned(String bucket) {
+        Map<String, Secret> values = Secret.each(at(bucket).settings());
+        return connector
+                .probe()
+                .learn(
+                        connector.schema().spec(values),
+                        connector.schema().credential(values),
+                        new Loopback(Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                        new ObjectKey("free"));
+    }
+
     ObjectStore open(String bucket) {
-        S3Server at =
-                new S3Server(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                        "us-east-1",
-                        "access",
-                        "secret",
-                        bucket);
+        S3Server at = at(bucket);
         return Loopback.open(
                 connector, at, new Loopback(Duration.ofSeconds(5), Duration.ofSeconds(5)));
     }
