@@ -55,20 +55,24 @@ final class OneMigration {
     }
 
     static CommandLine keepSource(Ctl ctl) {
-        return plain(ctl, "keep-source", "Keep the objects of the source for good.");
+        return plain(ctl, "keep-source", "Keep the objects of the source as long as their files.");
     }
 
     static CommandLine limits(Ctl ctl) {
         return of(
                         "limits",
-                        "Change the limits of a migration while it runs.",
+                        "Change the limits of a migration while it runs, or shorten its grace period.",
                         option(
                                 "--bandwidth",
                                 "bandwidth",
                                 "Bytes a second such as 50MiB, or none."),
                         number("--concurrency", "concurrency", "Files at the same time, 1 to 64."),
                         option("--window", "window", "Hours such as 22:00-06:00, or none."),
-                        option("--zone", "zone", "The time zone of the window; UTC by default."))
+                        option("--zone", "zone", "The time zone of the window; UTC by default."),
+                        option(
+                                "--grace",
+                                "grace",
+                                "A shorter grace period such as 1h, also after the end."))
                 .does(ctl, OneMigration::changeLimits);
     }
 
@@ -131,8 +135,12 @@ final class OneMigration {
         } else if (!window.isEmpty()) {
             body.set("window", MigrationCommands.window(run));
         }
+        if (run.has("--grace")) {
+            body.put("grace_seconds", Words.seconds("--grace", run.text("--grace")));
+        }
         if (body.isEmpty()) {
-            throw Failure.usage("Say what to change: --bandwidth, --concurrency or --window.");
+            throw Failure.usage(
+                    "Say what to change: --bandwidth, --concurrency, --window or --grace.");
         }
         run.tell(api.patch(path(run), body));
     }

@@ -165,7 +165,8 @@ public final class CoreFixture implements AutoCloseable {
         asOwner("ANALYZE");
     }
 
-    private void asOwner(String statement) {
+    /** What only the owner of the tables may do. */
+    public void asOwner(String statement) {
         DatabaseSettings app = settings(test);
         DatabaseSettings owner =
                 new DatabaseSettings(

@@ -11,9 +11,12 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.request.MigrationChange;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.tenant.StorageLock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of a migration that exists: each locks the tenant's placement, then the migration, and is
@@ -21,7 +24,7 @@ import java.util.UUID;
  */
 final class MigrationChanges {
     private static final int LONGEST_REASON = 1000;
-    private static final int KEPT_AT_ONCE = 2_000;
+    private static final int PAGE = 2_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Tx tx;
@@ -113,21 +116,23 @@ final class MigrationChanges {
                         "migration.keep_source",
                         "",
                         alongside,
-                        (sql, m) -> MigrationTable.keepSource(sql, id));
-        UUID[] after = {BEFORE_ALL};
-        boolean more = true;
-        while (more) {
-            more =
-                    tx.forTenant(kept.tenantId())
-                            .statement(sql ->
-                                    MigrationTable.keepObjects(sql, kept, after[0], KEPT_AT_ONCE))
-                            .map(last -> {
-                                after[0] = last;
-                                return true;
-                            })
-                            .orElse(false);
-        }
+                        (sql, m) -> SourceTable.keep(sql, id));
+        inPages(kept, (sql, after) -> SourceTable.keepObjects(sql, kept, after, PAGE));
         return kept;
+    }
+
+    /** What is done to a page of sources behind a file; answers the last file of the page. */
+    private interface OfSources {
+        Optional<UUID> page(Sql sql, UUID after);
+    }
+
+    /** A page is a transaction of its own. Cut off in between, the same request does the rest. */
+    private void inPages(Migration migration, OfSources work) {
+        Optional<UUID> last = Optional.of(BEFORE_ALL);
+        while (last.isPresent()) {
+            UUID after = last.get();
+            last = tx.forTenant(migration.tenantId()).statement(sql -> work.page(sql, after));
+        }
     }
 
     Migration change(
@@ -135,34 +140,59 @@ final class MigrationChanges {
             UUID id,
             MigrationChange wanted,
             InSameTransaction<Migration> alongside) {
-        return change(
-                caller,
-                id,
-                "migration.change",
-                "",
-                alongside,
-                (sql, m) -> {
-                    if (!m.state().open()) {
-                        throw new Problem.NotCancellable("The migration has ended.").asException();
-                    }
-                    Long bandwidth = wanted.bandwidth();
-                    Integer concurrency = wanted.concurrency();
-                    MigrationLimits limits =
-                            new MigrationLimits(
-                                    bandwidth == null
-                                            ? m.limits().bandwidth()
-                                            : bandwidth == 0 ? null : bandwidth,
-                                    concurrency == null ? m.limits().concurrency() : concurrency,
-                                    wanted.anyTime()
-                                            ? null
-                                            : wanted.window() == null
-                                                    ? m.limits().window()
-                                                    : wanted.window());
-                    Checks checks = new Checks();
-                    check(checks, limits);
-                    checks.done();
-                    MigrationTable.change(sql, id, limits);
-                });
+        Migration changed =
+                change(
+                        caller,
+                        id,
+                        "migration.change",
+                        "",
+                        alongside,
+                        (sql, m) -> {
+                            if (wanted.limits() || wanted.grace() == null) {
+                                changeLimits(sql, m, wanted);
+                            }
+                            shorten(sql, m, wanted.grace());
+                        });
+        if (wanted.grace() != null) {
+            inPages(changed, (sql, after) -> SourceTable.purgeSooner(sql, changed, after, PAGE));
+        }
+        return changed;
+    }
+
+    private static void shorten(Sql sql, Migration m, @Nullable Duration grace) {
+        if (grace == null) {
+            return;
+        }
+        if (grace.isNegative() || grace.compareTo(m.grace()) > 0) {
+            throw Problem.invalid(
+                            "grace_seconds",
+                            "Must be 0 to "
+                                    + m.grace().toSeconds()
+                                    + ": a grace period can only be shortened.")
+                    .asException();
+        }
+        SourceTable.shortenGrace(sql, m.id(), grace);
+    }
+
+    private static void changeLimits(Sql sql, Migration m, MigrationChange wanted) {
+        if (!m.state().open()) {
+            throw new Problem.NotCancellable("The migration has ended.").asException();
+        }
+        Long bandwidth = wanted.bandwidth();
+        Integer concurrency = wanted.concurrency();
+        MigrationLimits limits =
+                new MigrationLimits(
+                        bandwidth == null
+                                ? m.limits().bandwidth()
+                                : bandwidth == 0 ? null : bandwidth,
+                        concurrency == null ? m.limits().concurrency() : concurrency,
+                        wanted.anyTime()
+                                ? null
+                                : wanted.window() == null ? m.limits().window() : wanted.window());
+        Checks checks = new Checks();
+        check(checks, limits);
+        checks.done();
+        MigrationTable.change(sql, m.id(), limits);
     }
 
     private interface Change {

@@ -238,32 +238,4 @@ final class MigrationTable {
                         id)
                 .isPresent();
     }
-
-    static void keepSource(Sql sql, UUID id) {
-        sql.update("UPDATE migration SET keep_source = true WHERE id = ?", id);
-    }
-
-    /**
-     * Takes the source objects of one page of files out of the purge.
-     *
-     * @return the last file of the page; empty behind the last page
-     */
-    static Optional<UUID> keepObjects(Sql sql, Migration m, UUID after, int limit) {
-        return sql.first(
-                """
-                WITH page AS MATERIALIZED (
-                  SELECT tenant_id, file_id, from_object FROM migration_item
-                  WHERE tenant_id = ? AND migration_id = ? AND file_id > ? AND state = 'migrated'
-                  ORDER BY file_id LIMIT ?),
-                kept AS (
-                  UPDATE object o SET purge_after = 'infinity' FROM page
-                  WHERE o.tenant_id = page.tenant_id AND o.id = page.from_object AND o.state = 'doomed')
-                SELECT file_id FROM page ORDER BY file_id DESC LIMIT 1
-                """,
-                row -> row.uuid("file_id"),
-                m.tenantId(),
-                m.id(),
-                after,
-                limit);
-    }
 }

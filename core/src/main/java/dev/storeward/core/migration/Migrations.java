@@ -28,7 +28,7 @@ public final class Migrations {
     /** How many hands work on one migration, on as many nodes as there are. */
     private static final int SLOTS = 4;
 
-    private static final Duration LONGEST_GRACE = Duration.ofDays(365);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(30);
 
     private final Tx tx;
     private final DistinctnessCheck distinctness;
@@ -255,14 +255,18 @@ public final class Migrations {
         }
     }
 
-    /**
-     * Keeps the source's objects for good, those not purged yet. They are no longer of any file.
-     */
+    /** Keeps the source's objects for as long as their files are, those not purged yet. */
     public Migration keepSource(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
         return changes.keepSource(caller, id, alongside);
     }
 
-    /** Changes the limits; they take effect within seconds. */
+    /**
+     * Changes the limits, which take effect within seconds, or shortens the grace period: sources
+     * that have waited for so long already are removed soon.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotCancellable} when limits of an ended
+     *     one are to change; {@code Invalid}
+     */
     public Migration change(
             Caller caller,
             UUID id,

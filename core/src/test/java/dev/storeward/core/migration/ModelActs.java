@@ -57,11 +57,7 @@ final class ModelActs {
                             "change",
                             m ->
                                     migrations.change(
-                                            admin(),
-                                            m,
-                                            new MigrationChange(
-                                                    null, 1 + random.nextInt(4), null, false),
-                                            InSameTransaction.nothing()));
+                                            admin(), m, anyChange(), InSameTransaction.nothing()));
             default -> {
                 if (random.nextInt(6) == 0) {
                     onAny(
@@ -70,6 +66,12 @@ final class ModelActs {
                 }
             }
         }
+    }
+
+    private MigrationChange anyChange() {
+        return random.nextInt(3) == 0
+                ? new MigrationChange(null, null, null, false, Duration.ofHours(1))
+                : new MigrationChange(null, 1 + random.nextInt(4), null, false, null);
     }
 
     private dev.storeward.core.access.Caller admin() {

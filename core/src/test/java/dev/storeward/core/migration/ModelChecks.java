@@ -232,7 +232,10 @@ final class ModelChecks {
                 tenant.tenant.id());
     }
 
-    /** After every purge: the buckets hold what files point to, and what was kept on purpose. */
+    /**
+     * After every purge: the buckets hold what files point to, and what was kept of them on
+     * purpose.
+     */
     void nothingIsLeft(String what) {
         Set<String> expected = new TreeSet<>();
         statement(sql ->
@@ -240,6 +243,8 @@ final class ModelChecks {
                         """
                         SELECT l.bucket || ' ' || o.key AS place FROM object o JOIN location l ON l.id = o.location_id
                         WHERE o.tenant_id = ? AND (o.state = 'live' OR o.purge_after = 'infinity')
+                          AND EXISTS (SELECT FROM file f WHERE f.tenant_id = o.tenant_id
+                                       AND f.content_id = o.content_id)
                         """,
                         row -> expected.add(row.text("place")),
                         tenant.tenant.id()));

@@ -236,6 +236,8 @@ class CtlTest {
                 "still moves files");
         assertThat(folder).isEmptyDirectory();
         done(supervisor("migrations", "limits", id, "--bandwidth", "none", "--window", "none"));
+        assertThat(done(supervisor("migrations", "limits", id, "--grace", "1h", "--json")).out())
+                .contains("\"grace_seconds\":3600");
         done(supervisor("migrations", "watch", id));
         refused(supervisor("migrations", "cancel", id), 1, "has ended already");
         refused(supervisor("migrations", "retry", id), 1, "(409)");

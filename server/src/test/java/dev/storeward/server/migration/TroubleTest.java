@@ -172,7 +172,7 @@ class TroubleTest {
                 .change(
                         server.admin(),
                         begun.id(),
-                        new MigrationChange(5_000_000L, 8, null, true),
+                        new MigrationChange(5_000_000L, 8, null, true, null),
                         InSameTransaction.nothing());
 
         Migration ended = mover.ended(begun.id());
@@ -199,7 +199,7 @@ class TroubleTest {
                 .change(
                         server.admin(),
                         begun.id(),
-                        new MigrationChange(0L, 16, null, false),
+                        new MigrationChange(0L, 16, null, false, null),
                         InSameTransaction.nothing());
         Migration ended = mover.ended(begun.id());
 

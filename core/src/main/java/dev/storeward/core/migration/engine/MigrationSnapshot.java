@@ -4,7 +4,6 @@ import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.migration.Migration;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.placement.KeyForm;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,6 @@ record MigrationSnapshot(
         MigrationLimits limits,
         int slots,
         int busySlots,
-        Duration grace,
-        boolean keepSource,
         boolean takenAll,
         boolean quiet,
         String troubleCode,

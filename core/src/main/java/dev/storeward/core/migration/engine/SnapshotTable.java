@@ -56,8 +56,6 @@ final class SnapshotTable {
                 MigrationRow.limits(row),
                 Math.toIntExact(row.number("slots")),
                 Math.toIntExact(row.number("busy_slots")),
-                Duration.ofSeconds(row.number("grace_seconds")),
-                row.flag("keep_source"),
                 row.flag("taken_all"),
                 row.flag("quiet"),
                 row.text("trouble_code"),

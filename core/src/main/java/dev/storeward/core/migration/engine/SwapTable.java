@@ -20,7 +20,7 @@ final class SwapTable {
     /**
      * Points files to their verified copies, makes these live, dooms the sources, and ends the
      * items. A file that was deleted, or points elsewhere by now, is left alone, and so is one
-     * whose copy was taken from this node.
+     * whose copy was taken from this node. Files are locked before their objects, as a delete does.
      *
      * @return the files that moved
      */
@@ -30,15 +30,18 @@ final class SwapTable {
             return Set.of();
         }
         UUID none = new UUID(0, 0);
-        long grace = Math.max(snapshot.grace().toSeconds(), LEAST_GRACE.toSeconds());
         return new HashSet<>(
                 sql.list(
                         """
                         WITH c AS MATERIALIZED (
                           SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[])
                             AS c(file_id, from_object, to_object, token)),
+                        held AS MATERIALIZED (
+                          SELECT c.* FROM c JOIN file ON file.tenant_id = ? AND file.id = c.file_id
+                            AND file.object_id = c.from_object
+                          FOR NO KEY UPDATE OF file),
                         copy AS (
-                          SELECT c.* FROM c JOIN object o ON o.tenant_id = ? AND o.id = c.to_object
+                          SELECT c.* FROM held c JOIN object o ON o.tenant_id = ? AND o.id = c.to_object
                             AND ((o.state = 'writing' AND o.token = c.token)
                               OR (o.state = 'doomed' AND o.failures = 0 AND c.token = ?))
                           FOR UPDATE OF o),
@@ -57,7 +60,7 @@ final class SwapTable {
                         old AS (
                           UPDATE object d SET state = 'doomed', passes = 0, failures = 0,
                                  purge_after = CASE WHEN m.keep_source THEN 'infinity'
-                                                    ELSE sw_now() + ? * interval '1 second' END
+                                                    ELSE sw_now() + greatest(m.grace_seconds, ?) * interval '1 second' END
                           FROM f, migration m
                           WHERE m.id = ? AND d.tenant_id = ? AND d.id = f.from_object AND d.state = 'live'),
                         item AS (
@@ -83,11 +86,12 @@ final class SwapTable {
                         verified.stream().map(Outcome.Verified::toObject).toList(),
                         verified.stream().map(v -> v.token() == null ? none : v.token()).toList(),
                         snapshot.tenantId(),
+                        snapshot.tenantId(),
                         none,
                         snapshot.tenantId(),
                         snapshot.tenantId(),
                         snapshot.tenantId(),
-                        grace,
+                        LEAST_GRACE.toSeconds(),
                         snapshot.id(),
                         snapshot.tenantId(),
                         snapshot.tenantId(),

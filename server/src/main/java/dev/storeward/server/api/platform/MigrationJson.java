@@ -27,11 +27,12 @@ final class MigrationJson {
 
     record Window(@Nullable String from, @Nullable String to, @Nullable String zone) {}
 
-    /** New limits; null takes one away, an absent one stays. */
+    /** New limits; null takes one away, an absent one stays. The grace period only shortens. */
     record Change(
             @Nullable JsonNode bandwidthBytesPerSecond,
             @Nullable Integer concurrency,
-            @Nullable JsonNode window) {}
+            @Nullable JsonNode window,
+            @Nullable Long graceSeconds) {}
 
     record Reason(@Nullable String reason) {}
 

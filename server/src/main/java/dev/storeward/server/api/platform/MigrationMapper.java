@@ -123,8 +123,13 @@ final class MigrationMapper {
         MigrationWindow window =
                 sent == null || sent.isNull() ? null : window(windowOf(sent, checks), checks);
         checks.done();
+        Long grace = json.graceSeconds();
         return new MigrationChange(
-                bandwidth, json.concurrency(), window, sent != null && sent.isNull());
+                bandwidth,
+                json.concurrency(),
+                window,
+                sent != null && sent.isNull(),
+                grace == null ? null : Duration.ofSeconds(grace));
     }
 
     private static @Nullable Long bandwidth(@Nullable JsonNode sent, Checks checks) {

@@ -132,6 +132,9 @@ class MigrationDoorTest extends MigrationFixture {
 
         assertThat(status(ended(begun))).isEqualTo("completed");
         assertThat(supervisor.patch(path(begun), "{\"concurrency\":1}").status()).isEqualTo(409);
+        JsonNode shorter =
+                supervisor.expect(200, supervisor.patch(path(begun), "{\"grace_seconds\":3600}"));
+        assertThat(shorter.path("grace_seconds").longValue()).isEqualTo(3600);
     }
 
     @Test

@@ -35,6 +35,11 @@ class MigrationRefusalsTest extends MigrationFixture {
                                         .formatted(target)))
                 .containsExactlyInAnyOrder(
                         "grace_seconds", "bandwidth_bytes_per_second", "concurrency");
+        assertThat(
+                        wrong(
+                                "{\"target_backend_id\":\"%s\",\"grace_seconds\":2592001}"
+                                        .formatted(target)))
+                .containsExactly("grace_seconds");
         assertThat(wrong("{\"target_backend_id\":\"%s\",\"colour\":1}".formatted(target)))
                 .containsExactly("colour");
         assertThat(wrong("{\"target_backend_id\":\"%s\",\"plan\":\"yes\"}".formatted(target)))
@@ -51,6 +56,8 @@ class MigrationRefusalsTest extends MigrationFixture {
                         },
                         new String[] {"{\"concurrency\":0}", "concurrency"},
                         new String[] {"{\"window\":5}", "window"},
+                        new String[] {"{\"grace_seconds\":86401}", "grace_seconds"},
+                        new String[] {"{\"grace_seconds\":-1}", "grace_seconds"},
                         new String[] {
                             "{\"window\":{\"from\":\"01:00\",\"to\":\"02:00\",\"day\":1}}",
                             "window.day"

@@ -89,7 +89,7 @@ final class MoveOperator implements AutoCloseable {
         migrations.change(
                 admin,
                 migration,
-                new MigrationChange(0L, null, null, false),
+                new MigrationChange(0L, null, null, false, null),
                 InSameTransaction.nothing());
     }
 

@@ -1,0 +1,16 @@
+-- A delete is a delete of the content: it finds the other objects of a file's content, which wait for their purge.
+CREATE INDEX object_doomed_content ON object (tenant_id, content_id) WHERE state = 'doomed';
+
+-- No source waits longer than 30 days.
+UPDATE object o SET purge_after = greatest(now(), i.ended_at + interval '30 days')
+FROM migration m
+JOIN migration_item i ON i.tenant_id = m.tenant_id AND i.migration_id = m.id AND i.state = 'migrated'
+WHERE m.grace_seconds > 2592000 AND o.tenant_id = i.tenant_id AND o.id = i.from_object AND o.state = 'doomed'
+  AND o.purge_after > i.ended_at + interval '30 days' AND o.purge_after <> 'infinity';
+UPDATE migration SET grace_seconds = 2592000 WHERE grace_seconds > 2592000;
+ALTER TABLE migration ADD CONSTRAINT migration_grace CHECK (grace_seconds <= 2592000);
+
+-- Sources of files that were deleted since wait no longer, kept ones neither.
+UPDATE object o SET purge_after = now()
+WHERE o.state = 'doomed' AND o.passes = 0 AND o.purge_after > now()
+  AND NOT EXISTS (SELECT FROM file f WHERE f.tenant_id = o.tenant_id AND f.content_id = o.content_id);
