@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a migration is done. Migrated, skipped and failed files together never pass the
- * total, and are the total when it has ended.
+ * total, and are the total when it has come to its end: what was deleted before a slot took it is
+ * no part of it then.
  *
- * @param skippedFiles deleted before their turn, or at the target already
+ * @param skippedFiles deleted since a slot took them, or at the target already
  * @param currentFile the object name of a file being moved; empty when none is
  * @param rate bytes a second lately; 0 when unknown
  * @param estimatedCompletion null as long as there is no rate

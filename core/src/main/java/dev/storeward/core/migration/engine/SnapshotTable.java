@@ -151,8 +151,8 @@ final class SnapshotTable {
     }
 
     /**
-     * Ends a migration of which every file has its end. Files that were deleted before their turn
-     * count as skipped, so that the parts are the total.
+     * Ends a migration of which every file has its end. Files that were deleted before a slot took
+     * them leave the total, which is its parts from now on.
      */
     static void complete(Sql sql, MigrationSnapshot snapshot) {
         sql.update(
@@ -161,23 +161,15 @@ final class SnapshotTable {
                   SELECT sum(migrated_files + skipped_files + failed_files) AS files,
                          sum(migrated_bytes + skipped_bytes + failed_bytes) AS bytes,
                          sum(failed_files) AS failed
-                  FROM migration_slot WHERE tenant_id = ? AND migration_id = ?),
-                m AS (
-                  UPDATE migration SET completed_at = sw_now(), trouble_code = '', trouble = '',
-                    trouble_since = NULL, trouble_seen = NULL,
-                    state = CASE WHEN done.failed = 0 THEN 'completed' ELSE 'completed_with_errors' END,
-                    total_files = greatest(total_files, done.files),
-                    total_bytes = greatest(total_bytes, done.bytes)
-                  FROM done WHERE id = ? RETURNING total_files, total_bytes)
-                UPDATE migration_slot SET skipped_files = skipped_files + m.total_files - done.files,
-                       skipped_bytes = skipped_bytes + m.total_bytes - done.bytes,
-                       current_file = '', rate = 0
-                FROM done, m WHERE tenant_id = ? AND migration_id = ? AND slot = 0
+                  FROM migration_slot WHERE tenant_id = ? AND migration_id = ?)
+                UPDATE migration SET completed_at = sw_now(), trouble_code = '', trouble = '',
+                  trouble_since = NULL, trouble_seen = NULL,
+                  state = CASE WHEN done.failed = 0 THEN 'completed' ELSE 'completed_with_errors' END,
+                  total_files = done.files, total_bytes = done.bytes
+                FROM done WHERE id = ?
                 """,
                 snapshot.tenantId(),
                 snapshot.id(),
-                snapshot.id(),
-                snapshot.tenantId(),
                 snapshot.id());
     }
 
