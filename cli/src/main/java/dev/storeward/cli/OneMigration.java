@@ -1,5 +1,6 @@
 package dev.storeward.cli;
 
+import static dev.storeward.cli.CommandBuilder.flag;
 import static dev.storeward.cli.CommandBuilder.named;
 import static dev.storeward.cli.CommandBuilder.number;
 import static dev.storeward.cli.CommandBuilder.option;
@@ -14,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Commands about one migration. */
 final class OneMigration {
     private static final String NONE = "none";
+    private static final String ONLY_MOVED = "--only-moved";
 
     private OneMigration() {}
 
@@ -47,7 +49,11 @@ final class OneMigration {
     }
 
     static CommandLine rollback(Ctl ctl) {
-        return reasoned(ctl, "rollback", "Move everything back, files written since included.");
+        return reasoned(
+                ctl,
+                "rollback",
+                "Move back what a migration moved, and what was written since it began.",
+                flag(ONLY_MOVED, "Leave at the target what was written since."));
     }
 
     static CommandLine retry(Ctl ctl) {
@@ -92,14 +98,19 @@ final class OneMigration {
     }
 
     /** Changes a migration by a word, and may say why. */
-    private static CommandLine reasoned(Ctl ctl, String verb, String description) {
+    private static CommandLine reasoned(
+            Ctl ctl, String verb, String description, ArgSpec... more) {
         return of(verb, description, option("--reason", "reason", "Kept with the migration."))
+                .takes(more)
                 .does(
                         ctl,
                         run -> {
                             ObjectNode body = Api.JSON.createObjectNode();
                             if (!run.text("--reason").isEmpty()) {
                                 body.put("reason", run.text("--reason"));
+                            }
+                            if (more.length > 0 && run.has(ONLY_MOVED)) {
+                                body.put("include_new", false);
                             }
                             run.tell(run.api().post(path(run) + "/" + verb, body));
                         });

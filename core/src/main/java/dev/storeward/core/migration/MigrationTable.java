@@ -34,6 +34,7 @@ final class MigrationTable {
      * A migration's row to be.
      *
      * @param home where a rollback returns to
+     * @param includeNew whether a rollback takes what was written since along
      */
     record NewRow(
             UUID id,
@@ -42,6 +43,7 @@ final class MigrationTable {
             End home,
             End target,
             @Nullable UUID rollbackOf,
+            boolean includeNew,
             long files,
             long bytes,
             int slots,
@@ -57,10 +59,10 @@ final class MigrationTable {
                 """
                 INSERT INTO migration (id, tenant_id, state, source_backend_id, source_location_id,
                   source_kind, home_backend_id, target_backend_id, target_location_id, target_kind,
-                  rollback_of, total_files, total_bytes, slots, placement_version,
+                  rollback_of, include_new, total_files, total_bytes, slots, placement_version,
                   placement_before, grace_seconds, bandwidth, concurrency, window_from, window_to,
                   window_zone, reason, started_at, initiated_by, initiated_by_email)
-                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                         ?, ?, ?, ?, ?, sw_now(), ?, ?)
                 """,
                 row.id(),
@@ -73,6 +75,7 @@ final class MigrationTable {
                 row.target().locationId(),
                 row.target().kind(),
                 row.rollbackOf(),
+                row.includeNew(),
                 row.files(),
                 row.bytes(),
                 row.slots(),

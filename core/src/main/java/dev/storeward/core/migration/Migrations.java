@@ -14,6 +14,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.request.MigrationChange;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.core.tenant.StorageLock;
 import java.time.Duration;
 import java.util.Objects;
@@ -93,13 +94,31 @@ public final class Migrations {
         return tx.forTenant(tenantId).transaction(sql -> Survey.of(sql, tenantId, asked));
     }
 
+    /** What a rollback undoes, and whether what was written since goes along. */
+    private record Undoing(Migration migration, boolean includeNew) {
+
+        /** Without what was written since no more goes back than has come. */
+        private long atMost(long lying, long moved) {
+            return includeNew ? lying : Math.min(lying, moved);
+        }
+
+        long files(Survey survey) {
+            return atMost(survey.files(), migration.progress().migratedFiles());
+        }
+
+        long bytes(Survey survey) {
+            return atMost(survey.bytes(), migration.progress().migratedBytes());
+        }
+    }
+
     private Migration begin(
             Caller caller,
             UUID tenantId,
             NewMigration asked,
             Survey survey,
-            @Nullable UUID rollbackOf,
+            @Nullable Undoing undoing,
             InSameTransaction<Migration> alongside) {
+        UUID rollbackOf = undoing == null ? null : undoing.migration().id();
         try {
             // A rollback may revive a backend of the operator's.
             Tx.Scope scope = rollbackOf == null ? tx.forTenant(tenantId) : tx.forSystem();
@@ -138,8 +157,9 @@ public final class Migrations {
                                 survey.home(),
                                 target,
                                 rollbackOf,
-                                now.files(),
-                                now.bytes(),
+                                undoing == null || undoing.includeNew(),
+                                undoing == null ? now.files() : undoing.files(now),
+                                undoing == null ? now.bytes() : undoing.bytes(now),
                                 SLOTS,
                                 asked,
                                 caller.userId(),
@@ -198,14 +218,15 @@ public final class Migrations {
     }
 
     /**
-     * Moves everything that lies at a migration's target back, files written since included.
+     * Moves back what a migration has moved and, unless told otherwise, what was written to its
+     * target since it began. What lay there before stays.
      *
      * @return the migration that does so
      * @throws dev.storeward.core.ProblemException {@code NotCancellable} when it is open, was
      *     undone before, or its grace period is over; {@code MigrationInProgress}
      */
     public Migration rollback(
-            Caller caller, UUID id, String reason, InSameTransaction<Migration> alongside) {
+            Caller caller, UUID id, Rollback wanted, InSameTransaction<Migration> alongside) {
         Migration undone = MigrationViews.found(tx, caller, id);
         NewMigration asked =
                 tx.forTenant(undone.tenantId())
@@ -217,7 +238,7 @@ public final class Migrations {
                                             now(sql, undone, MigrationTable.home(sql, id))),
                                     undone.limits(),
                                     undone.grace(),
-                                    reason);
+                                    wanted.reason());
                         });
         check(asked);
         Survey survey = survey(undone.tenantId(), asked);
@@ -226,7 +247,14 @@ public final class Migrations {
                 .ifPresent(blocker -> {
                     throw blocker.asException();
                 });
-        Migration back = begin(caller, undone.tenantId(), asked, survey, id, alongside);
+        Migration back =
+                begin(
+                        caller,
+                        undone.tenantId(),
+                        asked,
+                        survey,
+                        new Undoing(undone, wanted.includeNew()),
+                        alongside);
         begun.run();
         return back;
     }

@@ -7,6 +7,7 @@ import dev.storeward.core.migration.request.MigrationChange;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.store.ObjectKey;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,12 @@ final class ModelActs {
             case 5 ->
                     onAny(
                             "roll back",
-                            m -> migrations.rollback(admin(), m, "", InSameTransaction.nothing()));
+                            m ->
+                                    migrations.rollback(
+                                            admin(),
+                                            m,
+                                            new Rollback(random.nextBoolean(), ""),
+                                            InSameTransaction.nothing()));
             case 6 ->
                     onAny(
                             "change",

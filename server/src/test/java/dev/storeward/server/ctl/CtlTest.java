@@ -242,7 +242,16 @@ class CtlTest {
         refused(supervisor("migrations", "cancel", id), 1, "has ended already");
         refused(supervisor("migrations", "retry", id), 1, "(409)");
 
-        String back = idIn(done(supervisor("migrations", "rollback", id, "--reason", "no")));
+        String back =
+                idIn(
+                        done(
+                                supervisor(
+                                        "migrations",
+                                        "rollback",
+                                        id,
+                                        "--only-moved",
+                                        "--reason",
+                                        "no")));
         done(supervisor("migrations", "watch", back));
 
         String third =

@@ -12,6 +12,7 @@ import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.MigrationTarget.Backend;
 import dev.storeward.core.migration.request.MigrationTarget.Shared;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.server.RunningServer;
 import dev.storeward.store.ListRequest;
@@ -109,7 +110,11 @@ class MoveTest {
 
         Migration back =
                 mover.migrations()
-                        .rollback(server.admin(), there.id(), "undo", InSameTransaction.nothing());
+                        .rollback(
+                                server.admin(),
+                                there.id(),
+                                new Rollback(true, "undo"),
+                                InSameTransaction.nothing());
         Migration ended = mover.ended(back.id());
 
         assertThat(ended.state()).isEqualTo(State.COMPLETED);
@@ -126,7 +131,7 @@ class MoveTest {
                                 .rollback(
                                         server.admin(),
                                         there.id(),
-                                        "again",
+                                        new Rollback(true, "again"),
                                         InSameTransaction.nothing()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

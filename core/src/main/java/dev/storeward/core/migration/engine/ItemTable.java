@@ -36,16 +36,23 @@ final class ItemTable {
     private ItemTable() {}
 
     /**
-     * Takes the next files for a slot and keeps how far that went. The migration's row must be
-     * {@linkplain SnapshotTable#take taken}.
+     * Takes the next files for a slot and keeps how far that went. A rollback takes what the
+     * migration it undoes has moved and, where asked for, what was written since that began; what
+     * lay at its place before stays there. The migration's row must be {@linkplain
+     * SnapshotTable#take taken}.
      */
     static List<Task> takeNext(
             Sql sql, MigrationSnapshot snapshot, int slot, int files, long bytes) {
         return sql.list(
                 """
-                WITH m AS (SELECT id, taken_to FROM migration WHERE id = ? AND NOT taken_all),
+                WITH m AS (
+                  SELECT m.id, m.taken_to, m.rollback_of,
+                         CASE WHEN m.include_new THEN undone.started_at ELSE 'infinity' END AS new_from
+                  FROM migration m LEFT JOIN migration undone ON undone.id = m.rollback_of
+                  WHERE m.id = ? AND NOT m.taken_all),
                 scanned AS MATERIALIZED (
-                  SELECT f.tenant_id, f.id, f.size, f.object_id FROM m, LATERAL (
+                  SELECT f.tenant_id, f.id, f.size, f.object_id, f.uploaded_at, m.rollback_of, m.new_from
+                  FROM m, LATERAL (
                     SELECT * FROM file WHERE tenant_id = ? AND file.id > m.taken_to
                     ORDER BY file.id LIMIT ?) f),
                 found AS (
@@ -55,6 +62,10 @@ final class ItemTable {
                     SELECT * FROM object
                     WHERE object.tenant_id = s.tenant_id AND object.id = s.object_id OFFSET 0) o
                   WHERE o.location_id <> ? AND o.location_id = coalesce(?, o.location_id)
+                    AND (s.rollback_of IS NULL OR s.uploaded_at >= s.new_from
+                         OR EXISTS (SELECT FROM migration_item moved WHERE moved.tenant_id = s.tenant_id
+                                     AND moved.migration_id = s.rollback_of AND moved.file_id = s.id
+                                     AND moved.state = 'migrated'))
                     AND NOT EXISTS (SELECT FROM migration_item i WHERE i.tenant_id = s.tenant_id
                                      AND i.migration_id = ? AND i.file_id = s.id)
                   WINDOW w AS (ORDER BY s.id)),

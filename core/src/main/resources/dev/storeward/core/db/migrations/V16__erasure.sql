@@ -14,3 +14,6 @@ ALTER TABLE migration ADD CONSTRAINT migration_grace CHECK (grace_seconds <= 259
 UPDATE object o SET purge_after = now()
 WHERE o.state = 'doomed' AND o.passes = 0 AND o.purge_after > now()
   AND NOT EXISTS (SELECT FROM file f WHERE f.tenant_id = o.tenant_id AND f.content_id = o.content_id);
+
+-- Whether a rollback takes along what was written since the migration that it undoes began.
+ALTER TABLE migration ADD COLUMN include_new boolean NOT NULL DEFAULT true;

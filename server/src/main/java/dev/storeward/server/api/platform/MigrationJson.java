@@ -36,6 +36,8 @@ final class MigrationJson {
 
     record Reason(@Nullable String reason) {}
 
+    record Rollback(@Nullable Boolean includeNew, @Nullable String reason) {}
+
     record Plan(
             long files,
             long bytes,

@@ -13,6 +13,7 @@ import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.MigrationWindow;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.server.http.request.JsonFields;
 import dev.storeward.server.http.request.Queries;
 import java.time.DateTimeException;
@@ -130,6 +131,12 @@ final class MigrationMapper {
                 window,
                 sent != null && sent.isNull(),
                 grace == null ? null : Duration.ofSeconds(grace));
+    }
+
+    static Rollback rollback(MigrationJson.Rollback json) {
+        Boolean includeNew = json.includeNew();
+        return new Rollback(
+                includeNew == null || includeNew, PlatformMapper.orEmpty(json.reason()));
     }
 
     private static @Nullable Long bandwidth(@Nullable JsonNode sent, Checks checks) {

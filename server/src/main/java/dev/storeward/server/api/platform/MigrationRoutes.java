@@ -9,6 +9,7 @@ import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.core.migration.request.MigrationChange;
 import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.response.EventStreams;
@@ -178,13 +179,16 @@ final class MigrationRoutes {
     private ServerResponse rollback(Caller caller, ServerRequest request) {
         UUID id = MigrationMapper.id(request);
         byte[] body = json.body(request.servletRequest());
-        String reason = reason(body);
+        Rollback wanted =
+                body.length == 0
+                        ? new Rollback(true, "")
+                        : MigrationMapper.rollback(json.parse(body, MigrationJson.Rollback.class));
         return once(
                 caller,
                 request,
                 body,
                 201,
-                kept -> migrations().rollback(caller, id, reason, kept));
+                kept -> migrations().rollback(caller, id, wanted, kept));
     }
 
     private ServerResponse keepSource(Caller caller, ServerRequest request) {

@@ -173,6 +173,31 @@ class MigrationDoorTest extends MigrationFixture {
     }
 
     @Test
+    void aMigrationIsRolledBackWithoutWhatWasWrittenSince() {
+        upload(4);
+        JsonNode there = startTo(backend("target"));
+        ended(there);
+        upload(1);
+
+        JsonNode back =
+                supervisor.expect(
+                        201,
+                        supervisor.post(
+                                path(there) + "/rollback",
+                                "{\"include_new\":false,\"reason\":\"as it was\"}"));
+
+        assertThat(back.path("reason").stringValue()).isEqualTo("as it was");
+        assertThat(ended(back).path("migrated_files").longValue()).isEqualTo(4);
+        assertThat(
+                        supervisor
+                                .post(path(there) + "/rollback", "{\"include_new\":\"no\"}")
+                                .json()
+                                .path("errors")
+                                .propertyNames())
+                .containsExactly("include_new");
+    }
+
+    @Test
     void aMigrationIsRolledBackWithWhatWasWrittenSince() {
         upload(4);
         JsonNode there = startTo(backend("target"));
