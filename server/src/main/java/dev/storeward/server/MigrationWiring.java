@@ -14,6 +14,7 @@ import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.migration.PlacementRedirect;
 import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.core.migration.engine.EngineSettings;
+import dev.storeward.core.migration.manifest.ManifestArchive;
 import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.server.api.platform.PlatformRoutes;
@@ -123,5 +124,11 @@ class MigrationWiring {
                 "work-on-migrations",
                 Duration.ofSeconds(1),
                 () -> engine.pieces().forEach(migrationSlots::ensure));
+    }
+
+    @Bean
+    Job archiveManifests(Tx tx, ManifestKeys keys) {
+        ManifestArchive archive = new ManifestArchive(tx, new Manifests(tx, keys));
+        return new Job("archive-manifests", Duration.ofHours(1), archive::run);
     }
 }

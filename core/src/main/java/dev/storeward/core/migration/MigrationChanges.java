@@ -74,6 +74,12 @@ final class MigrationChanges {
                                 .asException();
                     }
                     requireNoneOpen(sql, m.tenantId());
+                    if (MigrationTable.archived(sql, id)) {
+                        throw new Problem.NotCancellable(
+                                        "It ended so long ago that only its manifest is kept: start a"
+                                                + " new one.")
+                                .asException();
+                    }
                     if (MigrationTable.followed(sql, m)) {
                         throw new Problem.NotCancellable(
                                         "Another migration has moved files since: start a new one.")

@@ -201,10 +201,19 @@ final class MigrationTable {
     static boolean withinGrace(Sql sql, UUID id) {
         return sql.one(
                 """
-                SELECT keep_source OR completed_at + greatest(grace_seconds, 60) * interval '1 second' > sw_now()
+                SELECT manifest_parts IS NULL AND (keep_source
+                    OR completed_at + greatest(grace_seconds, 60) * interval '1 second' > sw_now())
                   AS within FROM migration WHERE id = ?
                 """,
                 row -> row.flag("within"),
+                id);
+    }
+
+    /** Whether the rows of its files have given way to the manifest. */
+    static boolean archived(Sql sql, UUID id) {
+        return sql.one(
+                "SELECT manifest_parts IS NOT NULL AS archived FROM migration WHERE id = ?",
+                row -> row.flag("archived"),
                 id);
     }
 

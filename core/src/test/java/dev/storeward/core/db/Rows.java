@@ -79,6 +79,10 @@ enum Rows {
             "tenant_id = {t}",
             "(tenant_id, migration_id, file_id, slot, state, size, from_object, from_location, from_key, not_before)"
                     + " VALUES ({t}, gen_random_uuid(), {t}, 1, 'waiting', 0, {t}, {l}, 'k', now())"),
+    MIGRATION_MANIFEST(
+            "tenant_id = {t}",
+            "(tenant_id, migration_id, part, body) SELECT {t}, id, floor(random() * 30000), '\\x00'"
+                    + " FROM migration LIMIT 1"),
     PLACEMENT_VERSION(
             "tenant_id = {t}",
             "(tenant_id, id, kind, backend_id, state, validation, reason, configured_at, configured_by,"

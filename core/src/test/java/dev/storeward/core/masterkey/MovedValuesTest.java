@@ -36,6 +36,7 @@ class MovedValuesTest {
                     "file.plain_sha256",
                     "manifest_key.public_key",
                     "migration_item.stored_sha256",
+                    "migration_manifest.body",
                     "object.header",
                     "object.stored_sha256",
                     "scheduled_slots.task_data",

@@ -3,6 +3,7 @@ package dev.storeward.core.migration.manifest;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.migration.Migration;
+import dev.storeward.core.migration.MigrationItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class ManifestTable {
     private ManifestTable() {}
 
-    /** A migration as its manifest begins. */
+    /**
+     * A migration as its manifest begins.
+     *
+     * @param parts in which its manifest is kept; 0 when it is written from items
+     */
     record Moved(
             UUID id,
             UUID tenantId,
@@ -21,7 +26,8 @@ final class ManifestTable {
             @Nullable UUID rollbackOf,
             UUID targetLocation,
             Instant startedAt,
-            @Nullable Instant endedAt) {}
+            @Nullable Instant endedAt,
+            int parts) {}
 
     /** How many files went from one place to another, and their stored bytes. */
     record Way(UUID from, UUID to, long files, long bytes) {}
@@ -51,7 +57,8 @@ final class ManifestTable {
     static Optional<Moved> find(Sql sql, UUID id) {
         return sql.first(
                 """
-                SELECT id, tenant_id, state, rollback_of, target_location_id, started_at, completed_at
+                SELECT id, tenant_id, state, rollback_of, target_location_id, started_at, completed_at,
+                       coalesce(manifest_parts, 0) AS parts
                 FROM migration WHERE id = ?
                 """,
                 row ->
@@ -62,40 +69,44 @@ final class ManifestTable {
                                 row.uuidOrNull("rollback_of"),
                                 row.uuid("target_location_id"),
                                 row.time("started_at"),
-                                row.timeOrNull("completed_at")),
+                                row.timeOrNull("completed_at"),
+                                Math.toIntExact(row.number("parts"))),
                 id);
     }
 
-    static List<Way> ways(Sql sql, Moved moved) {
+    /**
+     * What one page of files came to.
+     *
+     * @param last file of the page
+     */
+    record Tally(UUID last, MigrationItem.State state, Way way) {}
+
+    /** What a page of files behind one came to, by state and way; empty behind the last page. */
+    static List<Tally> tally(Sql sql, Moved moved, UUID after, int limit) {
         return sql.list(
                 """
-                SELECT from_location, coalesce(to_location, ?) AS to_location, count(*) AS files,
-                       sum(stored_size) AS bytes
-                FROM migration_item WHERE tenant_id = ? AND migration_id = ? AND state = 'migrated'
-                GROUP BY 1, 2 ORDER BY 1, 2
+                WITH page AS MATERIALIZED (
+                  SELECT file_id, state, from_location, coalesce(to_location, ?) AS to_location, stored_size
+                  FROM migration_item WHERE tenant_id = ? AND migration_id = ? AND file_id > ?
+                  ORDER BY file_id LIMIT ?)
+                SELECT (SELECT file_id FROM page ORDER BY file_id DESC LIMIT 1) AS last, state, from_location,
+                       to_location, count(*) AS files, coalesce(sum(stored_size), 0) AS bytes
+                FROM page GROUP BY state, from_location, to_location
                 """,
                 row ->
-                        new Way(
-                                row.uuid("from_location"),
-                                row.uuid("to_location"),
-                                row.number("files"),
-                                row.number("bytes")),
+                        new Tally(
+                                row.uuid("last"),
+                                row.constant("state", MigrationItem.State.class),
+                                new Way(
+                                        row.uuid("from_location"),
+                                        row.uuid("to_location"),
+                                        row.number("files"),
+                                        row.number("bytes"))),
                 moved.targetLocation(),
                 moved.tenantId(),
-                moved.id());
-    }
-
-    static Others others(Sql sql, Moved moved) {
-        return sql.one(
-                """
-                SELECT count(*) FILTER (WHERE state = 'skipped') AS skipped,
-                       count(*) FILTER (WHERE state = 'failed') AS failed
-                FROM migration_item
-                WHERE tenant_id = ? AND migration_id = ? AND state IN ('failed', 'skipped')
-                """,
-                row -> new Others(row.number("skipped"), row.number("failed")),
-                moved.tenantId(),
-                moved.id());
+                moved.id(),
+                after,
+                limit);
     }
 
     static List<Place> places(Sql sql, List<UUID> ids) {

@@ -7,10 +7,13 @@ import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.manifest.ManifestTable.Line;
 import dev.storeward.core.migration.manifest.ManifestTable.Moved;
+import dev.storeward.core.migration.manifest.ManifestTable.Others;
+import dev.storeward.core.migration.manifest.ManifestTable.Tally;
 import dev.storeward.core.migration.manifest.ManifestTable.Way;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Manifests {
     private static final int BATCH = 1_000;
+    private static final int TALLIED = 10_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Tx tx;
@@ -52,60 +56,82 @@ public final class Manifests {
          *     written lacks its signature then
          */
         public void writeTo(OutputStream out) throws IOException {
-            MessageDigest sha256 = Sha256.begin();
-            put(out, sha256, header());
-            UUID after = BEFORE_ALL;
-            while (true) {
-                UUID from = after;
-                List<Line> lines =
-                        tx.forTenant(moved.tenantId())
-                                .statement(sql -> ManifestTable.lines(sql, moved, from, BATCH));
-                for (Line line : lines) {
-                    put(out, sha256, ManifestLines.file(line));
-                }
-                if (lines.size() < BATCH) {
-                    break;
-                }
-                after = lines.getLast().fileId();
+            if (moved.parts() > 0) {
+                ManifestArchive.write(tx, moved, out);
+            } else {
+                write(moved, out);
             }
-            requireUnchanged();
-            byte[] digest = sha256.digest();
-            out.write(ManifestLines.signature(digest, keys.sign(ManifestLines.message(digest))));
         }
+    }
 
-        private byte[] header() {
-            return tx.forTenant(moved.tenantId())
-                    .statement(sql -> {
-                        List<Way> ways = ManifestTable.ways(sql, moved);
-                        List<UUID> places =
-                                ways.stream()
-                                        .flatMap(way -> Stream.of(way.from(), way.to()))
-                                        .distinct()
-                                        .toList();
-                        return ManifestLines.header(
-                                moved,
-                                ways,
-                                ManifestTable.others(sql, moved),
-                                ManifestTable.places(sql, places));
-                    });
-        }
-
-        private void requireUnchanged() {
-            boolean same =
+    /** Writes a manifest from the rows of items. */
+    void write(Moved moved, OutputStream out) throws IOException {
+        MessageDigest sha256 = Sha256.begin();
+        put(out, sha256, header(moved));
+        UUID after = BEFORE_ALL;
+        while (true) {
+            UUID from = after;
+            List<Line> lines =
                     tx.forTenant(moved.tenantId())
-                            .statement(sql -> ManifestTable.find(sql, moved.id()))
-                            .filter(moved::equals)
-                            .isPresent();
-            if (!same) {
-                throw new IllegalStateException(
-                        "the migration " + moved.id() + " went on while its manifest was written");
+                            .statement(sql -> ManifestTable.lines(sql, moved, from, BATCH));
+            for (Line line : lines) {
+                put(out, sha256, ManifestLines.file(line));
             }
+            if (lines.size() < BATCH) {
+                break;
+            }
+            after = lines.getLast().fileId();
         }
+        requireUnchanged(moved);
+        byte[] digest = sha256.digest();
+        out.write(ManifestLines.signature(digest, keys.sign(ManifestLines.message(digest))));
+    }
 
-        private void put(OutputStream out, MessageDigest sha256, byte[] line) throws IOException {
-            sha256.update(line);
-            out.write(line);
+    /** Counted by the page, as there may be millions. */
+    private byte[] header(Moved moved) {
+        List<Way> ways = new ArrayList<>();
+        long skipped = 0;
+        long failed = 0;
+        List<Tally> page = tally(moved, BEFORE_ALL);
+        while (!page.isEmpty()) {
+            for (Tally tally : page) {
+                switch (tally.state()) {
+                    case MIGRATED -> ways.add(tally.way());
+                    case SKIPPED -> skipped += tally.way().files();
+                    case FAILED -> failed += tally.way().files();
+                    case WAITING -> {}
+                }
+            }
+            page = tally(moved, page.getFirst().last());
         }
+        List<UUID> places =
+                ways.stream().flatMap(way -> Stream.of(way.from(), way.to())).distinct().toList();
+        List<ManifestTable.Place> described =
+                tx.forTenant(moved.tenantId())
+                        .statement(sql -> ManifestTable.places(sql, places));
+        return ManifestLines.header(moved, ways, new Others(skipped, failed), described);
+    }
+
+    private List<Tally> tally(Moved moved, UUID after) {
+        return tx.forTenant(moved.tenantId())
+                .statement(sql -> ManifestTable.tally(sql, moved, after, TALLIED));
+    }
+
+    private void requireUnchanged(Moved moved) {
+        boolean same =
+                tx.forTenant(moved.tenantId())
+                        .statement(sql -> ManifestTable.find(sql, moved.id()))
+                        .filter(moved::equals)
+                        .isPresent();
+        if (!same) {
+            throw new IllegalStateException(
+                    "the migration " + moved.id() + " went on while its manifest was written");
+        }
+    }
+
+    private static void put(OutputStream out, MessageDigest sha256, byte[] line) throws IOException {
+        sha256.update(line);
+        out.write(line);
     }
 
     /**

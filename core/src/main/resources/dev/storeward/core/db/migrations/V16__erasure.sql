@@ -17,3 +17,20 @@ WHERE o.state = 'doomed' AND o.passes = 0 AND o.purge_after > now()
 
 -- Whether a rollback takes along what was written since the migration that it undoes began.
 ALTER TABLE migration ADD COLUMN include_new boolean NOT NULL DEFAULT true;
+
+-- The items of a migration that ended long ago give way to its manifest, as it was signed: compressed, in parts.
+CREATE TABLE migration_manifest (
+  tenant_id    uuid NOT NULL,
+  migration_id uuid NOT NULL REFERENCES migration (id) ON DELETE CASCADE,
+  part         integer NOT NULL,
+  body         bytea NOT NULL,
+  PRIMARY KEY (tenant_id, migration_id, part)
+);
+CREATE INDEX migration_manifest_of ON migration_manifest (migration_id);
+ALTER TABLE migration_manifest ENABLE ROW LEVEL SECURITY;
+ALTER TABLE migration_manifest FORCE ROW LEVEL SECURITY;
+CREATE POLICY of_tenant ON migration_manifest USING (sw_sees(tenant_id)) WITH CHECK (sw_sees(tenant_id));
+ALTER TABLE migration
+  ADD COLUMN manifest_parts integer,
+  ADD COLUMN items_pruned   boolean NOT NULL DEFAULT false;
+CREATE INDEX migration_items_kept ON migration (completed_at) WHERE NOT items_pruned AND completed_at IS NOT NULL;
