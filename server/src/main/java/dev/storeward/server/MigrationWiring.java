@@ -30,9 +30,6 @@ import org.springframework.context.annotation.Configuration;
 /** How files move between backends. */
 @Configuration(proxyBeanMethods = false)
 class MigrationWiring {
-    /** Slots that this node works on at the same time, over all migrations. */
-    private static final int SLOTS = 8;
-
     /** Of the heap for each file that is moved: the buffer of a part, and as much again. */
     private static final long HEAP_EACH = 16L << 20;
 
@@ -115,7 +112,7 @@ class MigrationWiring {
                         state.holdsBack(Engine.migrationOf(piece))
                                 ? Optional.of(clock.instant().plus(HELD_BACK))
                                 : engine.work(piece, stopping);
-        return LongWork.start(database.dataSource(), clock, "slots", SLOTS, worker);
+        return LongWork.start(database.dataSource(), clock, "slots", EngineSettings.SLOTS, worker);
     }
 
     @Bean

@@ -84,6 +84,7 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
                         new EngineSettings(
                                 id,
                                 InstantSource.system(),
+                                8,
                                 4,
                                 null,
                                 batch,

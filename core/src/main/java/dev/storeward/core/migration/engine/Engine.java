@@ -4,14 +4,13 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.job.LongWork;
 import dev.storeward.core.migration.PlacementRedirect;
+import dev.storeward.core.migration.engine.SnapshotTable.Demand;
+import dev.storeward.core.migration.share.NodeShares;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,8 +27,7 @@ public final class Engine implements LongWork.Worker {
     private final PlacementRedirect placements;
     private final EngineSettings settings;
     private final Throttle nodeThrottle;
-    private final Semaphore filesAtOnce;
-    private final Map<UUID, Integer> here = new HashMap<>();
+    private final NodeShares shares;
 
     public Engine(Tx tx, Stores stores, PlacementRedirect placements, EngineSettings settings) {
         this.tx = tx;
@@ -37,7 +35,7 @@ public final class Engine implements LongWork.Worker {
         this.placements = placements;
         this.settings = settings;
         this.nodeThrottle = new Throttle(settings.bandwidth());
-        this.filesAtOnce = new Semaphore(settings.filesAtOnce(), true);
+        this.shares = new NodeShares(settings.slots(), settings.filesAtOnce());
     }
 
     Tx tx() {
@@ -56,12 +54,14 @@ public final class Engine implements LongWork.Worker {
         return settings;
     }
 
-    Throttle nodeThrottle() {
-        return nodeThrottle;
+    NodeShares shares() {
+        return shares;
     }
 
-    Semaphore filesAtOnce() {
-        return filesAtOnce;
+    /** Lets bytes of a migration pass, in turn with others; false when it was stopped. */
+    boolean pass(UUID migration, int bytes, BooleanSupplier stopped) throws InterruptedException {
+        return settings.bandwidth() == null
+                || shares.inTurn(migration, stopped, () -> nodeThrottle.take(bytes, stopped));
     }
 
     /** The pieces that open migrations consist of; for the recurring work that has them done. */
@@ -102,40 +102,29 @@ public final class Engine implements LongWork.Worker {
             Optional<Duration> pause = new SlotWorker(this, snapshot, slot, stopping).work();
             return pause.map(time -> settings.clock().instant().plus(time));
         } finally {
-            leave(snapshot.id());
+            shares.leave(snapshot.id());
         }
     }
 
     /** No more slots of a migration than this node's share of them, while others are there. */
     private boolean enter(MigrationSnapshot snapshot) {
-        long share = share(snapshot);
-        synchronized (here) {
-            int running = here.getOrDefault(snapshot.id(), 0);
-            if (running >= share) {
-                return false;
-            }
-            here.put(snapshot.id(), running + 1);
-            return true;
-        }
+        Demand demand = demand();
+        return shares.enter(snapshot.id(), most(snapshot, demand), demand.wanting());
     }
 
     /** Whether this node works on more slots than its share, as when another has come. */
     boolean isGreedy(MigrationSnapshot snapshot) {
-        long share = share(snapshot);
-        synchronized (here) {
-            return here.getOrDefault(snapshot.id(), 0) > share;
-        }
+        Demand demand = demand();
+        return shares.isGreedy(snapshot.id(), most(snapshot, demand), demand.wanting());
     }
 
-    private long share(MigrationSnapshot snapshot) {
-        long nodes = tx.forSystem().statement(SnapshotTable::liveNodes);
-        return (snapshot.slots() + nodes - 1) / Math.max(1, nodes);
+    private Demand demand() {
+        Instant now = settings.clock().instant();
+        return tx.forSystem().statement(sql -> SnapshotTable.demand(sql, now));
     }
 
-    private void leave(UUID id) {
-        synchronized (here) {
-            here.computeIfPresent(id, (key, running) -> running == 1 ? null : running - 1);
-        }
+    private static long most(MigrationSnapshot snapshot, Demand demand) {
+        return (snapshot.slots() + demand.nodes() - 1) / demand.nodes();
     }
 
     /** Waits a moment before a call is tried again. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a node works on migrations.
  *
  * @param nodeId this node, which the rows of its copies name
+ * @param slots worked on at the same time, over all migrations of this node
  * @param filesAtOnce over all migrations of this node
  * @param bandwidth bytes a second read from sources over all migrations of this node; null for no
  *     limit
@@ -19,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 public record EngineSettings(
         UUID nodeId,
         InstantSource clock,
+        int slots,
         int filesAtOnce,
         @Nullable Long bandwidth,
         int batch,
         Duration slice,
         Duration firstPause) {
+
+    /** How many slots a server works on at the same time. */
+    public static final int SLOTS = 8;
 
     /** How a server works. */
     public static EngineSettings usual(
@@ -31,6 +36,7 @@ public record EngineSettings(
         return new EngineSettings(
                 nodeId,
                 clock,
+                SLOTS,
                 filesAtOnce,
                 bandwidth,
                 200,

@@ -222,27 +222,40 @@ final class ItemResults {
         return ended ? Optional.empty() : Optional.of(REST);
     }
 
+    /** What a slot that has no files finds. */
+    enum Rest {
+        /** The migration has ended. */
+        ENDED,
+        /** Files may come yet. */
+        BEGINS_ANEW,
+        /** Other slots have files that wait. */
+        OTHERS_WAIT
+    }
+
     /** Completes the migration when every file has its end and none can come; else begins anew. */
-    boolean completed(MigrationSnapshot snapshot) {
+    Rest completed(MigrationSnapshot snapshot) {
         return engine.tx()
                 .forTenant(snapshot.tenantId())
                 .transaction(sql -> {
                     if (!SnapshotTable.take(sql, snapshot.id())) {
-                        return true;
+                        return Rest.ENDED;
                     }
                     MigrationSnapshot now = SnapshotTable.find(sql, snapshot.id()).orElseThrow();
-                    if (!now.takenAll() || ItemTable.anyWaiting(sql, now)) {
-                        return false;
+                    if (!now.takenAll()) {
+                        return Rest.BEGINS_ANEW;
+                    }
+                    if (ItemTable.anyWaiting(sql, now)) {
+                        return Rest.OTHERS_WAIT;
                     }
                     if (now.quiet()) {
                         SnapshotTable.complete(sql, now);
                         engine.placements().ended(sql, now.id());
-                        return true;
+                        return Rest.ENDED;
                     }
                     if (SnapshotTable.isQuiet(sql, now)) {
                         SnapshotTable.lastRound(sql, now.id());
                     }
-                    return false;
+                    return Rest.BEGINS_ANEW;
                 });
     }
 }

@@ -125,7 +125,7 @@ final class SlotContext {
                 engine.settings().clock(),
                 count -> {
                     bytes.addAndGet(count);
-                    require(engine.nodeThrottle().take(count, this::stopped));
+                    require(engine.pass(snapshot.id(), count, this::stopped));
                     pass(source, count, copy, renewed);
                 });
     }

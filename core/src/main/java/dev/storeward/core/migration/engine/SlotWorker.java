@@ -25,6 +25,12 @@ final class SlotWorker {
     private static final long LOOK_MILLIS = 1_000;
     private static final Duration SOON = Duration.ofMillis(500);
 
+    /** So long a slot sleeps at most until its next file is due: its files may pass to others. */
+    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+
+    /** So long a slot without files sleeps while those of others are due later. */
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
+
     private final Engine engine;
     private final int slot;
     private final BooleanSupplier stopping;
@@ -129,7 +135,7 @@ final class SlotWorker {
             queue.dryUp();
         }
         queue.fill(share());
-        while (moving < share() && queue.hasNext() && engine.filesAtOnce().tryAcquire()) {
+        while (moving < share() && queue.hasNext() && engine.shares().takeFile(context.snapshot().id())) {
             Task.Ready ready = Objects.requireNonNull(queue.next());
             currentFile = ready.task().address();
             moving++;
@@ -152,7 +158,7 @@ final class SlotWorker {
                             true,
                             false);
         } finally {
-            engine.filesAtOnce().release();
+            engine.shares().giveFileBack(context.snapshot().id());
         }
         results.add(outcome);
     }
@@ -265,10 +271,17 @@ final class SlotWorker {
                         .forTenant(snapshot.tenantId())
                         .statement(sql -> ItemTable.untilDue(sql, snapshot, slot));
         if (waiting.isPresent()) {
-            Duration until = waiting.get();
-            return Optional.of(until.compareTo(SOON) < 0 ? until : SOON);
+            return Optional.of(shorter(waiting.get(), LONGEST_SLEEP));
         }
-        return itemResults.completed(snapshot) ? Optional.empty() : Optional.of(SOON);
+        return switch (itemResults.completed(snapshot)) {
+            case ENDED -> Optional.empty();
+            case BEGINS_ANEW -> Optional.of(SOON);
+            case OTHERS_WAIT -> Optional.of(LONGEST_IDLE);
+        };
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private long now() {

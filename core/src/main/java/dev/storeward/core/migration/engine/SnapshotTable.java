@@ -8,6 +8,7 @@ import dev.storeward.core.migration.MigrationRow;
 import dev.storeward.core.placement.KeyForm;
 import dev.storeward.core.placement.Placement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,14 +74,25 @@ final class SnapshotTable {
                 row -> row.text("piece"));
     }
 
-    /** How many nodes there are to share the work. */
-    static long liveNodes(Sql sql) {
+    /**
+     * Who shares the work.
+     *
+     * @param nodes that live, at least 1
+     * @param wanting migrations of which a slot is being worked on or could be, at least 1
+     */
+    record Demand(long nodes, long wanting) {}
+
+    /** How many nodes there are to share the work, and how many migrations share them. */
+    static Demand demand(Sql sql, Instant now) {
         return sql.one(
                 """
-                SELECT greatest(1, count(*)) AS nodes FROM node
-                WHERE heartbeat_at > sw_now() - interval '30 seconds'
+                SELECT (SELECT greatest(1, count(*)) FROM node
+                        WHERE heartbeat_at > sw_now() - interval '30 seconds') AS nodes,
+                       (SELECT greatest(1, count(DISTINCT split_part(task_instance, '/', 1)))
+                        FROM scheduled_slots WHERE execution_time <= ?) AS wanting
                 """,
-                row -> row.number("nodes"));
+                row -> new Demand(row.number("nodes"), row.number("wanting")),
+                now);
     }
 
     /** A pending migration begins. */
@@ -177,7 +189,7 @@ final class SnapshotTable {
      * Tells what stands in the way; answers since when. That begins anew when it was not seen for a
      * while, as in a closed window, or is of another class.
      */
-    static java.time.Instant trouble(Sql sql, UUID id, Outcome.Reason reason, String message) {
+    static Instant trouble(Sql sql, UUID id, Outcome.Reason reason, String message) {
         return sql.one(
                 """
                 UPDATE migration SET trouble_code = ?, trouble = ?, trouble_seen = sw_now(),

@@ -15,6 +15,8 @@ final class Throttle {
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    private static final Duration REFUSED = Duration.ofMillis(20);
+
     private final Bucket bucket;
     private volatile long limit;
 
@@ -52,6 +54,9 @@ final class Throttle {
             long piece = Math.min(left, Math.max(1, bounded(limit) / 8));
             if (bucket.asBlocking().tryConsume(piece, PATIENCE)) {
                 left -= piece;
+            } else {
+                // Refused at once, as others have reserved what comes.
+                Thread.sleep(REFUSED);
             }
         }
         return true;

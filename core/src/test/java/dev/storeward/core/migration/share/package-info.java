@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.migration.share;
+
+import org.jspecify.annotations.NullMarked;
