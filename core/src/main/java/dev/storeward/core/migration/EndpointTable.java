@@ -90,9 +90,8 @@ final class EndpointTable {
     }
 
     /**
-     * How much is to move, by place, the most bytes first. Each file finds its object by its key,
-     * also where the database has no statistics yet, as after a restore: it would begin with the
-     * objects then, and seek each one's file in vain.
+     * How much is to move, by place, the most bytes first: as it is kept, so that a few rows tell
+     * it of millions of files.
      *
      * @param source null for every place but the target
      */
@@ -100,13 +99,13 @@ final class EndpointTable {
         return sql.list(
                 """
                 SELECT place.location_id, place.files, place.bytes, l.bucket, access.b_id
-                FROM (SELECT o.location_id, count(*) AS files, sum(f.size)::bigint AS bytes
-                      FROM file f CROSS JOIN LATERAL (
-                        SELECT location_id FROM object
-                        WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id OFFSET 0) o
-                      WHERE f.tenant_id = ? AND o.location_id <> ?
-                        AND o.location_id = coalesce(?, o.location_id)
-                      GROUP BY o.location_id) place
+                FROM (SELECT kept.location_id, sum(kept.files)::bigint AS files,
+                             sum(kept.bytes)::bigint AS bytes
+                      FROM (SELECT location_id, files, bytes FROM place_base WHERE tenant_id = ?
+                            UNION ALL
+                            SELECT location_id, files, bytes FROM place_delta WHERE tenant_id = ?) kept
+                      WHERE kept.location_id <> ? AND kept.location_id = coalesce(?, kept.location_id)
+                      GROUP BY kept.location_id HAVING sum(kept.files) > 0) place
                 JOIN location l ON l.id = place.location_id
                 """
                         + BackendAccessTable.JOIN
@@ -118,6 +117,7 @@ final class EndpointTable {
                                 row.number("bytes"),
                                 row.uuidOrNull("b_id"),
                                 row.text("bucket")),
+                tenantId,
                 tenantId,
                 target,
                 source);

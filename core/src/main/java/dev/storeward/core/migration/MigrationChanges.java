@@ -26,6 +26,7 @@ final class MigrationChanges {
     private static final int LONGEST_REASON = 1000;
     private static final int PAGE = 2_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final Runnable PLACEMENT_STAYS = () -> {};
 
     private final Tx tx;
     private final AuditLog audit;
@@ -53,7 +54,7 @@ final class MigrationChanges {
                                 .asException();
                     }
                     MigrationTable.cancel(sql, id, reason);
-                    PlacementRedirect.back(sql, id);
+                    return () -> PlacementRedirect.back(sql, id);
                 });
     }
 
@@ -94,23 +95,21 @@ final class MigrationChanges {
                                                                     + " migration to another.")
                                                     .asException());
                     UUID source = m.sourceBackendId();
-                    PlacementRedirect.Switched switched =
-                            stopped
-                                    ? PlacementRedirect.to(
-                                            sql,
-                                            m.tenantId(),
-                                            source == null
-                                                    ? null
-                                                    : EndpointTable.usable(
-                                                                    sql, m.tenantId(), source)
-                                                            .orElse(null),
-                                            target)
-                                    : null;
-                    MigrationTable.retry(
-                            sql,
-                            m,
-                            target.backendId(),
-                            switched == null ? null : switched.before());
+                    MigrationTable.retry(sql, m, target.backendId(), !stopped);
+                    return () -> {
+                        if (!stopped) {
+                            MigrationTable.fence(sql, m.tenantId());
+                            MigrationTable.leavesPlacement(sql, id);
+                            return;
+                        }
+                        Endpoints.End from =
+                                source == null
+                                        ? null
+                                        : EndpointTable.usable(sql, m.tenantId(), source)
+                                                .orElse(null);
+                        MigrationTable.switched(
+                                sql, id, PlacementRedirect.to(sql, m.tenantId(), from, target));
+                    };
                 });
     }
 
@@ -122,7 +121,10 @@ final class MigrationChanges {
                         "migration.keep_source",
                         "",
                         alongside,
-                        (sql, m) -> SourceTable.keep(sql, id));
+                        (sql, m) -> {
+                            SourceTable.keep(sql, id);
+                            return PLACEMENT_STAYS;
+                        });
         inPages(kept, (sql, after) -> SourceTable.keepObjects(sql, kept, after, PAGE));
         return kept;
     }
@@ -158,6 +160,7 @@ final class MigrationChanges {
                                 changeLimits(sql, m, wanted);
                             }
                             shorten(sql, m, wanted.grace());
+                            return PLACEMENT_STAYS;
                         });
         if (wanted.grace() != null) {
             inPages(changed, (sql, after) -> SourceTable.purgeSooner(sql, changed, after, PAGE));
@@ -202,7 +205,11 @@ final class MigrationChanges {
     }
 
     private interface Change {
-        void in(Sql sql, Migration migration);
+        /**
+         * @return what switches the placement: done last, as uploads of the tenant wait from there
+         *     to the commit
+         */
+        Runnable in(Sql sql, Migration migration);
     }
 
     private Migration change(
@@ -217,10 +224,11 @@ final class MigrationChanges {
                 .transaction(sql -> {
                     StorageLock.hold(sql, before.tenantId());
                     Migration now = MigrationTable.lock(sql, id).orElseThrow();
-                    change.in(sql, now);
+                    Runnable placement = change.in(sql, now);
                     Migration after = MigrationTable.find(sql, id).orElseThrow();
                     record(sql, caller, action, after, reason);
                     alongside.in(sql, after);
+                    placement.run();
                     return after;
                 });
     }

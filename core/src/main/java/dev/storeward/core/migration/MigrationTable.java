@@ -51,7 +51,8 @@ final class MigrationTable {
             UUID initiatedBy,
             String initiatedByEmail) {}
 
-    static void insert(Sql sql, NewRow row, PlacementRedirect.Switched placement) {
+    /** Its placement is still to be {@linkplain #switched switched}. */
+    static void insert(Sql sql, NewRow row) {
         MigrationLimits limits = row.asked().limits();
         MigrationWindow window = limits.window();
         End source = row.source();
@@ -62,7 +63,7 @@ final class MigrationTable {
                   rollback_of, include_new, total_files, total_bytes, slots, placement_version,
                   placement_before, grace_seconds, bandwidth, concurrency, window_from, window_to,
                   window_zone, reason, started_at, initiated_by, initiated_by_email)
-                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '{}', ?, ?,
                         ?, ?, ?, ?, ?, sw_now(), ?, ?)
                 """,
                 row.id(),
@@ -79,8 +80,6 @@ final class MigrationTable {
                 row.files(),
                 row.bytes(),
                 row.slots(),
-                placement.version(),
-                new Sql.Json(placement.before()),
                 row.asked().grace().toSeconds(),
                 limits.bandwidth(),
                 limits.concurrency(),
@@ -98,6 +97,15 @@ final class MigrationTable {
                 row.tenantId(),
                 row.id(),
                 row.slots());
+    }
+
+    /** Keeps what the placement was before it was switched, and its version since. */
+    static void switched(Sql sql, UUID id, PlacementRedirect.Switched placement) {
+        sql.update(
+                "UPDATE migration SET placement_version = ?, placement_before = ? WHERE id = ?",
+                placement.version(),
+                new Sql.Json(placement.before()),
+                id);
     }
 
     static Optional<Migration> find(Sql sql, UUID id) {
@@ -136,21 +144,12 @@ final class MigrationTable {
     }
 
     /**
-     * Has the failed files tried once more; may take long.
+     * Opens a migration again and has its failed files taken once more: each is of an earlier
+     * generation now. No row of a file is touched.
      *
-     * @param before the placement before it was switched once more, for one that goes on where it
-     *     stopped; null for one that had ended
+     * @param quiet whether nothing can come to the source, as of one that had ended
      */
-    static void retry(Sql sql, Migration m, UUID target, @Nullable String before) {
-        boolean everything = before != null;
-        sql.update("SET LOCAL statement_timeout = 0");
-        sql.update(
-                """
-                UPDATE migration_item SET state = 'waiting', attempts = 0, not_before = sw_now(), ended_at = NULL
-                WHERE tenant_id = ? AND migration_id = ? AND state = 'failed'
-                """,
-                m.tenantId(),
-                m.id());
+    static void retry(Sql sql, Migration m, UUID target, boolean quiet) {
         sql.update(
                 """
                 UPDATE migration_slot SET failed_files = 0, failed_bytes = 0
@@ -158,28 +157,28 @@ final class MigrationTable {
                 """,
                 m.tenantId(),
                 m.id());
-        long version = placementVersion(sql, m.tenantId());
         sql.update(
                 """
                 UPDATE migration SET state = 'in_progress', completed_at = NULL, trouble_code = '', trouble = '',
-                       trouble_since = NULL, quiet = NOT ?, placement_version = ?,
-                       placement_before = coalesce(?::jsonb, placement_before),
-                       target_backend_id = ?
+                       trouble_since = NULL, quiet = ?, generation = generation + 1, target_backend_id = ?
                 WHERE id = ?
                 """,
-                everything,
-                everything ? version : -1L,
-                before,
+                quiet,
                 target,
                 m.id());
     }
 
-    /** Also fences off uploads that looked up their place before the migration opened again. */
-    private static long placementVersion(Sql sql, UUID tenantId) {
-        return sql.one(
-                "UPDATE placement SET version = version + 1 WHERE tenant_id = ? RETURNING version",
-                row -> row.number("version"),
-                tenantId);
+    /**
+     * Raises the placement's version: it fences off uploads that looked up their place before a
+     * migration opened again.
+     */
+    static void fence(Sql sql, UUID tenantId) {
+        sql.update("UPDATE placement SET version = version + 1 WHERE tenant_id = ?", tenantId);
+    }
+
+    /** The placement is not this migration's to put back. */
+    static void leavesPlacement(Sql sql, UUID id) {
+        sql.update("UPDATE migration SET placement_version = -1 WHERE id = ?", id);
     }
 
     static void change(Sql sql, UUID id, MigrationLimits limits) {

@@ -127,7 +127,7 @@ public final class Migrations {
                         .ifPresent(open -> {
                             throw inProgress(open).asException();
                         });
-                Survey now = Survey.of(sql, tenantId, asked);
+                Survey now = survey.again(sql, tenantId, asked);
                 (rollbackOf == null ? now.blockers() : now.ofRollback())
                         .stream()
                                 .findFirst()
@@ -139,15 +139,6 @@ public final class Migrations {
                     EndpointTable.revive(sql, target.backendId());
                 }
                 UUID id = Ids.next();
-                PlacementRedirect.Switched switched =
-                        rollbackOf == null
-                                ? PlacementRedirect.to(sql, tenantId, now.source(), target)
-                                : PlacementRedirect.undo(
-                                        sql,
-                                        rollbackOf,
-                                        Objects.requireNonNull(now.source()),
-                                        target,
-                                        tenantId);
                 MigrationTable.insert(
                         sql,
                         new MigrationTable.NewRow(
@@ -163,8 +154,7 @@ public final class Migrations {
                                 SLOTS,
                                 asked,
                                 caller.userId(),
-                                caller.email()),
-                        switched);
+                                caller.email()));
                 Migration migration = MigrationTable.find(sql, id).orElseThrow();
                 changes.record(
                         sql,
@@ -173,6 +163,18 @@ public final class Migrations {
                         migration,
                         asked.reason());
                 alongside.in(sql, migration);
+                // Last, as uploads of the tenant wait from here to the commit.
+                MigrationTable.switched(
+                        sql,
+                        id,
+                        rollbackOf == null
+                                ? PlacementRedirect.to(sql, tenantId, now.source(), target)
+                                : PlacementRedirect.undo(
+                                        sql,
+                                        rollbackOf,
+                                        Objects.requireNonNull(now.source()),
+                                        target,
+                                        tenantId));
                 return migration;
             });
         } catch (DatabaseException e) {

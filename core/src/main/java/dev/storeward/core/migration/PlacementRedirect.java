@@ -59,8 +59,8 @@ public final class PlacementRedirect {
     /** Ends a migration that cannot go on. Its files stay readable where they are. */
     public void fail(Sql sql, UUID migrationId) {
         MigrationTable.fail(sql, migrationId);
-        back(sql, migrationId);
         ended(sql, migrationId);
+        back(sql, migrationId);
     }
 
     /** Tells the audit that a migration has ended by itself. */

@@ -2,7 +2,6 @@ package dev.storeward.core.migration;
 
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,27 +12,59 @@ import org.jspecify.annotations.Nullable;
 final class ReportTable {
     private ReportTable() {}
 
+    private static final String ANY =
+            "SELECT * FROM migration_item WHERE tenant_id = m.tenant_id AND migration_id = m.id"
+                    + " AND file_id > m.after";
+
+    private static final String PAGE = " ORDER BY file_id LIMIT m.most";
+
+    /** What failed before the last retry waits again, though no slot has taken it yet. */
+    private static final String WAITING =
+            ANY
+                    + " AND state = 'waiting' UNION ALL SELECT again.* FROM"
+                    + " generate_series(0, m.generation - 1) AS g(generation), LATERAL ("
+                    + ANY
+                    + " AND state = 'failed' AND migration_item.generation = g.generation"
+                    + PAGE
+                    + ") again";
+
     static List<MigrationItem> items(
             Sql sql, Migration m, MigrationItem.@Nullable State state, UUID after, int limit) {
-        List<@Nullable Object> parameters = new ArrayList<>();
-        parameters.add(m.tenantId());
-        parameters.add(m.id());
-        parameters.add(after);
-        if (state != null) {
-            parameters.add(state);
-        }
-        parameters.add(limit);
         return sql.list(
                 """
-                SELECT i.file_id, coalesce(f.address, '') AS address, i.state, i.size, i.attempts,
-                       i.code, i.message, i.ended_at
-                FROM migration_item i LEFT JOIN file f ON f.tenant_id = i.tenant_id AND f.id = i.file_id
-                WHERE i.tenant_id = ? AND i.migration_id = ? AND i.file_id > ?
+                WITH m AS MATERIALIZED (
+                  SELECT tenant_id, id, generation, ?::uuid AS after, ?::int AS most
+                  FROM migration WHERE tenant_id = ? AND id = ?),
+                i AS MATERIALIZED (
+                  SELECT of.*, m.generation AS newest FROM m, LATERAL (
                 """
-                        + (state == null ? "" : " AND i.state = ?")
-                        + " ORDER BY i.file_id LIMIT ?",
+                        + of(state)
+                        + """
+                                ) of ORDER BY of.file_id LIMIT ?)
+                        SELECT i.file_id, coalesce(f.address, '') AS address,
+                               CASE WHEN i.state = 'failed' AND i.generation < i.newest THEN 'waiting' ELSE i.state END AS state,
+                               i.size, i.attempts, i.code, i.message, i.ended_at
+                        FROM i LEFT JOIN LATERAL (
+                          SELECT address FROM file WHERE file.tenant_id = i.tenant_id AND file.id = i.file_id OFFSET 0) f
+                          ON true
+                        ORDER BY i.file_id
+                        """,
                 ReportTable::item,
-                parameters.toArray());
+                after,
+                limit,
+                m.tenantId(),
+                m.id(),
+                limit);
+    }
+
+    private static String of(MigrationItem.@Nullable State state) {
+        return switch (state) {
+            case null -> ANY + PAGE;
+            case WAITING -> WAITING;
+            case FAILED -> ANY + " AND state = 'failed' AND generation = m.generation" + PAGE;
+            case MIGRATED -> ANY + " AND state = 'migrated'" + PAGE;
+            case SKIPPED -> ANY + " AND state = 'skipped'" + PAGE;
+        };
     }
 
     private static MigrationItem item(Row row) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param homeEnd the backend that most bytes lie on, which a rollback returns to; null when nothing
  *     is to move
  * @param sources the backends that files lie on
+ * @param shares how much lies where, as it is kept
  * @param blockers everything that speaks against it, the gravest first
  */
 record Survey(
@@ -29,9 +30,16 @@ record Survey(
         Endpoints.@Nullable End target,
         Endpoints.@Nullable End homeEnd,
         List<Endpoints.End> sources,
-        long files,
-        long bytes,
+        List<Endpoints.Share> shares,
         List<Problem> blockers) {
+
+    long files() {
+        return shares.stream().mapToLong(Endpoints.Share::files).sum();
+    }
+
+    long bytes() {
+        return shares.stream().mapToLong(Endpoints.Share::bytes).sum();
+    }
 
     Endpoints.End requireTarget() {
         return Objects.requireNonNull(target);
@@ -45,6 +53,19 @@ record Survey(
     }
 
     static Survey of(Sql sql, UUID tenantId, NewMigration asked) {
+        return look(sql, tenantId, asked, null);
+    }
+
+    /**
+     * Looks again at what may stand in the way, under the lock of the placement. How much lies
+     * where is not read again while others wait.
+     */
+    Survey again(Sql sql, UUID tenantId, NewMigration asked) {
+        return look(sql, tenantId, asked, this);
+    }
+
+    private static Survey look(
+            Sql sql, UUID tenantId, NewMigration asked, @Nullable Survey before) {
         List<Problem> blockers = new ArrayList<>();
         Plan plan = Tenants.planOf(sql, tenantId);
         StorageLock.openMigration(sql, tenantId)
@@ -62,27 +83,40 @@ record Survey(
                             "source_backend_id", "This tenant has no usable backend of this id."));
         }
         if (target.isEmpty() || (sourceId != null && source == null)) {
-            return new Survey(source, target.orElse(null), null, List.of(), 0, 0, blockers);
+            return new Survey(source, target.orElse(null), null, List.of(), List.of(), blockers);
         }
-        return counted(sql, tenantId, source, target.get(), blockers);
+        List<Endpoints.Share> shares =
+                before != null && before.isBetween(source, target.get())
+                        ? before.shares
+                        : EndpointTable.shares(
+                                sql,
+                                tenantId,
+                                source == null ? null : source.locationId(),
+                                target.get().locationId());
+        return shared(sql, tenantId, source, target.get(), shares, blockers);
     }
 
-    private static Survey counted(
+    private boolean isBetween(Endpoints.@Nullable End from, Endpoints.End to) {
+        return target != null
+                && target.locationId().equals(to.locationId())
+                && Objects.equals(place(source), place(from));
+    }
+
+    private static @Nullable UUID place(Endpoints.@Nullable End end) {
+        return end == null ? null : end.locationId();
+    }
+
+    private static Survey shared(
             Sql sql,
             UUID tenantId,
             Endpoints.@Nullable End source,
             Endpoints.End target,
+            List<Endpoints.Share> shares,
             List<Problem> blockers) {
         if (source != null && source.locationId().equals(target.locationId())) {
             blockers.add(
                     Problem.invalid("target_backend_id", "Source and target are the same place."));
         }
-        List<Endpoints.Share> shares =
-                EndpointTable.shares(
-                        sql,
-                        tenantId,
-                        source == null ? null : source.locationId(),
-                        target.locationId());
         List<Endpoints.End> sources = new ArrayList<>();
         for (Endpoints.Share share : shares) {
             UUID backend = share.backendId();
@@ -111,8 +145,7 @@ record Survey(
                 target,
                 sources.isEmpty() ? null : sources.getFirst(),
                 sources,
-                shares.stream().mapToLong(Endpoints.Share::files).sum(),
-                shares.stream().mapToLong(Endpoints.Share::bytes).sum(),
+                shares,
                 blockers);
     }
 

@@ -3,8 +3,8 @@ package dev.storeward.core.quota;
 import dev.storeward.core.db.Tx;
 
 /**
- * File counts without a hot row: settles and deletes append deltas, this folds them into one row
- * for each user and category.
+ * Counts of files without a hot row: what changes appends deltas, this folds them into one row for
+ * each user and category, and into one for each place.
  */
 public final class Counts {
     private static final int BATCH = 5_000;
@@ -20,9 +20,16 @@ public final class Counts {
         while (foldBatch() == BATCH) {
             // The next batch.
         }
+        while (foldPlaces() == BATCH) {
+            // The next batch.
+        }
     }
 
     private int foldBatch() {
         return tx.forSystem().statement(sql -> UsageTable.fold(sql, BATCH));
+    }
+
+    private int foldPlaces() {
+        return tx.forSystem().statement(sql -> PlaceTable.fold(sql, BATCH));
     }
 }

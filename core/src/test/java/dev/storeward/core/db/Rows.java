@@ -57,6 +57,13 @@ enum Rows {
     COUNT_DELTA(
             "tenant_id = {t}",
             "(tenant_id, user_id, category, files, bytes) VALUES ({t}, {u}, 'general', 0, 0)"),
+    PLACE_BASE(
+            "tenant_id = {t}",
+            "(tenant_id, location_id, files, bytes) VALUES ({t}, gen_random_uuid(), 0, 0)"),
+    PLACE_DELTA(
+            "tenant_id = {t}",
+            "(tenant_id, location_id, files, bytes) VALUES ({t}, gen_random_uuid(), 0, 0)"),
+    RECOUNT("tenant_id = {t}", "(tenant_id, counted_at) VALUES ({t}, now())"),
     AUDIT(
             "tenant_id = {t}",
             "(id, at, tenant_id, actor_email, action, target, details, request_id)"

@@ -40,7 +40,8 @@ final class ModelChecks {
     private record Pointed(
             String address, @Nullable String state, String key, String bucket, byte[] sha256) {}
 
-    private record Books(long charged, long files, long writing, long live, long open) {}
+    private record Books(
+            long charged, long files, long writing, long live, long open, long wrongPlaces) {}
 
     void afterStep(String what, Random random) {
         List<Pointed> pointed = statement(this::pointed);
@@ -110,7 +111,17 @@ final class ModelChecks {
                                      AND state = 'writing') AS writing,
                                   (SELECT count(*) FROM object WHERE tenant_id = ? AND state = 'live') AS live,
                                   (SELECT count(*) FROM migration WHERE tenant_id = ?
-                                     AND state IN ('pending', 'in_progress')) AS open
+                                     AND state IN ('pending', 'in_progress')) AS open,
+                                  (SELECT count(*) FROM (
+                                     SELECT location_id FROM (
+                                       SELECT location_id, files, bytes FROM place_base WHERE tenant_id = ?
+                                       UNION ALL
+                                       SELECT location_id, files, bytes FROM place_delta WHERE tenant_id = ?
+                                       UNION ALL
+                                       SELECT o.location_id, -1, -f.size FROM file f
+                                       JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                                       WHERE f.tenant_id = ?) kept
+                                     GROUP BY location_id HAVING sum(files) <> 0 OR sum(bytes) <> 0) wrong) AS wrong_places
                                 """,
                                 row ->
                                         new Books(
@@ -118,7 +129,11 @@ final class ModelChecks {
                                                 row.number("files"),
                                                 row.number("writing"),
                                                 row.number("live"),
-                                                row.number("open")),
+                                                row.number("open"),
+                                                row.number("wrong_places")),
+                                id,
+                                id,
+                                id,
                                 id,
                                 id,
                                 id,
@@ -127,6 +142,9 @@ final class ModelChecks {
         assertThat(books.charged())
                 .as("charged, %s: %s", books, what)
                 .isEqualTo(books.files() + books.writing());
+        assertThat(books.wrongPlaces())
+                .as("places whose kept figures are wrong, %s", what)
+                .isZero();
         assertThat(books.live()).as("live objects, %s", what).isEqualTo(tenant.files.size());
         assertThat(books.open()).as("open migrations, %s", what).isLessThanOrEqualTo(1);
     }
@@ -164,8 +182,10 @@ final class ModelChecks {
         statement(sql ->
                 sql.list(
                         """
-                        SELECT state, count(*) AS items FROM migration_item
-                        WHERE tenant_id = ? AND migration_id = ? GROUP BY state
+                        SELECT CASE WHEN i.state = 'failed' AND i.generation < m.generation
+                                    THEN 'waiting' ELSE i.state END AS state, count(*) AS items
+                        FROM migration_item i JOIN migration m ON m.id = i.migration_id
+                        WHERE i.tenant_id = ? AND i.migration_id = ? GROUP BY 1
                         """,
                         row -> items.put(row.text("state"), row.number("items")),
                         m.tenantId(),

@@ -91,6 +91,13 @@ final class ItemQueue {
                             if (!SnapshotTable.take(sql, snapshot.id())) {
                                 return true;
                             }
+                            List<Task> again =
+                                    ItemTable.takeAgain(
+                                            sql, snapshot, slot, engine.settings().batch());
+                            taken.addAll(again);
+                            if (!again.isEmpty()) {
+                                return false;
+                            }
                             List<Task> tasks =
                                     ItemTable.takeNext(
                                             sql,

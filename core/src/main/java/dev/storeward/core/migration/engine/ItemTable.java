@@ -103,25 +103,70 @@ final class ItemTable {
                 snapshot.rollbackOf());
     }
 
+    /**
+     * Takes files again that failed before the last retry, for whichever slot asks. The migration's
+     * row must be {@linkplain SnapshotTable#take taken}.
+     */
+    static List<Task> takeAgain(Sql sql, MigrationSnapshot snapshot, int slot, int files) {
+        if (snapshot.generation() == 0) {
+            return List.of();
+        }
+        return sql.list(
+                """
+                WITH i AS (
+                  UPDATE migration_item SET state = 'waiting', slot = ?, attempts = 0,
+                         not_before = sw_now(), ended_at = NULL, generation = ?
+                  WHERE tenant_id = ? AND migration_id = ? AND file_id = ANY (ARRAY(
+                    SELECT file_id FROM migration_item
+                    WHERE tenant_id = ? AND migration_id = ? AND state = 'failed' AND generation < ?
+                    ORDER BY generation, file_id LIMIT ?))
+                  RETURNING tenant_id, file_id, size, attempts, code)
+                """
+                        + TASK,
+                ItemTable::task,
+                slot,
+                snapshot.generation(),
+                snapshot.tenantId(),
+                snapshot.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
+                snapshot.generation(),
+                files,
+                snapshot.rollbackOf());
+    }
+
     /** Whether files are left that no slot has taken. */
     static boolean takenAll(Sql sql, UUID id) {
         return sql.one(
                 "SELECT taken_all FROM migration WHERE id = ?", row -> row.flag("taken_all"), id);
     }
 
-    /** Gives what waits for slots that rest, as concurrency was lowered, to those that work. */
-    static void handOver(Sql sql, MigrationSnapshot snapshot) {
-        if (snapshot.slots() > snapshot.limits().concurrency()) {
-            sql.update(
-                    """
-                    UPDATE migration_item SET slot = slot % ?
-                    WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
-                    """,
-                    snapshot.limits().concurrency(),
-                    snapshot.tenantId(),
-                    snapshot.id(),
-                    snapshot.limits().concurrency());
+    /**
+     * Gives some of what waits for slots that rest, as concurrency was lowered, to those that work;
+     * answers how many.
+     */
+    static int handOver(Sql sql, MigrationSnapshot snapshot, int limit) {
+        int working = snapshot.limits().concurrency();
+        if (snapshot.slots() <= working) {
+            return 0;
         }
+        return sql.update(
+                """
+                UPDATE migration_item SET slot = slot % ?
+                WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
+                  AND file_id = ANY (ARRAY(
+                    SELECT file_id FROM migration_item
+                    WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
+                    ORDER BY slot, not_before, file_id LIMIT ?))
+                """,
+                working,
+                snapshot.tenantId(),
+                snapshot.id(),
+                working,
+                snapshot.tenantId(),
+                snapshot.id(),
+                working,
+                limit);
     }
 
     /** The files of a slot that were begun before and are due. */
@@ -158,16 +203,21 @@ final class ItemTable {
                 slot);
     }
 
-    /** Whether any slot has a file without an end. */
+    /** Whether any slot has a file without an end, or one is to be taken again. */
     static boolean anyWaiting(Sql sql, MigrationSnapshot snapshot) {
         return sql.one(
                 """
                 SELECT EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
-                                AND state = 'waiting') AS waiting
+                                AND state = 'waiting')
+                       OR EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
+                                   AND state = 'failed' AND generation < ?) AS waiting
                 """,
                 row -> row.flag("waiting"),
                 snapshot.tenantId(),
-                snapshot.id());
+                snapshot.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
+                snapshot.generation());
     }
 
     /** How an item of which nothing came goes on. */
@@ -207,6 +257,7 @@ final class ItemTable {
         return sql.list(
                 """
                 UPDATE migration_item i SET state = e.state, code = e.code, message = e.message,
+                       generation = (SELECT m.generation FROM migration m WHERE m.id = i.migration_id),
                        attempts = attempts + e.counted::int,
                        ended_at = CASE WHEN e.state = 'waiting' THEN NULL ELSE sw_now() END,
                        not_before = sw_now() + e.pause::bigint * interval '1 millisecond'

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sourceLocation the files of this place move; null for all places but the target
  * @param keys how keys are made at the target
+ * @param generation how often it was retried: failed files of an earlier one are taken again
  * @param busySlots how many slots moved something a moment ago, over all nodes
  * @param troubleSince null when nothing stands in the way
  */
@@ -28,6 +29,7 @@ record MigrationSnapshot(
         @Nullable UUID rollbackOf,
         KeyForm keys,
         MigrationLimits limits,
+        int generation,
         int slots,
         int busySlots,
         boolean takenAll,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotWorker {
     private static final int GROUP = 64;
+    private static final int HANDED_OVER_AT_ONCE = 1_000;
 
     private static final long GROUP_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
@@ -87,11 +88,19 @@ final class SlotWorker {
                 .forTenant(snapshot.tenantId())
                 .run(sql -> {
                     SnapshotTable.begin(sql, snapshot.id());
-                    ItemTable.handOver(sql, snapshot);
                     if (!snapshot.quiet() && SnapshotTable.isQuiet(sql, snapshot)) {
                         SnapshotTable.firstIsLast(sql, snapshot.id());
                     }
                 });
+        while (handOver(snapshot) == HANDED_OVER_AT_ONCE && !stopping.getAsBoolean()) {
+            // The next of them.
+        }
+    }
+
+    private int handOver(MigrationSnapshot snapshot) {
+        return engine.tx()
+                .forTenant(snapshot.tenantId())
+                .statement(sql -> ItemTable.handOver(sql, snapshot, HANDED_OVER_AT_ONCE));
     }
 
     /** Looks once a second whether, and how, to go on. */

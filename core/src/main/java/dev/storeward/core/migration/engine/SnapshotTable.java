@@ -55,6 +55,7 @@ final class SnapshotTable {
                         row.text("path_prefix"),
                         row.constant("object_keys", Placement.ObjectKeys.class)),
                 MigrationRow.limits(row),
+                Math.toIntExact(row.number("generation")),
                 Math.toIntExact(row.number("slots")),
                 Math.toIntExact(row.number("busy_slots")),
                 row.flag("taken_all"),

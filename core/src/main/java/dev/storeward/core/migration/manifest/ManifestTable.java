@@ -86,7 +86,10 @@ final class ManifestTable {
         return sql.list(
                 """
                 WITH page AS MATERIALIZED (
-                  SELECT file_id, state, from_location, coalesce(to_location, ?) AS to_location, stored_size
+                  SELECT file_id, from_location, coalesce(to_location, ?) AS to_location, stored_size,
+                         CASE WHEN state = 'failed' AND generation < (
+                                SELECT m.generation FROM migration m WHERE m.id = migration_item.migration_id)
+                              THEN 'waiting' ELSE state END AS state
                   FROM migration_item WHERE tenant_id = ? AND migration_id = ? AND file_id > ?
                   ORDER BY file_id LIMIT ?)
                 SELECT (SELECT file_id FROM page ORDER BY file_id DESC LIMIT 1) AS last, state, from_location,

@@ -43,6 +43,7 @@ final class MigrationJson {
             long bytes,
             long requests,
             @Nullable Long estimatedSeconds,
+            String figures,
             List<String> blockers) {}
 
     record Item(

@@ -32,6 +32,10 @@ import tools.jackson.databind.JsonNode;
 /** Between the core's words for migrations and the platform door's. */
 final class MigrationMapper {
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+    /** Of how much lies where: as it is kept, not counted for the answer. */
+    private static final String KEPT_FIGURES = "kept";
+
     private static final List<String> WINDOW_FIELDS = List.of("from", "to", "zone");
 
     private MigrationMapper() {}
@@ -192,6 +196,7 @@ final class MigrationMapper {
                 plan.bytes(),
                 plan.requests(),
                 duration == null ? null : duration.toSeconds(),
+                KEPT_FIGURES,
                 plan.blockers());
     }
 
