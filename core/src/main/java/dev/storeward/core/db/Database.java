@@ -25,12 +25,22 @@ public final class Database implements AutoCloseable {
     static final int TRANSACTION_SECONDS = 40;
     private static final int OWN_STATEMENT_SECONDS = 3;
 
+    /** No more than this part of the pool waits for one tenant's row. */
+    private static final int TENANTS_PART = 4;
+
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
+    private final Tx tx;
 
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
         this.pool = pool;
+        this.tx =
+                new Tx(
+                        pool,
+                        new Turns(
+                                Math.max(1, settings.poolSize() / TENANTS_PART),
+                                Whose.TENANT_PATIENCE));
     }
 
     /**
@@ -95,13 +105,15 @@ public final class Database implements AutoCloseable {
                         + Duration.ofSeconds(TRANSACTION_SECONDS).toMillis()
                         + " -c idle_in_transaction_session_timeout="
                         + Duration.ofSeconds(STATEMENT_SECONDS).toMillis()
-                        + " -c lock_timeout=10000 -c timezone=UTC");
+                        + " -c lock_timeout="
+                        + Whose.PATIENCE.toMillis()
+                        + " -c timezone=UTC");
         return properties;
     }
 
     /** Transactions over this pool. */
     public Tx tx() {
-        return new Tx(pool);
+        return tx;
     }
 
     /** The pool for libraries that bring their own SQL. It shows no tenant's rows. */

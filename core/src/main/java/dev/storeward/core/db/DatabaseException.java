@@ -17,6 +17,8 @@ public final class DatabaseException extends RuntimeException {
         FULL,
         /** A statement or transaction took too long. */
         TIMEOUT,
+        /** Other work held what this needs for too long; nothing was done. */
+        BUSY,
         /** A unique or exclusion constraint was violated; {@link #constraint()} names it. */
         DUPLICATE,
         /** A row that others refer to, or that refers to a missing one. */
@@ -28,10 +30,12 @@ public final class DatabaseException extends RuntimeException {
         OTHER
     }
 
+    private static final String HELD = "Other work of this tenant has to end first.";
+
     private final Kind kind;
     private final String constraint;
 
-    public DatabaseException(Kind kind, String message, Throwable cause) {
+    public DatabaseException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.constraint = constraintOf(cause);
@@ -46,18 +50,27 @@ public final class DatabaseException extends RuntimeException {
                     case UNAVAILABLE -> "The database cannot be reached.";
                     case FULL -> "The disk of the database is full.";
                     case TIMEOUT -> "The database took too long to answer.";
+                    case BUSY -> HELD;
                     case DUPLICATE, REFERENCED, CONFLICT, VALUE, OTHER ->
                             "The database refused a statement (SQLSTATE " + state + ").";
                 },
                 e);
     }
 
+    /** Too many wait for a tenant's row already. */
+    static DatabaseException busy() {
+        return new DatabaseException(Kind.BUSY, HELD, null);
+    }
+
     private static Kind kindOf(String state, SQLException e) {
         if (state.equals("53100") || state.equals("58030")) {
             return Kind.FULL;
         }
-        if (state.equals("57014") || state.equals("25P04") || state.equals("55P03")) {
+        if (state.equals("57014") || state.equals("25P04")) {
             return Kind.TIMEOUT;
+        }
+        if (state.equals("55P03")) {
+            return Kind.BUSY;
         }
         if (state.equals("23505") || state.equals("23P01")) {
             return Kind.DUPLICATE;

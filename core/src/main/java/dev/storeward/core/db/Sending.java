@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the statements of one unit of work, and with the first of them, in the same round trip,
- * whose rows it is about, where the connection's session was last about others'. A change that did
- * not succeed is sent again with whatever comes next.
+ * whose rows it is about and how long it waits for one of them, where the connection's session was
+ * last about others'. A change that did not succeed is sent again with whatever comes next.
  */
 final class Sending {
-    private static final String SET = "SELECT set_config('storeward.tenant', ?, false); ";
+    private static final String SET =
+            "SELECT set_config('storeward.tenant', ?, false), set_config('lock_timeout', ?, false); ";
 
     private final Connection connection;
     private final Whose whose;
@@ -64,6 +65,7 @@ final class Sending {
             int index = 1;
             if (passedOver > 0) {
                 statement.setString(index++, whose.setting());
+                statement.setString(index++, whose.lockTimeout());
             }
             for (Object parameter : parameters) {
                 bind(statement, index++, parameter);

@@ -17,9 +17,16 @@ public final class Tx {
     private static final ThreadLocal<Boolean> OPEN = ThreadLocal.withInitial(() -> false);
 
     private final DataSource pool;
+    private final Turns turns;
 
+    /** Over a pool of which one tenant's row takes one connection at a time. */
     public Tx(DataSource pool) {
+        this(pool, new Turns(1, Whose.TENANT_PATIENCE));
+    }
+
+    Tx(DataSource pool, Turns turns) {
         this.pool = pool;
+        this.turns = turns;
     }
 
     /**
@@ -27,12 +34,12 @@ public final class Tx {
      * read beside them.
      */
     public Scope forTenant(UUID tenantId) {
-        return new Scope(pool, Whose.tenant(tenantId));
+        return new Scope(pool, turns, Whose.tenant(tenantId));
     }
 
     /** Work on the directory, or across tenants. */
     public Scope forSystem() {
-        return new Scope(pool, Whose.system());
+        return new Scope(pool, turns, Whose.system());
     }
 
     /**
@@ -51,11 +58,24 @@ public final class Tx {
     /** One tenant's, or the system's, view of the database. */
     public static final class Scope {
         private final DataSource pool;
+        private final Turns turns;
         private final Whose whose;
 
-        private Scope(DataSource pool, Whose whose) {
+        private Scope(DataSource pool, Turns turns, Whose whose) {
             this.pool = pool;
+            this.turns = turns;
             this.whose = whose;
+        }
+
+        /**
+         * Waits for a turn at the row that all uploads and deletes of the tenant change. Taken
+         * before a unit of work that changes it, and closed when that has it no more.
+         *
+         * @throws DatabaseException {@code BUSY} when too many wait for the row already
+         */
+        public Turn turn() {
+            requireNone();
+            return turns.take(whose);
         }
 
         /** Runs the work in one transaction: all of it, or nothing when it throws. */

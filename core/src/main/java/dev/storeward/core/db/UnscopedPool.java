@@ -24,7 +24,10 @@ final class UnscopedPool implements DataSource {
         Connection connection = pool.getConnection();
         try (Statement statement = connection.createStatement()) {
             SessionScope.forget(connection);
-            statement.execute("SELECT set_config('storeward.tenant', '', false)");
+            statement.execute(
+                    "SELECT set_config('storeward.tenant', '', false), set_config('lock_timeout', '"
+                            + Whose.PATIENCE.toMillis()
+                            + "', false)");
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

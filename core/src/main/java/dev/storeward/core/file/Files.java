@@ -4,6 +4,7 @@ import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.quota.Quotas;
 import java.nio.ByteBuffer;
@@ -204,20 +205,23 @@ public final class Files {
     public void delete(Caller caller, String objectName) {
         Address address = Address.ofCaller(caller, objectName);
         UUID tenantId = caller.requireTenant().id();
-        boolean deleted =
-                tx.forTenant(tenantId)
-                        .statement(sql -> {
-                            boolean hidden =
-                                    FileTable.delete(
-                                                    sql, tenantId, caller.userId(), address.value())
-                                            .isPresent();
-                            if (hidden) {
-                                Quotas.barrier(sql);
-                            }
-                            return hidden;
-                        });
-        if (!deleted) {
+        if (!delete(tenantId, caller.userId(), address)) {
             throw notFound();
+        }
+    }
+
+    private boolean delete(UUID tenantId, UUID userId, Address address) {
+        Tx.Scope scope = tx.forTenant(tenantId);
+        try (Turn turn = scope.turn()) {
+            return scope.statement(sql -> {
+                boolean hidden =
+                        FileTable.delete(sql, tenantId, userId, address.value()).isPresent();
+                turn.close();
+                if (hidden) {
+                    Quotas.barrier(sql);
+                }
+                return hidden;
+            });
         }
     }
 

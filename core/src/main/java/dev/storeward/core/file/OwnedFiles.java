@@ -1,6 +1,7 @@
 package dev.storeward.core.file;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.user.FilesOfUser;
@@ -25,15 +26,18 @@ public final class OwnedFiles implements FilesOfUser {
     }
 
     private int deleteBatch(UUID tenantId, UUID userId) {
-        return tx.forTenant(tenantId)
-                .statement(sql -> {
-                    List<String> addresses = OwnedFileTable.addresses(sql, tenantId, userId, BATCH);
-                    for (String address : addresses) {
-                        FileTable.delete(sql, tenantId, userId, address);
-                    }
-                    Quotas.barrier(sql);
-                    return addresses.size();
-                });
+        Tx.Scope scope = tx.forTenant(tenantId);
+        try (Turn turn = scope.turn()) {
+            return scope.statement(sql -> {
+                List<String> addresses = OwnedFileTable.addresses(sql, tenantId, userId, BATCH);
+                for (String address : addresses) {
+                    FileTable.delete(sql, tenantId, userId, address);
+                }
+                turn.close();
+                Quotas.barrier(sql);
+                return addresses.size();
+            });
+        }
     }
 
     /** The files move into the new owner's folder; the objects stay where they are. */

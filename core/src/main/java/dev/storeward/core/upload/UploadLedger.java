@@ -7,6 +7,7 @@ import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.job.RetryLater;
@@ -21,9 +22,12 @@ import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,18 +106,21 @@ public final class UploadLedger {
             long bytes) {
         ObjectTable.Reservation reservation =
                 new ObjectTable.Reservation(intent, protection, place(target), bytes, nodeId);
-        try {
-            return tx.forTenant(intent.tenantId())
-                    .statement(sql -> {
-                        boolean fits = ObjectTable.reserve(sql, reservation);
-                        if (fits) {
-                            Quotas.barrier(sql);
-                        }
-                        return fits;
-                    });
+        Tx.Scope scope = tx.forTenant(intent.tenantId());
+        try (Turn turn = scope.turn()) {
+            return scope.statement(sql -> {
+                boolean fits = ObjectTable.reserve(sql, reservation);
+                turn.close();
+                if (fits) {
+                    Quotas.barrier(sql);
+                }
+                return fits;
+            });
         } catch (DatabaseException e) {
-            // It may have been committed all the same.
-            giveUp(intent, Sent.NOTHING);
+            if (e.kind() != DatabaseException.Kind.BUSY) {
+                // It may have been committed all the same.
+                giveUp(intent, Sent.NOTHING);
+            }
             throw e;
         }
     }
@@ -122,8 +129,14 @@ public final class UploadLedger {
         return new RunningCharge.Ledger() {
             @Override
             public boolean extend(long bytes) {
-                return tx.forTenant(intent.tenantId())
-                        .statement(sql -> ObjectTable.extend(sql, intent, bytes));
+                return patiently(
+                        Set.of(DatabaseException.Kind.BUSY),
+                        () ->
+                                inTurn(
+                                        intent,
+                                        scope ->
+                                                scope.statement(sql ->
+                                                        ObjectTable.extend(sql, intent, bytes))));
             }
 
             @Override
@@ -155,26 +168,56 @@ public final class UploadLedger {
             StoredFile file,
             LongFunction<UploadedFile> answer,
             PromisedUpload promise) {
-        DatabaseException last = null;
-        for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
+        try {
+            return patiently(
+                    Set.of(DatabaseException.Kind.UNAVAILABLE, DatabaseException.Kind.BUSY),
+                    () ->
+                            inTurn(
+                                    intent,
+                                    scope -> {
+                                        Function<Sql, UploadedFile> work =
+                                                sql ->
+                                                        settle(
+                                                                sql, intent, stored, file, answer,
+                                                                promise);
+                                        return promise.commitsMore()
+                                                ? scope.transaction(work)
+                                                : scope.statement(work);
+                                    }));
+        } catch (DatabaseException e) {
+            if (e.kind() != DatabaseException.Kind.UNAVAILABLE) {
+                throw e;
+            }
+            throw new Problem.Unavailable(
+                            "The database went away before the file could be recorded.",
+                            10,
+                            new NextStep.ListFiles())
+                    .asException(e);
+        }
+    }
+
+    /** Tries what failed of a passing reason a few times more. */
+    private static <T> T patiently(Set<DatabaseException.Kind> passing, Supplier<T> work) {
+        int attempt = 1;
+        while (true) {
             try {
-                Tx.Scope scope = tx.forTenant(intent.tenantId());
-                Function<Sql, UploadedFile> work =
-                        sql -> settle(sql, intent, stored, file, answer, promise);
-                return promise.commitsMore() ? scope.transaction(work) : scope.statement(work);
+                return work.get();
             } catch (DatabaseException e) {
-                if (e.kind() != DatabaseException.Kind.UNAVAILABLE) {
+                if (!passing.contains(e.kind()) || attempt == SETTLE_TRIES) {
                     throw e;
                 }
-                last = e;
+                attempt++;
                 pause();
             }
         }
-        throw new Problem.Unavailable(
-                        "The database went away before the file could be recorded.",
-                        10,
-                        new NextStep.ListFiles())
-                .asException(java.util.Objects.requireNonNull(last));
+    }
+
+    /** Work that may wait for the tenant's usage row. */
+    private <T> T inTurn(ObjectIntent intent, Function<Tx.Scope, T> work) {
+        Tx.Scope scope = tx.forTenant(intent.tenantId());
+        try (Turn turn = scope.turn()) {
+            return work.apply(scope);
+        }
     }
 
     private static UploadedFile settle(
@@ -218,17 +261,25 @@ public final class UploadLedger {
      * has ended.
      */
     void giveUp(ObjectIntent intent, Sent sent) {
-        Tx.Scope scope = tx.forTenant(intent.tenantId());
         switch (sent) {
-            case NOTHING ->
-                    retryLater.nowOrLater(() -> scope.run(sql -> ObjectTable.forget(sql, intent)));
-            case TO_A_SILENT_BUCKET ->
-                    retryLater.nowOrLater(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
+            case NOTHING -> owed(intent, ObjectTable::forget);
+            case TO_A_SILENT_BUCKET -> owed(intent, ObjectTable::abort);
             case SOMETHING -> {
-                retryLater.nowOrLater(() -> scope.run(sql -> ObjectTable.abort(sql, intent)));
+                owed(intent, ObjectTable::abort);
                 sweepNow(intent);
             }
         }
+    }
+
+    private void owed(ObjectIntent intent, BiConsumer<Sql, ObjectIntent> refund) {
+        retryLater.nowOrLater(() ->
+                inTurn(
+                        intent,
+                        scope ->
+                                scope.statement(sql -> {
+                                    refund.accept(sql, intent);
+                                    return true;
+                                })));
     }
 
     private void sweepNow(ObjectIntent intent) {

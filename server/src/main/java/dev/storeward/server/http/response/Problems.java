@@ -22,6 +22,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_SECONDS = 5;
+    private static final int BUSY_SECONDS = 1;
 
     private Problems() {}
 
@@ -81,6 +82,10 @@ public final class Problems {
                     Optional.of(
                             new Problem.Unavailable(
                                     e.getMessage() + " Send the request again.", RETRY_SECONDS));
+            case BUSY ->
+                    Optional.of(
+                            new Problem.Unavailable(
+                                    e.getMessage() + " Send the request again.", BUSY_SECONDS));
             case FULL ->
                     Optional.of(
                             new Problem.Full(
