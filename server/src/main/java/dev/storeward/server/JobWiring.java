@@ -20,6 +20,7 @@ import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.object.WriteExpiry;
 import dev.storeward.core.placement.configuration.Validations;
 import dev.storeward.core.quota.Counts;
+import dev.storeward.core.tenant.TenantRemoval;
 import dev.storeward.core.ticket.UploadTickets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +109,11 @@ class JobWiring {
     @Bean
     Job validateConfigurations(Validations validations) {
         return new Job("validate-configurations", Duration.ofSeconds(5), validations::run);
+    }
+
+    @Bean
+    Job removeTenants(Tx tx) {
+        return new Job("remove-tenants", Duration.ofSeconds(5), new TenantRemoval(tx)::run);
     }
 
     @Bean

@@ -26,7 +26,7 @@ final class CallerTable {
                 JOIN app_user u ON u.id = k.user_id
                 LEFT JOIN tenant t ON t.id = u.tenant_id
                 WHERE k.prefix = ? AND k.revoked_at IS NULL AND u.disabled_at IS NULL
-                  AND (k.expires_at IS NULL OR k.expires_at > sw_now())
+                  AND (k.expires_at IS NULL OR k.expires_at > sw_now()) AND t.deleted_at IS NULL
                 """,
                 row -> new Candidate(KeyHash.kept(prefix, row.bytes("hash")), known(row)),
                 prefix);
@@ -34,7 +34,7 @@ final class CallerTable {
 
     static Optional<TenantScope> tenant(Sql sql, String slug) {
         return sql.first(
-                "SELECT id, number, slug FROM tenant WHERE slug = ?",
+                "SELECT id, number, slug FROM tenant WHERE slug = ? AND deleted_at IS NULL",
                 row -> new TenantScope(row.uuid("id"), row.number("number"), row.text("slug")),
                 slug);
     }

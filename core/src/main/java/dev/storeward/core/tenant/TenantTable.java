@@ -37,23 +37,27 @@ final class TenantTable {
     }
 
     static Optional<Tenant> find(Sql sql, UUID id) {
-        return sql.first(SELECT + "WHERE id = ?", TenantTable::tenant, id);
+        return sql.first(SELECT + "WHERE id = ? AND deleted_at IS NULL", TenantTable::tenant, id);
     }
 
     static Optional<Plan> plan(Sql sql, UUID id) {
         return sql.first(
-                "SELECT plan FROM tenant WHERE id = ?",
+                "SELECT plan FROM tenant WHERE id = ? AND deleted_at IS NULL",
                 row -> row.constant("plan", Plan.class),
                 id);
     }
 
     static Optional<Tenant> lock(Sql sql, UUID id) {
-        return sql.first(SELECT + "WHERE id = ? FOR UPDATE", TenantTable::tenant, id);
+        return sql.first(
+                SELECT + "WHERE id = ? AND deleted_at IS NULL FOR UPDATE", TenantTable::tenant, id);
     }
 
     static List<Tenant> list(Sql sql, UUID after, int limit) {
         return sql.list(
-                SELECT + "WHERE id > ? ORDER BY id LIMIT ?", TenantTable::tenant, after, limit);
+                SELECT + "WHERE id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
+                TenantTable::tenant,
+                after,
+                limit);
     }
 
     static void update(Sql sql, Tenant tenant) {
@@ -70,12 +74,10 @@ final class TenantTable {
     }
 
     /**
-     * What keeps a tenant from being deleted; each number is cut at one above {@code most}. Objects
-     * count while they are written, or until the sweeper has removed them once where it can still
-     * reach them: what lies where no backend leads any more is out of reach for ever, and what a
-     * migration was told to keep stays.
+     * What keeps a tenant from being deleted; each number is cut at one above {@code most}. A
+     * backend that was retired does not: it goes when the sweeper needs it no more.
      */
-    record Remains(long files, long backends, long objects) {}
+    record Remains(long files, long backends, long uploads) {}
 
     static Remains remains(Sql sql, UUID id, int most) {
         // In the order in which a change of the placement locks them.
@@ -89,61 +91,34 @@ final class TenantTable {
                          (SELECT FROM file WHERE tenant_id = ? LIMIT ?) f) AS files,
                        (SELECT count(*) FROM
                          (SELECT FROM backend WHERE tenant_id = ?
-                           AND state IN ('active', 'retired') LIMIT ?) b) AS backends,
+                           AND state = 'active' LIMIT ?) b) AS backends,
                        (SELECT count(*) FROM
-                         (SELECT FROM object WHERE tenant_id = ? AND state = 'writing'
-                           UNION ALL
-                          SELECT FROM object o WHERE o.tenant_id = ? AND o.passes = 0
-                             AND o.state IN ('doomed', 'purging') AND o.purge_after IS DISTINCT FROM 'infinity'
-                             AND EXISTS (SELECT FROM backend b WHERE b.location_id = o.location_id
-                                          AND b.state IN ('active', 'retired'))
-                           LIMIT ?) o) AS objects
+                         (SELECT FROM object WHERE tenant_id = ? AND state = 'writing' LIMIT ?) o) AS uploads
                 """,
                 row ->
                         new Remains(
-                                row.number("files"), row.number("backends"), row.number("objects")),
+                                row.number("files"), row.number("backends"), row.number("uploads")),
                 id,
                 most + 1,
                 id,
                 most + 1,
-                id,
                 id,
                 most + 1);
     }
 
-    /** Deletes some of what is kept of a tenant's migrations; answers how many rows. */
-    static int deleteItems(Sql sql, UUID id, int limit) {
-        return sql.update(
-                """
-                DELETE FROM migration_item WHERE (tenant_id, migration_id, file_id) IN (
-                  SELECT tenant_id, migration_id, file_id FROM migration_item WHERE tenant_id = ? LIMIT ?)
-                """,
-                id,
-                limit);
-    }
-
     /**
-     * Deletes a tenant of which nothing remains, with its users, keys, forgotten backends and the
-     * rows of objects that are gone or out of reach.
+     * Makes a tenant of which nothing remains nobody's: without its usage and placement nothing is
+     * stored for it, without its slug another may have that.
      */
-    static void delete(Sql sql, UUID id) {
+    static void markDeleted(Sql sql, UUID id) {
         sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
-        sql.update("DELETE FROM migration WHERE tenant_id = ?", id);
+        sql.update("DELETE FROM usage WHERE tenant_id = ?", id);
         // A bucket that was made for it is the operator's and nobody else's to use.
         sql.update("UPDATE backend SET state = 'retired' WHERE dedicated_to = ?", id);
-        sql.update("DELETE FROM backend WHERE tenant_id = ?", id);
-        sql.update("DELETE FROM object WHERE tenant_id = ?", id);
-        sql.update("DELETE FROM count_delta WHERE tenant_id = ?", id);
-        // An unused place may have changed hands: it goes back to the one who forgot it.
+        // No slug has a colon.
         sql.update(
-                """
-                UPDATE location l SET owner_tenant_id = b.tenant_id
-                FROM backend b WHERE b.location_id = l.id AND l.owner_tenant_id = ?
-                """,
+                "UPDATE tenant SET deleted_at = sw_now(), slug = 'deleted:' || id WHERE id = ?",
                 id);
-        sql.update("DELETE FROM location WHERE owner_tenant_id = ?", id);
-        sql.update("DELETE FROM app_user WHERE tenant_id = ?", id);
-        sql.update("DELETE FROM tenant WHERE id = ?", id);
     }
 
     private static Tenant tenant(Row row) {

@@ -32,7 +32,6 @@ public final class Tenants {
             "Must be 1 to 63 lower-case letters, digits, '_' or '-', the first a letter or digit.";
     private static final int LONGEST_NAME = 200;
     private static final int COUNTED = 1000;
-    private static final int ITEMS_AT_ONCE = 10_000;
     private static final String PLANS =
             Arrays.stream(Plan.values()).map(Plan::wireName).collect(Collectors.joining(", "));
 
@@ -40,12 +39,14 @@ public final class Tenants {
     private final AuditLog audit;
     private final CallerCache callers;
     private final SecureRandom random;
+    private final TenantRemoval removal;
 
     public Tenants(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
         this.tx = tx;
         this.audit = audit;
         this.callers = callers;
         this.random = random;
+        this.removal = new TenantRemoval(tx);
     }
 
     /**
@@ -140,35 +141,26 @@ public final class Tenants {
     }
 
     /**
-     * Deletes a tenant of which no file and no backend is left.
+     * Deletes a tenant of which no file and no active backend is left: once this returns it is
+     * nobody's and its keys open nothing. Its rows go in pages, those of objects when their buckets
+     * have none of them any more.
      *
      * @throws dev.storeward.core.ProblemException {@code InUse} saying what is left
      */
     public void delete(Caller caller, UUID id, InSameTransaction<Tenant> alongside) {
         caller.requireSuperAdmin();
-        tx.forTenant(id)
-                .run(sql -> {
-                    Tenant tenant =
-                            TenantTable.lock(sql, id).orElseThrow(() -> unknown(id).asException());
-                    requireEmpty(tenant, TenantTable.remains(sql, id, COUNTED));
-                });
-        // Without files none come: items in portions, as there may be millions.
-        while (tx.forTenant(id).statement(sql -> TenantTable.deleteItems(sql, id, ITEMS_AT_ONCE))
-                == ITEMS_AT_ONCE) {
-            // Until fewer than a whole portion were left.
-        }
         tx.forSystem()
                 .run(sql -> {
                     Tenant tenant =
                             TenantTable.lock(sql, id).orElseThrow(() -> unknown(id).asException());
                     requireEmpty(tenant, TenantTable.remains(sql, id, COUNTED));
-                    TenantTable.deleteItems(sql, id, ITEMS_AT_ONCE);
-                    TenantTable.delete(sql, id);
                     record(sql, caller, "tenant.delete", tenant);
                     CallerCache.announce(sql);
                     alongside.in(sql, tenant);
+                    TenantTable.markDeleted(sql, id);
                 });
         callers.forget();
+        removal.begin(id);
     }
 
     private static Tenant changed(Tenant before, TenantChange change) {
@@ -219,7 +211,7 @@ public final class Tenants {
         count(left, remains.files(), "file");
         count(left, remains.backends(), "backend");
         if (left.isEmpty()) {
-            count(left, remains.objects(), "deleted object that still awaits its purge");
+            count(left, remains.uploads(), "upload under way");
         }
         if (!left.isEmpty()) {
             throw new Problem.InUse(
@@ -243,8 +235,7 @@ public final class Tenants {
     }
 
     private static String plural(String what) {
-        return what.replaceFirst("^(deleted object|file|backend)", "$1s")
-                .replace("awaits its", "await their");
+        return what.replaceFirst("^(upload|file|backend)", "$1s");
     }
 
     private void record(Sql sql, Caller caller, String action, Tenant tenant) {

@@ -65,7 +65,7 @@ final class TicketTable {
                         t.id AS tenant_id, t.number AS tenant_number, t.slug
                         FROM upload_ticket k
                         JOIN app_user u ON u.id = k.user_id
-                        JOIN tenant t ON t.id = k.tenant_id
+                        JOIN tenant t ON t.id = k.tenant_id AND t.deleted_at IS NULL
                         WHERE k.tenant_id = ? AND k.id = ? FOR UPDATE OF k
                         """,
                 row -> found(row, requestId),

@@ -28,7 +28,11 @@ final class UserTable {
     }
 
     static boolean tenantExists(Sql sql, UUID tenantId) {
-        return sql.first("SELECT 1 FROM tenant WHERE id = ?", row -> true, tenantId).orElse(false);
+        return sql.first(
+                        "SELECT 1 FROM tenant WHERE id = ? AND deleted_at IS NULL",
+                        row -> true,
+                        tenantId)
+                .orElse(false);
     }
 
     static Optional<User> find(Sql sql, UUID id) {

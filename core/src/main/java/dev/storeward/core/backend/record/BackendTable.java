@@ -167,7 +167,7 @@ public final class BackendTable {
     /** The external id of a tenant; empty when there is no such tenant. */
     public static Optional<UUID> externalId(Sql sql, UUID tenantId) {
         return sql.first(
-                "SELECT external_id FROM tenant WHERE id = ?",
+                "SELECT external_id FROM tenant WHERE id = ? AND deleted_at IS NULL",
                 row -> row.uuid("external_id"),
                 tenantId);
     }
