@@ -2,6 +2,7 @@ package dev.storeward.core.quota;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
@@ -14,16 +15,23 @@ import java.util.UUID;
  */
 public final class Quotas {
     private final Tx tx;
+    private final Recount recount;
 
     public Quotas(Tx tx) {
         this.tx = tx;
+        this.recount = new Recount(tx);
     }
 
-    /** What the caller's tenant uses; with {@code recount} any drift is corrected first. */
+    /**
+     * What the caller's tenant uses; with {@code recount} its files are counted first and any drift
+     * is corrected: for a super admin unless a count is under way, for others if the last one was
+     * an hour ago. Otherwise these are the figures as they are kept; {@link Usage#countedAt()}
+     * tells when they were counted.
+     */
     public Usage usage(Caller caller, boolean recount) {
         TenantScope scope = caller.requireTenant();
         if (recount) {
-            tx.forTenant(scope.id()).statement(sql -> UsageTable.correctDrift(sql, scope.id()));
+            this.recount.ifDue(scope.id(), caller.role() == Role.SUPER_ADMIN);
         }
         return tx.forTenant(scope.id()).statement(sql -> UsageTable.find(sql, scope.id()));
     }

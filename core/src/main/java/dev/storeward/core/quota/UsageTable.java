@@ -16,33 +16,24 @@ final class UsageTable {
                        u.limit_bytes,
                        (SELECT coalesce(sum(b.files), 0) FROM count_base b WHERE b.tenant_id = u.tenant_id)
                        + (SELECT coalesce(sum(d.files), 0) FROM count_delta d
-                          WHERE d.tenant_id = u.tenant_id) AS files
+                          WHERE d.tenant_id = u.tenant_id) AS files,
+                       (SELECT r.counted_at FROM recount r WHERE r.tenant_id = u.tenant_id) AS counted_at
                 FROM usage u WHERE u.tenant_id = ?
                 """,
                 row ->
                         new Usage(
-                                row.number("used"), row.number("limit_bytes"), row.number("files")),
+                                row.number("used"),
+                                row.number("limit_bytes"),
+                                row.number("files"),
+                                row.timeOrNull("counted_at")),
                 tenantId);
     }
 
-    /**
-     * Subtracts the drift between what is charged and what the rows say, both read in one snapshot,
-     * so that uploads and deletes that run meanwhile are not overwritten.
-     *
-     * @return 1 when there was a drift, else 0
-     */
-    static int correctDrift(Sql sql, UUID tenantId) {
-        return sql.update(
-                """
-                UPDATE usage t SET charged = greatest(0, t.charged - d.drift)
-                FROM (SELECT u.tenant_id,
-                             u.charged
-                             - (SELECT coalesce(sum(f.size), 0) FROM file f WHERE f.tenant_id = u.tenant_id)
-                             - (SELECT coalesce(sum(o.charged), 0) FROM object o
-                                WHERE o.tenant_id = u.tenant_id AND o.state = 'writing') AS drift
-                      FROM usage u WHERE u.tenant_id = ?) d
-                WHERE t.tenant_id = d.tenant_id AND d.drift <> 0
-                """,
+    /** Subtracts a drift; what was charged and refunded since it was found stays. */
+    static void subtract(Sql sql, UUID tenantId, long drift) {
+        sql.update(
+                "UPDATE usage SET charged = greatest(0, charged - ?) WHERE tenant_id = ?",
+                drift,
                 tenantId);
     }
 

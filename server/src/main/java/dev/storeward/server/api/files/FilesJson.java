@@ -60,6 +60,10 @@ final class FilesJson {
 
     record Deleted(String objectName) {}
 
+    /**
+     * @param countedAt left out where nobody asked for a count
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record UsageFigures(
             long usedBytes,
             BigDecimal usedMb,
@@ -69,7 +73,8 @@ final class FilesJson {
             BigDecimal limitGb,
             BigDecimal usagePercentage,
             long fileCount,
-            long remainingBytes) {}
+            long remainingBytes,
+            @Nullable String countedAt) {}
 
     record Quota(long limitBytes, BigDecimal limitMb, BigDecimal limitGb) {}
 }

@@ -111,7 +111,11 @@ final class FilesMapper {
                 file.etag());
     }
 
-    static FilesJson.UsageFigures usage(Usage usage) {
+    /**
+     * @param counted whether to tell when the files were counted
+     */
+    static FilesJson.UsageFigures usage(Usage usage, boolean counted) {
+        Instant countedAt = counted ? usage.countedAt() : null;
         double percentage =
                 usage.limitBytes() == 0 ? 100 : 100.0 * usage.usedBytes() / usage.limitBytes();
         return new FilesJson.UsageFigures(
@@ -123,7 +127,8 @@ final class FilesMapper {
                 rounded(usage.limitBytes() / GIBIBYTE),
                 rounded(percentage),
                 usage.fileCount(),
-                usage.remainingBytes());
+                usage.remainingBytes(),
+                countedAt == null ? null : time(countedAt));
     }
 
     static FilesJson.Quota quota(Usage usage) {

@@ -174,7 +174,7 @@ public final class FilesRoutes {
         boolean recount = new Queries(request.servletRequest()).flag("recalculate", false);
         return success(
                 200,
-                FilesMapper.usage(services.quotas().usage(caller, recount)),
+                FilesMapper.usage(services.quotas().usage(caller, recount), recount),
                 "Usage retrieved.");
     }
 

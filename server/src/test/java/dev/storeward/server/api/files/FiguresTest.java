@@ -15,14 +15,15 @@ class FiguresTest {
     @Test
     @DisplayName("no figure has an exponent, however large it is")
     void figuresArePlain() {
-        assertThat(text(FilesMapper.quota(new Usage(0, 1L << 60, 0))))
+        assertThat(text(FilesMapper.quota(new Usage(0, 1L << 60, 0, null))))
                 .isEqualTo(
                         "{\"limit_bytes\":1152921504606846976,"
                                 + "\"limit_mb\":1099511627776.0,\"limit_gb\":1073741824.0}");
-        assertThat(text(FilesMapper.usage(new Usage(1L << 50, 3, 1)))).doesNotContain("E");
-        assertThat(text(FilesMapper.quota(new Usage(0, 10_737_419, 0))))
+        assertThat(text(FilesMapper.usage(new Usage(1L << 50, 3, 1, null), false)))
+                .doesNotContain("E");
+        assertThat(text(FilesMapper.quota(new Usage(0, 10_737_419, 0, null))))
                 .isEqualTo("{\"limit_bytes\":10737419,\"limit_mb\":10.24,\"limit_gb\":0.01}");
-        assertThat(text(FilesMapper.quota(new Usage(0, 0, 0))))
+        assertThat(text(FilesMapper.quota(new Usage(0, 0, 0, null))))
                 .isEqualTo("{\"limit_bytes\":0,\"limit_mb\":0.0,\"limit_gb\":0.0}");
     }
 

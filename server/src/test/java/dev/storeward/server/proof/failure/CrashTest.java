@@ -97,7 +97,8 @@ class CrashTest {
         for (CrashClient client : clients) {
             Http http = new Http(server.url(), client.account().key());
             Answer usage = http.get("/api/v1/storage/usage");
-            Answer counted = http.get("/api/v1/storage/usage?recalculate=true");
+            server.recount(client.account());
+            Answer counted = http.get("/api/v1/storage/usage");
             assertThat(counted.json().at("/data")).as(what).isEqualTo(usage.json().at("/data"));
         }
     }

@@ -133,6 +133,15 @@ public final class ServerProcess implements AutoCloseable {
     /** A tenant's user and its key. */
     public record Account(String slug, String tenantId, String key) {}
 
+    /** Has a tenant's files counted, as only an operator may at any time. */
+    public void recount(Account account) {
+        Http.Answer counted =
+                admin().get("/api/v1/storage/usage?recalculate=true", "X-Tenant", account.slug());
+        if (counted.status() != 200) {
+            throw new AssertionError(counted.text());
+        }
+    }
+
     /** A member of a new tenant, made as an operator makes one. */
     public Account account(String slug, long quotaBytes) {
         return account(admin(), slug, quotaBytes);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.quota;
+
+import org.jspecify.annotations.NullMarked;
