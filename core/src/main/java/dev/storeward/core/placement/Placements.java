@@ -8,7 +8,9 @@ import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.tenant.Plan;
 import dev.storeward.core.tenant.StorageLock;
+import dev.storeward.core.tenant.Tenants;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.wrap.Prefix;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which backend a tenant's files go to. Safe for use by several threads. */
@@ -156,7 +159,8 @@ public final class Placements {
      * Changes where new files go; files that exist stay where they are and stay readable.
      *
      * @throws dev.storeward.core.ProblemException {@code Invalid} naming every wrong field, {@code
-     *     MigrationInProgress} while the tenant's files move
+     *     MigrationInProgress} while the tenant's files move, {@code TierRequired} for a dedicated
+     *     bucket
      */
     public Placement put(
             Caller caller,
@@ -172,6 +176,7 @@ public final class Placements {
                 .transaction(sql -> {
                     StorageLock.require(sql, tenantId);
                     requireTaking(sql, tenantId, asked);
+                    requirePlan(sql, tenantId, asked);
                     PlacementTable.update(sql, tenantId, asked, prefix);
                     audit.record(
                             sql,
@@ -208,6 +213,23 @@ public final class Placements {
                     checks);
         }
         checks.done();
+    }
+
+    /** A dedicated bucket takes new files in the plans that have one, whoever sends them there. */
+    private static void requirePlan(Sql sql, UUID tenantId, NewPlacement asked) {
+        boolean dedicated =
+                Stream.concat(
+                                Stream.ofNullable(asked.backendId()),
+                                asked.rules().stream()
+                                        .flatMap(rule -> Stream.ofNullable(rule.backendId())))
+                        .distinct()
+                        .anyMatch(id ->
+                                PlacementTable.kindOf(sql, tenantId, id)
+                                        .filter(kind -> kind == StorageKind.DEDICATED)
+                                        .isPresent());
+        if (dedicated) {
+            Tenants.planOf(sql, tenantId).require(Plan.TEAM);
+        }
     }
 
     private static void requireTaking(

@@ -1,5 +1,6 @@
 package dev.storeward.core.tenant;
 
+import dev.storeward.core.Problem;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +21,25 @@ public enum Plan {
     /** The limit in bytes of a tenant that has no limit of its own. */
     public long quotaBytes() {
         return gibibytes << 30;
+    }
+
+    /**
+     * Refuses what needs a higher plan.
+     *
+     * @throws dev.storeward.core.ProblemException {@code TierRequired}
+     */
+    public void require(Plan least) {
+        if (compareTo(least) < 0) {
+            throw new Problem.TierRequired(
+                            least.wireName(),
+                            (least == TEAM
+                                            ? "Dedicated storage requires the plan team or higher"
+                                            : "Storage of one's own requires the plan enterprise")
+                                    + "; this tenant has "
+                                    + wireName()
+                                    + ".")
+                    .asException();
+        }
     }
 
     public String wireName() {

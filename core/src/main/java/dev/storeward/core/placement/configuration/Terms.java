@@ -1,6 +1,5 @@
 package dev.storeward.core.placement.configuration;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.tenant.Plan;
 import dev.storeward.core.tenant.StorageLock;
@@ -19,17 +18,6 @@ final class Terms {
      */
     static void begin(Sql sql, UUID tenantId, Plan least) {
         StorageLock.require(sql, tenantId);
-        Plan plan = Tenants.planOf(sql, tenantId);
-        if (plan.compareTo(least) < 0) {
-            throw new Problem.TierRequired(
-                            least.wireName(),
-                            (least == Plan.TEAM
-                                            ? "Dedicated storage requires the plan team or higher"
-                                            : "Storage of one's own requires the plan enterprise")
-                                    + "; this tenant has "
-                                    + plan.wireName()
-                                    + ".")
-                    .asException();
-        }
+        Tenants.planOf(sql, tenantId).require(least);
     }
 }
