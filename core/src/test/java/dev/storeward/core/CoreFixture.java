@@ -165,6 +165,11 @@ public final class CoreFixture implements AutoCloseable {
         asOwner("ANALYZE");
     }
 
+    /** Removes what is left of deleted rows, and analyzes, as PostgreSQL does in a while. */
+    public void vacuum() {
+        asOwner("VACUUM ANALYZE");
+    }
+
     /** What only the owner of the tables may do. */
     public void asOwner(String statement) {
         DatabaseSettings app = settings(test);
@@ -177,12 +182,32 @@ public final class CoreFixture implements AutoCloseable {
                         app.ownerPassword(),
                         2);
         try (Database ownerDatabase = Database.open(owner)) {
-            ownerDatabase.tx().forSystem().statement(sql -> sql.update(statement));
+            ownerDatabase
+                    .tx()
+                    .forSystem()
+                    .statement(sql -> {
+                        // What is told of the scope with a first statement is no part of a second.
+                        sql.first("SELECT 1", row -> true);
+                        return sql.update(statement);
+                    });
         }
     }
 
     public Connection ownerConnection() {
         return OwnerConnection.open(settings(test));
+    }
+
+    /** The database as another node has it, with a pool of its own. */
+    public Database ofOneConnection() {
+        DatabaseSettings app = settings(test);
+        return Database.open(
+                new DatabaseSettings(
+                        app.url(),
+                        app.ownerUser(),
+                        app.ownerPassword(),
+                        app.appUser(),
+                        app.appPassword(),
+                        1));
     }
 
     public void sql(String statement) {
