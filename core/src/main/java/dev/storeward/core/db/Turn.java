@@ -9,12 +9,17 @@ public final class Turn implements AutoCloseable {
         this.end = end;
     }
 
-    /** Lets the next one wait for the row. A second call does nothing. */
-    @Override
-    public void close() {
+    /** Lets the next one wait for the row, before the unit of work is over. */
+    public void end() {
         if (!over) {
             over = true;
             end.run();
         }
+    }
+
+    /** As {@link #end}; a second call does nothing. */
+    @Override
+    public void close() {
+        end();
     }
 }

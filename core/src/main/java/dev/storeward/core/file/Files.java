@@ -216,7 +216,7 @@ public final class Files {
             return scope.statement(sql -> {
                 boolean hidden =
                         FileTable.delete(sql, tenantId, userId, address.value()).isPresent();
-                turn.close();
+                turn.end();
                 if (hidden) {
                     Quotas.barrier(sql);
                 }

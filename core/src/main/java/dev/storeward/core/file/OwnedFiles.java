@@ -33,7 +33,7 @@ public final class OwnedFiles implements FilesOfUser {
                 for (String address : addresses) {
                     FileTable.delete(sql, tenantId, userId, address);
                 }
-                turn.close();
+                turn.end();
                 Quotas.barrier(sql);
                 return addresses.size();
             });

@@ -26,7 +26,6 @@ final class MigrationChanges {
     private static final int LONGEST_REASON = 1000;
     private static final int PAGE = 2_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final Runnable PLACEMENT_STAYS = () -> {};
 
     private final Tx tx;
     private final AuditLog audit;
@@ -123,7 +122,7 @@ final class MigrationChanges {
                         alongside,
                         (sql, m) -> {
                             SourceTable.keep(sql, id);
-                            return PLACEMENT_STAYS;
+                            return MigrationChanges::placementStays;
                         });
         inPages(kept, (sql, after) -> SourceTable.keepObjects(sql, kept, after, PAGE));
         return kept;
@@ -160,7 +159,7 @@ final class MigrationChanges {
                                 changeLimits(sql, m, wanted);
                             }
                             shorten(sql, m, wanted.grace());
-                            return PLACEMENT_STAYS;
+                            return MigrationChanges::placementStays;
                         });
         if (wanted.grace() != null) {
             inPages(changed, (sql, after) -> SourceTable.purgeSooner(sql, changed, after, PAGE));
@@ -232,6 +231,9 @@ final class MigrationChanges {
                     return after;
                 });
     }
+
+    /** Switches nothing. */
+    private static void placementStays() {}
 
     private static void requireNoneOpen(Sql sql, UUID tenantId) {
         StorageLock.openMigration(sql, tenantId)

@@ -42,7 +42,7 @@ final class Recount {
         }
         try {
             Drift drift = scope.transaction(sql -> drift(sql, tenantId));
-            try (Turn turn = scope.turn()) {
+            try (Turn _ = scope.turn()) {
                 scope.run(sql -> correct(sql, tenantId, claim, drift));
             }
         } catch (RuntimeException | Error e) {

@@ -110,7 +110,7 @@ public final class UploadLedger {
         try (Turn turn = scope.turn()) {
             return scope.statement(sql -> {
                 boolean fits = ObjectTable.reserve(sql, reservation);
-                turn.close();
+                turn.end();
                 if (fits) {
                     Quotas.barrier(sql);
                 }
@@ -215,7 +215,7 @@ public final class UploadLedger {
     /** Work that may wait for the tenant's usage row. */
     private <T> T inTurn(ObjectIntent intent, Function<Tx.Scope, T> work) {
         Tx.Scope scope = tx.forTenant(intent.tenantId());
-        try (Turn turn = scope.turn()) {
+        try (Turn _ = scope.turn()) {
             return work.apply(scope);
         }
     }

@@ -23,15 +23,15 @@ class TurnsTest {
 
     @Test
     void aTenantHasSoManyTurnsAndTheOthersTheirs() {
-        try (Turn first = turns.take(A);
+        try (Turn _ = turns.take(A);
                 Turn second = turns.take(A)) {
             assertBusy(() -> turns.take(A));
-            try (Turn others = turns.take(B)) {
+            try (Turn _ = turns.take(B)) {
                 assertThat(turns.lines()).isEqualTo(2);
             }
-            second.close();
-            second.close();
-            try (Turn third = turns.take(A)) {
+            second.end();
+            second.end();
+            try (Turn _ = turns.take(A)) {
                 assertBusy(() -> turns.take(A));
             }
         }
