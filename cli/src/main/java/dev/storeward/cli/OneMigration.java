@@ -98,8 +98,7 @@ final class OneMigration {
     }
 
     /** Changes a migration by a word, and may say why. */
-    private static CommandLine reasoned(
-            Ctl ctl, String verb, String description, ArgSpec... more) {
+    private static CommandLine reasoned(Ctl ctl, String verb, String description, ArgSpec... more) {
         return of(verb, description, option("--reason", "reason", "Kept with the migration."))
                 .takes(more)
                 .does(

@@ -74,10 +74,11 @@ class ManifestArchiveTest {
         archive.run();
         keep();
 
-        assertThat(Problems.of(() ->
-                        moves.tenant
-                                .migrations()
-                                .retry(moves.core.admin, id, InSameTransaction.nothing())))
+        assertThat(
+                        Problems.of(() ->
+                                moves.tenant
+                                        .migrations()
+                                        .retry(moves.core.admin, id, InSameTransaction.nothing())))
                 .isEqualTo(
                         new Problem.NotCancellable(
                                 "It ended so long ago that only its manifest is kept: start a new"

@@ -43,11 +43,11 @@ class SleepingSlotTest {
             Instant before = Instant.now();
 
             assertThat(node.engine.work(begun.id() + "/0", () -> false))
-                    .hasValueSatisfying(at ->
-                            assertThat(at).isAfterOrEqualTo(before.plusSeconds(60)));
+                    .hasValueSatisfying(
+                            at -> assertThat(at).isAfterOrEqualTo(before.plusSeconds(60)));
             assertThat(node.engine.work(begun.id() + "/1", () -> false))
-                    .hasValueSatisfying(at ->
-                            assertThat(at).isAfterOrEqualTo(before.plusSeconds(5)));
+                    .hasValueSatisfying(
+                            at -> assertThat(at).isAfterOrEqualTo(before.plusSeconds(5)));
         }
     }
 }

@@ -144,7 +144,9 @@ final class SlotWorker {
             queue.dryUp();
         }
         queue.fill(share());
-        while (moving < share() && queue.hasNext() && engine.shares().takeFile(context.snapshot().id())) {
+        while (moving < share()
+                && queue.hasNext()
+                && engine.shares().takeFile(context.snapshot().id())) {
             Task.Ready ready = Objects.requireNonNull(queue.next());
             currentFile = ready.task().address();
             moving++;

@@ -16,8 +16,8 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * Keeps the manifests of migrations that ended 31 days ago, as they are signed, and removes the
- * rows they were written from. Cut off anywhere, the next run does the rest. Safe for use by several
- * threads.
+ * rows they were written from. Cut off anywhere, the next run does the rest. Safe for use by
+ * several threads.
  */
 public final class ManifestArchive {
     private static final int PART = 1 << 20;
@@ -37,9 +37,7 @@ public final class ManifestArchive {
         Optional<UUID> next = next();
         while (next.isPresent() && done.add(next.get())) {
             UUID id = next.get();
-            tx.forSystem()
-                    .statement(sql -> ManifestTable.find(sql, id))
-                    .ifPresent(this::archive);
+            tx.forSystem().statement(sql -> ManifestTable.find(sql, id)).ifPresent(this::archive);
             next = next();
         }
     }

@@ -107,8 +107,7 @@ public final class Manifests {
         List<UUID> places =
                 ways.stream().flatMap(way -> Stream.of(way.from(), way.to())).distinct().toList();
         List<ManifestTable.Place> described =
-                tx.forTenant(moved.tenantId())
-                        .statement(sql -> ManifestTable.places(sql, places));
+                tx.forTenant(moved.tenantId()).statement(sql -> ManifestTable.places(sql, places));
         return ManifestLines.header(moved, ways, new Others(skipped, failed), described);
     }
 
@@ -129,7 +128,8 @@ public final class Manifests {
         }
     }
 
-    private static void put(OutputStream out, MessageDigest sha256, byte[] line) throws IOException {
+    private static void put(OutputStream out, MessageDigest sha256, byte[] line)
+            throws IOException {
         sha256.update(line);
         out.write(line);
     }
