@@ -99,7 +99,9 @@ record AzureDeletes(AzureCalls calls) {
         }
     }
 
-    /** The refusal with the day that the object's own policy names; one of the container has none. */
+    /**
+     * The refusal with the day that the object's own policy names; one of the container has none.
+     */
     private StoreException dated(ObjectKey key, StoreException refusal) {
         try {
             HttpResponse answer = calls.send(calls.request(HttpMethod.HEAD, key, ""));
@@ -107,8 +109,7 @@ record AzureDeletes(AzureCalls calls) {
                     .map(day ->
                             StoreException.retained(
                                     calls.settings().name(),
-                                    Instant.from(
-                                            DateTimeFormatter.RFC_1123_DATE_TIME.parse(day)),
+                                    Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(day)),
                                     refusal))
                     .orElse(refusal);
         } catch (StoreException | DateTimeException e) {

@@ -8,7 +8,6 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.Secret;
-import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.ConnectorSchema;

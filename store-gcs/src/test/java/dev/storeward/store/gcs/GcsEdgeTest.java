@@ -47,8 +47,7 @@ final class GcsEdgeTest extends EdgeContract {
     @Override
     protected List<Supplier<RuntimeException>> ofSdk() {
         return List.of(
-                () -> new StorageException(0, "any"),
-                () -> new StorageException(500, "any"));
+                () -> new StorageException(0, "any"), () -> new StorageException(500, "any"));
     }
 
     @AfterEach

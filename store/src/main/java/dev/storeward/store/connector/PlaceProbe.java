@@ -21,6 +21,9 @@ public interface PlaceProbe {
     /**
      * Where the place is reached, for who asks whether a connection comes about at all; empty for a
      * folder.
+     *
+     * @throws StoreException {@code BUCKET_NOT_FOUND} when a place that was proven before is gone,
+     *     as far as that can be seen without a request
      */
     default Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
         return Optional.empty();

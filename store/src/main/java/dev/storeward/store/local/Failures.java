@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,11 +31,7 @@ final class Failures {
             }
         }
         if (folder.missing()) {
-            return new StoreException(
-                    Code.BUCKET_NOT_FOUND,
-                    "The folder of this backend is gone or holds no objects folder any more;"
-                            + " is its disk mounted?",
-                    located(folder, failure));
+            return gone(folder.root(), failure);
         }
         return switch (failure) {
             case NoSuchFileException gone ->
@@ -46,6 +43,14 @@ final class Failures {
                             denied);
             default -> full(folder, what, failure);
         };
+    }
+
+    static StoreException gone(Path root, IOException failure) {
+        return new StoreException(
+                Code.BUCKET_NOT_FOUND,
+                "The folder of this backend is gone or holds no objects folder any more;"
+                        + " is its disk mounted?",
+                new IOException("in the folder " + root, failure));
     }
 
     private static StoreException full(Folder folder, String what, IOException failure) {

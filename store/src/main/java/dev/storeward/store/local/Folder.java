@@ -32,6 +32,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * win the race between them. The root therefore belongs to this service alone.
  */
 final class Folder {
+    /** Where the objects lie below a root. */
+    static final String OBJECTS = "objects";
+
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -49,13 +52,13 @@ final class Folder {
 
     Folder(Path realRoot) {
         root = realRoot;
-        objects = realRoot.resolve("objects");
+        objects = realRoot.resolve(OBJECTS);
         temporary = realRoot.resolve("tmp");
     }
 
     /** Whether no object lies below a root, which may be gone. */
     static boolean holdsNothing(Path root) {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve("objects"))) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve(OBJECTS))) {
             return !children.iterator().hasNext();
         } catch (NoSuchFileException e) {
             return true;

@@ -10,6 +10,8 @@ import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.ConnectorSchema.Field;
 import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.PlaceProbe;
+import dev.storeward.store.connector.Profile;
 import dev.storeward.store.wrap.Prefix;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.io.IOException;
@@ -34,7 +36,8 @@ public final class LocalConnector implements Connector {
                                     ConnectorSchema.Type.TEXT,
                                     true,
                                     false,
-                                    "Absolute path of the folder; made when it is missing."),
+                                    "Absolute path of the folder; made when it is missing at"
+                                            + " first."),
                             new Field(
                                     "prefix",
                                     ConnectorSchema.Type.TEXT,
@@ -62,7 +65,29 @@ public final class LocalConnector implements Connector {
 
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
-        return PrefixedStore.of(LocalStore.open(path(spec), clock), Prefix.of(spec.get("prefix")));
+        LocalStore store =
+                wasProven(spec)
+                        ? LocalStore.openKnown(path(spec), clock)
+                        : LocalStore.open(path(spec), clock);
+        return PrefixedStore.of(store, Prefix.of(spec.get("prefix")));
+    }
+
+    /** A folder that proved itself once is never made again. */
+    private static boolean wasProven(BackendSpec spec) {
+        return !spec.profile().equals(Profile.unknown());
+    }
+
+    @Override
+    public PlaceProbe probe() {
+        return new PlaceProbe() {
+            @Override
+            public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
+                if (wasProven(spec)) {
+                    LocalStore.requireThere(path(spec));
+                }
+                return Optional.empty();
+            }
+        };
     }
 
     @Override

@@ -57,7 +57,32 @@ public final class LocalStore implements ObjectStore {
      * @throws StoreException {@code FORBIDDEN} or {@code UNKNOWN} when the folder cannot be used
      */
     public static LocalStore open(Path root, InstantSource clock) {
-        Opening opening = Opening.of(root, clock);
+        return opened(Opening.of(root, clock), clock);
+    }
+
+    /**
+     * Opens a folder that was in use before, and makes none: what stood there is on a disk that is
+     * not mounted, or lost, and an empty folder in its place would answer for it.
+     *
+     * @throws StoreException {@code BUCKET_NOT_FOUND} when it is gone, else as {@link #open}
+     */
+    public static LocalStore openKnown(Path root, InstantSource clock) {
+        requireThere(root);
+        return open(root, clock);
+    }
+
+    /**
+     * Looks whether a folder that was in use before is still there.
+     *
+     * @throws StoreException {@code BUCKET_NOT_FOUND}
+     */
+    static void requireThere(Path root) {
+        if (!Files.isDirectory(root.resolve(Folder.OBJECTS), LinkOption.NOFOLLOW_LINKS)) {
+            throw Failures.gone(root, new NoSuchFileException(root.toString()));
+        }
+    }
+
+    private static LocalStore opened(Opening opening, InstantSource clock) {
         return new LocalStore(
                 opening.folder(), new Capabilities(opening.links(), true, false, false), clock);
     }

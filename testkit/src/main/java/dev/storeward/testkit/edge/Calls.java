@@ -45,7 +45,10 @@ public final class Calls {
         calls.put("list", s -> s.list(new ListRequest("", "", 10)));
         calls.put(
                 "copy",
-                s -> s.copyFrom(s, new ObjectCopy(KEY, OTHER, BYTES.length, PutOptions.defaults())));
+                s ->
+                        s.copyFrom(
+                                s,
+                                new ObjectCopy(KEY, OTHER, BYTES.length, PutOptions.defaults())));
         store.multipart().ifPresent(_ -> calls.putAll(parts()));
         return calls;
     }

@@ -139,9 +139,10 @@ public abstract class EdgeContract {
 
     private static String told(Supplier<RuntimeException> kind) {
         String told =
-                String.valueOf(catchThrowable(() -> {
-                    throw kind.get();
-                }));
+                String.valueOf(
+                        catchThrowable(() -> {
+                            throw kind.get();
+                        }));
         Thread.interrupted();
         return told;
     }

@@ -81,7 +81,12 @@ public final class Verifier {
             }
             return new NetworkChecks(reach.orElseThrow(), deadline, hops, clock).passes(tls);
         } catch (RuntimeException e) {
-            hops.failed(Check.NAME_RESOLUTION, ConnectorFailure.of(e), "");
+            StoreException failure = ConnectorFailure.of(e);
+            Check check =
+                    failure.code() == StoreException.Code.BUCKET_NOT_FOUND
+                            ? Check.BUCKET
+                            : Check.NAME_RESOLUTION;
+            hops.failed(check, failure, "");
             return false;
         }
     }

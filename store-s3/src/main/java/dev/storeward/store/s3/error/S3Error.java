@@ -228,9 +228,7 @@ public record S3Error(String name, int status, String region, boolean foreign) {
         return switch (name) {
             case "NoSuchKey", "NoSuchVersion" -> Code.NOT_FOUND;
             case "NoSuchBucket" -> Code.BUCKET_NOT_FOUND;
-            case "InvalidObjectState",
-                    "ObjectNotInActiveTierError",
-                    "RestoreAlreadyInProgress" ->
+            case "InvalidObjectState", "ObjectNotInActiveTierError", "RestoreAlreadyInProgress" ->
                     Code.ARCHIVED;
             case "ObjectLocked" -> Code.RETAINED;
             case "PreconditionFailed" -> Code.ALREADY_EXISTS;

@@ -70,7 +70,9 @@ final class S3PoliciesTest {
                                 "prefix", "team/files"));
         Profile versioned = Profile.unknown().with(Trait.VERSIONED, true);
 
-        assertThat(policies(spec)).extracting(Policy::name).containsExactly("access-policy", "role-trust-policy");
+        assertThat(policies(spec))
+                .extracting(Policy::name)
+                .containsExactly("access-policy", "role-trust-policy");
         assertThat(policies(spec.with(versioned)).getLast().name()).isEqualTo("lifecycle-rules");
         assertThat(policies(spec.with(versioned)).getLast().content())
                 .isEqualTo(

@@ -152,8 +152,7 @@ final class DemandingServerTest {
     void aDeleteThatNoLockForbidsIsForbidden() {
         replies.add(Reply.error(403, "AccessDenied"));
 
-        assertThat(store.delete(List.of(KEY)).getFirst().reason().code())
-                .isEqualTo(Code.FORBIDDEN);
+        assertThat(store.delete(List.of(KEY)).getFirst().reason().code()).isEqualTo(Code.FORBIDDEN);
     }
 
     private static Reply begun() {
