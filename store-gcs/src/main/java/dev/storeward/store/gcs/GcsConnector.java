@@ -137,7 +137,7 @@ public final class GcsConnector implements Connector {
                 return Optional.of(new Reach(hosts.storage(), hosts.outbound()));
             }
 
-            /** Deletes two objects that are not there, in one request if there is one for that. */
+            // Deletes two objects that are not there, in one request if there is one for that.
             @Override
             public Profile learn(
                     BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {

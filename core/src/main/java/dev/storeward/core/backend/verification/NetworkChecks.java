@@ -112,7 +112,7 @@ final class NetworkChecks {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
-            boolean unused = deadline.within(() -> shakeHands(secure));
+            boolean _ = deadline.within(() -> shakeHands(secure));
             findings.passed(Check.TLS, "The certificate is trusted and names the host.");
             return onTime(secure);
         } catch (UncheckedIOException e) {

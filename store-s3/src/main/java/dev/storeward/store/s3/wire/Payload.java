@@ -65,7 +65,7 @@ public final class Payload extends AbstractHttpEntity {
 
     /** Whether a failure of sending it is the content's own. */
     public boolean threw(RuntimeException failure) {
-        return thrown.filter(own -> own == failure).isPresent();
+        return thrown.filter(failure::equals).isPresent();
     }
 
     /** In hex; or that it is not signed. */
