@@ -8,8 +8,8 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.installation.InstallationState;
+import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
@@ -72,8 +72,7 @@ class FilesWiring {
     }
 
     @Bean
-    Sweeper sweeper(
-            Tx tx, Stores stores, Markers markers, KeyRing keys, RemovalPermit permit) {
+    Sweeper sweeper(Tx tx, Stores stores, Markers markers, KeyRing keys, RemovalPermit permit) {
         return new Sweeper(
                 tx,
                 stores,

@@ -153,8 +153,7 @@ public final class Sweeper {
                     tx.forSystem()
                             .transaction(sql -> {
                                 List<PurgeTable.Purge> due =
-                                        PurgeTable.claimAt(
-                                                sql, place.locationId(), share.batch());
+                                        PurgeTable.claimAt(sql, place.locationId(), share.batch());
                                 PurgeTable.purged(sql, due);
                                 return due.size();
                             });

@@ -31,7 +31,10 @@ public final class UploadTickets {
     private final SecureRandom random;
     private final Holder holder;
 
-    /** Who holds the tickets that are being used: this node, and who gives them back later when it cannot now. */
+    /**
+     * Who holds the tickets that are being used: this node, and who gives them back later when it
+     * cannot now.
+     */
     public record Holder(UUID nodeId, RetryLater retryLater) {}
 
     public UploadTickets(

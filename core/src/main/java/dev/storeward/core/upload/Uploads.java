@@ -44,9 +44,9 @@ import java.util.function.Supplier;
 
 /**
  * Takes files. The order is the promise: validate, look at the first bytes, charge and write the
- * intent, judge type and size, encrypt, write to the bucket, then make the file visible in one statement. Whatever fails before
- * that leaves no file, no charge, and an object row by which the sweeper removes what may lie in
- * the bucket. Safe for use by several threads.
+ * intent, judge type and size, encrypt, write to the bucket, then make the file visible in one
+ * statement. Whatever fails before that leaves no file, no charge, and an object row by which the
+ * sweeper removes what may lie in the bucket. Safe for use by several threads.
  */
 public final class Uploads {
     private static final int RESERVE_TRIES = 3;

@@ -128,7 +128,9 @@ final class ScopeOfUnitTest {
         }
     }
 
-    /** A unit that goes on after a statement that was never sent does not go on as somebody else. */
+    /**
+     * A unit that goes on after a statement that was never sent does not go on as somebody else.
+     */
     @Test
     void aStatementThatWasNotSentLeavesTheScopeToTheNext() {
         assertThat(visible(b)).isEqualTo(1);

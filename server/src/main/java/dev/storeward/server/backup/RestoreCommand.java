@@ -38,8 +38,7 @@ public final class RestoreCommand {
             throw new IllegalStateException("the connection could not be closed", e);
         }
         long rows = manifest.tables().stream().mapToLong(Manifest.Contents::rows).sum();
-        System.out.printf(
-                "Restored %d rows of the backup of %s.%n", rows, manifest.createdAt());
+        System.out.printf("Restored %d rows of the backup of %s.%n", rows, manifest.createdAt());
         System.out.print(sampled(settings));
         System.out.printf(
                 "The next start removes nothing from any bucket until you say what this installation is:%n"
@@ -79,10 +78,7 @@ public final class RestoreCommand {
 
     private static String sampled(Settings settings) {
         try (ConfigurableApplicationContext parts = Main.parts(settings)) {
-            new DataFolder(
-                            parts.getBean(Tx.class),
-                            settings.data(),
-                            settings.database().embedded())
+            new DataFolder(parts.getBean(Tx.class), settings.data(), settings.database().embedded())
                     .follow();
             Sample.Found found = parts.getBean(Sample.class).look();
             StringBuilder text = new StringBuilder();

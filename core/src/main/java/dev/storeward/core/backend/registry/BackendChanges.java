@@ -90,7 +90,9 @@ public final class BackendChanges {
         }
         for (String field : new TreeSet<>(secrets.keySet())) {
             if (schema.fields().stream().noneMatch(f -> f.secret() && f.name().equals(field))) {
-                wrong.add("settings." + field, "Is no secret field: a change of the backend takes it.");
+                wrong.add(
+                        "settings." + field,
+                        "Is no secret field: a change of the backend takes it.");
             }
         }
         wrong.done();

@@ -39,9 +39,7 @@ class RestoreDrillTest {
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder =
-                new ProcessBuilder(line)
-                        .redirectOutput(out.toFile())
-                        .redirectError(err.toFile());
+                new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("STOREWARD_"));
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -85,7 +83,14 @@ class RestoreDrillTest {
                 files.put(stored(member, i), content(i));
             }
 
-            Said said = run(BackupCommand.class, Map.of(), "--data", original.toString(), "--to", backup.toString());
+            Said said =
+                    run(
+                            BackupCommand.class,
+                            Map.of(),
+                            "--data",
+                            original.toString(),
+                            "--to",
+                            backup.toString());
 
             assertThat(said.code()).as(said.err()).isZero();
             assertThat(said.out())
@@ -100,7 +105,14 @@ class RestoreDrillTest {
         copy(original.resolve("objects/shared"), fresh.resolve("objects/shared"));
         Files.move(original, disk.resolve("lost"));
 
-        Said said = run(RestoreCommand.class, Map.of(), "--from", backup.toString(), "--data", fresh.toString());
+        Said said =
+                run(
+                        RestoreCommand.class,
+                        Map.of(),
+                        "--from",
+                        backup.toString(),
+                        "--data",
+                        fresh.toString());
 
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out())
@@ -145,10 +157,24 @@ class RestoreDrillTest {
             server.account("acme", 1_000_000);
         }
         // The server is down: the command starts the database for itself.
-        assertThat(run(BackupCommand.class, Map.of(), "--data", original.toString(), "--to=" + backup).code())
+        assertThat(
+                        run(
+                                        BackupCommand.class,
+                                        Map.of(),
+                                        "--data",
+                                        original.toString(),
+                                        "--to=" + backup)
+                                .code())
                 .isZero();
 
-        Said noKey = run(RestoreCommand.class, Map.of(), "--from", backup.toString(), "--data", fresh.toString());
+        Said noKey =
+                run(
+                        RestoreCommand.class,
+                        Map.of(),
+                        "--from",
+                        backup.toString(),
+                        "--data",
+                        fresh.toString());
         Path other = disk.resolve("other");
         try (ServerProcess stranger = ServerProcess.start(Files.createDirectory(other), Map.of())) {
             assertThat(stranger.url()).isNotEmpty();
@@ -164,7 +190,9 @@ class RestoreDrillTest {
         Said full =
                 run(
                         RestoreCommand.class,
-                        Map.of("STOREWARD_MASTER_KEY_FILE", original.resolve("master.key").toString()),
+                        Map.of(
+                                "STOREWARD_MASTER_KEY_FILE",
+                                original.resolve("master.key").toString()),
                         "--from",
                         backup.toString(),
                         "--data",
