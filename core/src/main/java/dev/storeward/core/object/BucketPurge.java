@@ -191,7 +191,10 @@ final class BucketPurge {
         }
     }
 
+    /** A place without room takes no new objects; what is removed is what makes room. */
     private static boolean concernsAll(RuntimeException e) {
-        return e instanceof StoreException known && known.code().affectsWholeStore();
+        return e instanceof StoreException known
+                && known.code().affectsWholeStore()
+                && known.code() != StoreException.Code.FULL;
     }
 }

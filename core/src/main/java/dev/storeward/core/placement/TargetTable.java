@@ -53,6 +53,8 @@ final class TargetTable {
             ORDER BY tenant_id NULLS LAST LIMIT 1
             """;
 
+    private static final String PUBLIC_AZURE = ".blob.core.windows.net";
+
     /** Connectors whose buckets others know by the same name. */
     private static final Set<String> CLOUDS = Set.of("s3", "gcs", "azure");
 
@@ -105,6 +107,13 @@ final class TargetTable {
                 row.uuidOrNull("migration_id"));
     }
 
+    /** Empty for an address inside the operator's network, which is nobody else's to know. */
+    private static String told(BackendAccess access, String endpoint) {
+        return access.tenantId() != null
+                        || !access.connector().equals("azure")
+                        || endpoint.endsWith(PUBLIC_AZURE) ? endpoint : "";
+    }
+
     private static @Nullable UploadTarget target(Row row, long version) {
         BackendAccess access = BackendAccess.of(row);
         return access == null
@@ -112,7 +121,7 @@ final class TargetTable {
                 : new UploadTarget(
                         access,
                         row.uuid("location_id"),
-                        row.text("endpoint"),
+                        told(access, row.text("endpoint")),
                         CLOUDS.contains(access.connector()) ? row.text("bucket") : access.name(),
                         row.text("prefix"),
                         row.text("path_prefix"),

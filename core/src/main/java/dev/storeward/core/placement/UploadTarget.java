@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one new file goes.
  *
- * @param endpoint of the place, as its connector tells it
+ * @param endpoint of the place, as its connector tells it; empty where only the operator may know
  * @param bucket what the place is called in URIs: the bucket of a cloud's store, else the backend's
  *     name
  * @param placementVersion the placement's as this was read: another one means that this no longer

@@ -40,7 +40,7 @@ final class RequestReader {
     RequestReader(ObjectNode body) {
         this.fields = new JsonFields(body);
         this.reason = fields.text(REASON);
-        if (reason.isBlank()) {
+        if (reason.isBlank() && !fields.isWrong(REASON)) {
             fields.add(REASON, JsonFields.REQUIRED);
         }
         this.kind = readKind().orElse(StorageKind.SHARED);
@@ -65,9 +65,9 @@ final class RequestReader {
     private Optional<StorageKind> readKind() {
         String text = fields.text(PROVIDER);
         Optional<StorageKind> read = AdminMapper.kind(text);
-        if (text.isEmpty()) {
+        if (text.isEmpty() && !fields.isWrong(PROVIDER)) {
             fields.add(PROVIDER, JsonFields.REQUIRED);
-        } else if (read.isEmpty()) {
+        } else if (!text.isEmpty() && read.isEmpty()) {
             fields.add(PROVIDER, "Must be shared, dedicated or s3_byob.");
         }
         read.ifPresent(this::readBucket);
@@ -83,7 +83,7 @@ final class RequestReader {
                 }
             } else if (!value.isBlank()) {
                 values.put(field.setting(), Secret.of(value));
-            } else if (field.required()) {
+            } else if (field.required() && !fields.isWrong(field.wireName())) {
                 fields.add(field.wireName(), JsonFields.REQUIRED);
             }
         }

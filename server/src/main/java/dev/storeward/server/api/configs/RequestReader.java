@@ -96,7 +96,9 @@ final class RequestReader {
             fields.add(PROVIDER, JsonFields.REQUIRED);
         } else if (!provider.isEmpty() && found.isEmpty()) {
             String echoed =
-                    provider.length() <= ECHOED ? provider : provider.substring(0, ECHOED) + "…";
+                    provider.codePointCount(0, provider.length()) <= ECHOED
+                            ? provider
+                            : provider.substring(0, provider.offsetByCodePoints(0, ECHOED)) + "…";
             fields.add(PROVIDER, "Unsupported provider: " + echoed);
         }
         return found;

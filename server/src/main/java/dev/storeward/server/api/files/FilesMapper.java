@@ -88,12 +88,15 @@ final class FilesMapper {
                 file.number());
     }
 
-    /** Where the object lies, as the tools of its provider take it. */
+    /**
+     * Where the object lies, as the tools of its provider take it; in other kinds of places by our
+     * own name of the backend.
+     */
     private static String uri(UploadedFile file) {
         return switch (file.connector()) {
             case "gcs" -> "gs://" + file.bucket() + "/" + file.key();
             case "azure" ->
-                    file.endpoint()
+                    (file.endpoint().isEmpty() ? "azure:/" : file.endpoint())
                             + "/"
                             + file.bucket()
                             + "/"

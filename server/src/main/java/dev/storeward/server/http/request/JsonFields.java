@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
  * that it is told at once. Belongs to one request.
  */
 public final class JsonFields {
+    /** Of a body of thousands of wrong fields the first say enough. */
+    private static final int MOST_NAMED = 20;
+
     public static final String REQUIRED = "This field is required.";
     public static final String NO_STRING = "Must be a string.";
     public static final String NO_FLAG = "Must be true or false.";
@@ -39,7 +42,7 @@ public final class JsonFields {
         return text;
     }
 
-    /** A text that must be there, in whatever form the core takes it. */
+    /** A text that must be there; the core checks its form. */
     public String required(String field) {
         String text = string(field);
         if (text.isEmpty() && !isWrong(field)) {
@@ -59,9 +62,15 @@ public final class JsonFields {
 
     /** Refuses every field that is not known, and names those that are. */
     public void refuseUnknown(Collection<String> known) {
-        body.propertyNames().stream()
-                .filter(field -> !known.contains(field))
-                .forEach(field -> checks.add(field, unknown(known)));
+        String sentence = unknown(known);
+        List<String> strangers =
+                body.propertyNames().stream().filter(field -> !known.contains(field)).toList();
+        strangers.stream().limit(MOST_NAMED).forEach(field -> checks.add(field, sentence));
+        if (strangers.size() > MOST_NAMED) {
+            checks.add(
+                    strangers.get(MOST_NAMED),
+                    "Unknown field, as are " + (strangers.size() - MOST_NAMED - 1) + " more.");
+        }
     }
 
     /** What is said of a field that is not among the known ones. */

@@ -51,6 +51,8 @@ final class ErrorResponse implements ServerResponse {
         }
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
             // The request's body could not be read: the server words that itself.
+            // A fault of ours that followed is logged in wording it.
+            error.get();
             return null;
         }
         if (response.isCommitted()) {

@@ -17,6 +17,7 @@ class ObjectUriTest {
         "azure, https://acct.blob.core.windows.net, c, p/a #b.txt,"
                 + " https://acct.blob.core.windows.net/c/p/a%20%23b.txt",
         "azure, http://127.0.0.1:10000/acct, c, a.txt, http://127.0.0.1:10000/acct/c/a.txt",
+        "azure, '', archive, a b.txt, azure://archive/a%20b.txt",
         "filesystem, file, shared, a.txt, s3://shared/a.txt",
         "'', '', before, a.txt, s3://before/a.txt"
     })
