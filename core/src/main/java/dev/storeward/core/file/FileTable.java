@@ -179,30 +179,41 @@ final class FileTable {
     }
 
     /**
-     * One page of the files under a prefix that lie in a location, in the order of their addresses.
+     * A file that a listing came by.
+     *
+     * @param here whether it lies in the location that is listed
      */
-    static List<StoredFile> under(
+    record Seen(StoredFile file, boolean here) {}
+
+    /**
+     * The next files of a range of addresses, in their order, wherever they lie: so a statement
+     * looks at no more than it was told to, though none of them lie in the location.
+     */
+    static List<Seen> under(
             Sql sql,
             UUID tenantId,
-            List<UUID> locationIds,
-            String prefix,
+            UUID locationId,
+            String from,
             String after,
+            String before,
             int limit) {
         return sql.list(
                 "SELECT "
                         + FILE
                         + """
-                        FROM file f JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
-                        WHERE f.tenant_id = ? AND f.address >= ? AND f.address > ? AND f.address < ?
-                          AND o.location_id = ANY (?)
-                        ORDER BY f.address LIMIT ?
+                        , o.location_id = ? AS here
+                        FROM (SELECT * FROM file
+                              WHERE tenant_id = ? AND address >= ? AND address > ? AND address < ?
+                              ORDER BY address LIMIT ?) f
+                        JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                        ORDER BY f.address
                         """,
-                FileTable::file,
+                row -> new Seen(file(row), row.flag("here")),
+                locationId,
                 tenantId,
-                prefix,
+                from,
                 after,
-                prefix + Character.toString(Character.MAX_CODE_POINT),
-                locationIds,
+                before,
                 limit);
     }
 

@@ -18,8 +18,6 @@ import java.util.UUID;
  * several threads.
  */
 public final class Files {
-    private static final int LIST_PAGE = 500;
-
     /** The year 9999: no file is newer. */
     private static final long MAX_CURSOR_SECOND = 253_402_300_800L;
 
@@ -131,63 +129,17 @@ public final class Files {
     }
 
     /**
-     * The caller's files in a bucket, in the order of their addresses, a page at a time so that no
-     * database connection is held while a client reads.
-     */
-    public final class Listing {
-        private final Caller caller;
-        private final Bucket bucket;
-        private final String prefix;
-
-        private Listing(Caller caller, Bucket bucket, String prefix) {
-            this.caller = caller;
-            this.bucket = bucket;
-            this.prefix = prefix;
-        }
-
-        public String bucketName() {
-            return bucket.name();
-        }
-
-        public String prefix() {
-            return prefix;
-        }
-
-        public String userFolder() {
-            return Address.folderOf(caller);
-        }
-
-        /**
-         * The files behind an address, at most {@value #LIST_PAGE}; from the start for an empty
-         * one.
-         */
-        public List<StoredFile> page(String after) {
-            UUID tenantId = caller.requireTenant().id();
-            return tx.forTenant(tenantId)
-                    .statement(sql ->
-                            FileTable.under(
-                                    sql,
-                                    tenantId,
-                                    List.of(bucket.locationId()),
-                                    prefix,
-                                    after,
-                                    LIST_PAGE));
-        }
-
-        /** Whether a page of this many files has another behind it. */
-        public boolean isFull(List<StoredFile> page) {
-            return page.size() == LIST_PAGE;
-        }
-    }
-
-    /**
-     * Begins to list.
+     * One page of the caller's files in a bucket, in the order of their addresses.
      *
-     * @param prefix as sent: of names in the caller's folder, empty for all of it
+     * @throws dev.storeward.core.ProblemException {@code NotFound} when there is no such bucket;
+     *     {@code Forbidden} for a prefix outside the caller's folder; {@code Invalid}
      */
-    public Listing listing(Caller caller, String bucketName, String prefix) {
-        return new Listing(
-                caller, bucket(caller, bucketName), Address.prefixOfCaller(caller, prefix));
+    public ObjectPage objects(Caller caller, String bucketName, ObjectPage.Query query) {
+        Bucket bucket = bucket(caller, bucketName);
+        String prefix = Address.prefixOfCaller(caller, query.prefix());
+        return new BucketListing(
+                        tx, caller.requireTenant().id(), bucket.locationId(), prefix, query)
+                .page(bucket.name(), Address.folderOf(caller));
     }
 
     private Bucket bucket(Caller caller, String name) {

@@ -51,6 +51,7 @@ class DocumentedAnswersTest {
         JsonNode buckets = call(200, "GET", "/buckets").json().path("data").path("buckets");
         String bucket = buckets.get(0).path("name").stringValue();
         call(200, "GET", "/buckets/" + bucket + "/objects");
+        call(200, "GET", "/buckets/" + bucket + "/objects?limit=10");
         call(200, "GET", "/files");
         call(200, "GET", "/files?page_size=1&file_category=general");
         call(200, "GET", "/objects/" + name + "/metadata");

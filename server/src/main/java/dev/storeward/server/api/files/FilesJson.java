@@ -1,6 +1,7 @@
 package dev.storeward.server.api.files;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ final class FilesJson {
     record BucketItem(String name, String creationDate) {}
 
     record ObjectItem(String name, long size, String lastModified, String etag) {}
+
+    record Objects(List<ObjectItem> objects, String bucket, String prefix, String userFolder) {}
+
+    record ObjectsInPages(@JsonUnwrapped Objects page, @Nullable String nextCursor) {}
 
     record Files(List<FileItem> items, Pagination pagination) {}
 

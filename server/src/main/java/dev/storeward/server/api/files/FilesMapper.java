@@ -2,6 +2,7 @@ package dev.storeward.server.api.files;
 
 import dev.storeward.core.file.Bucket;
 import dev.storeward.core.file.FilePage;
+import dev.storeward.core.file.ObjectPage;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.quota.Usage;
 import dev.storeward.core.upload.UploadedFile;
@@ -29,14 +30,32 @@ final class FilesMapper {
                         .toList());
     }
 
-    static FilesJson.ObjectItem object(StoredFile file) {
-        return new FilesJson.ObjectItem(
-                file.address(), file.size(), time(file.uploadedAt()), file.etag());
+    /**
+     * One page of a bucket.
+     *
+     * @param inPages whether the client asked for pages: others get the seed's fields and no more
+     */
+    static Object objects(ObjectPage page, boolean inPages) {
+        FilesJson.Objects objects =
+                new FilesJson.Objects(
+                        page.entries().stream().map(FilesMapper::entry).toList(),
+                        page.bucket(),
+                        page.prefix(),
+                        page.userFolder());
+        return inPages
+                ? new FilesJson.ObjectsInPages(
+                        objects, page.nextCursor().isEmpty() ? null : page.nextCursor())
+                : objects;
     }
 
-    /** A folder of a listing that is not recursive. */
-    static FilesJson.ObjectItem folder(String name, StoredFile newest) {
-        return new FilesJson.ObjectItem(name, 0, time(newest.uploadedAt()), "");
+    private static FilesJson.ObjectItem entry(ObjectPage.Entry entry) {
+        return switch (entry) {
+            case ObjectPage.FileEntry(StoredFile file) ->
+                    new FilesJson.ObjectItem(
+                            file.address(), file.size(), time(file.uploadedAt()), file.etag());
+            case ObjectPage.FolderEntry(String name, StoredFile first) ->
+                    new FilesJson.ObjectItem(name, 0, time(first.uploadedAt()), "");
+        };
     }
 
     /**

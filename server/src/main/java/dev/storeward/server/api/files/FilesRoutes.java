@@ -5,6 +5,7 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.FileQuery;
 import dev.storeward.core.file.Files;
+import dev.storeward.core.file.ObjectPage;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.Uploads;
@@ -32,6 +33,12 @@ public final class FilesRoutes {
     private static final String OBJECTS = BASE + "/objects/";
     private static final String METADATA = "/metadata";
     private static final String PRESIGNED_URL = "/presigned-url";
+
+    /** The most objects of one answer, and how many it has when nobody says. */
+    private static final int LISTED = 1_000;
+
+    private static final String FIRST_OBJECTS =
+            "The first 1,000 objects retrieved. Ask for limit=1000 to be told the next_cursor.";
     private static final Duration LISTED_LINK = Duration.ofHours(1);
 
     private final Door door;
@@ -99,11 +106,21 @@ public final class FilesRoutes {
     private ServerResponse objects(Caller caller, ServerRequest request) {
         Queries query = new Queries(request.servletRequest());
         String bucket = RawPath.decode("bucket_name", request.pathVariable("bucket"));
-        return ListingMapper.answer(
-                services.files().listing(caller, bucket, query.text("prefix", "")),
-                query.flag("recursive", true),
-                json,
-                errors);
+        ObjectPage page =
+                services.files()
+                        .objects(
+                                caller,
+                                bucket,
+                                new ObjectPage.Query(
+                                        query.text("prefix", ""),
+                                        query.flag("recursive", true),
+                                        (int) query.number("limit", LISTED, 1, LISTED),
+                                        query.text("cursor", "")));
+        boolean inPages = query.has("limit") || query.has("cursor");
+        return success(
+                200,
+                FilesMapper.objects(page, inPages),
+                inPages || page.nextCursor().isEmpty() ? "Objects retrieved." : FIRST_OBJECTS);
     }
 
     private ServerResponse files(Caller caller, ServerRequest request) {

@@ -207,4 +207,77 @@ class ListsTest {
         assertThat(objectNames("?recursive=false&prefix=" + member.folder() + "f1/deep/"))
                 .isEqualTo(objectNames("?prefix=" + member.folder() + "f1/"));
     }
+
+    private static JsonNode objectPage(String query) {
+        Http.Answer answer = http.get(BASE + "/buckets/shared/objects?" + query);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json().at("/data");
+    }
+
+    private static List<String> walked(String query) {
+        List<String> walked = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = objectPage(query + "&cursor=" + cursor);
+            page.get("objects").forEach(object -> walked.add(object.get("name").asString()));
+            cursor = page.get("next_cursor").asString("");
+        } while (!cursor.isEmpty());
+        return walked;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 29, 57, 58, 59, 1000})
+    void pagesOfABucketAreItsListCutIntoPieces(int limit) {
+        List<String> all = objectNames("");
+        JsonNode first = objectPage("limit=" + limit);
+
+        assertThat(first.get("objects")).hasSize(Math.min(limit, all.size()));
+        assertThat(first.get("next_cursor").isNull()).isEqualTo(limit >= all.size());
+        assertThat(walked("limit=" + limit)).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void aFolderIsOneEntryOfAPage(int limit) {
+        assertThat(walked("recursive=false&limit=" + limit))
+                .isEqualTo(objectNames("?recursive=false"));
+    }
+
+    @Test
+    void pagesStayBelowTheirPrefix() {
+        String prefix = "prefix=" + member.folder() + "f1/";
+
+        assertThat(walked(prefix + "&limit=4")).isEqualTo(objectNames("?" + prefix));
+    }
+
+    @Test
+    void whoAsksForNoPagesGetsTheFieldsOfOld() {
+        assertThat(objectPage("recursive=true").propertyNames())
+                .containsExactly("objects", "bucket", "prefix", "user_folder");
+    }
+
+    @Test
+    void aFileThatComesMeanwhileShiftsNoCursorOfABucket() {
+        List<String> all = objectNames("");
+        String cursor = objectPage("limit=10").get("next_cursor").asString();
+        Http.Answer early =
+                http.uploadForm(
+                        List.of(Part.field("path", "a"), Part.file("early.txt", new byte[1])));
+        String name = early.json().at("/data/file_path").asString();
+
+        assertThat(objectPage("limit=1&cursor=" + cursor).at("/objects/0/name").asString())
+                .isEqualTo(all.get(10));
+
+        assertThat(http.delete(BASE + "/objects/" + name).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "cursor=%00", "cursor=eA", "cursor=!"})
+    void whatIsNoPageIsRefused(String query) {
+        Http.Answer answer = http.get(BASE + "/buckets/shared/objects?" + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/message").asString())
+                .contains(query.substring(0, query.indexOf('=')));
+    }
 }
