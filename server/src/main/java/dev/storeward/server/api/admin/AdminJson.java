@@ -30,6 +30,13 @@ final class AdminJson {
 
     record Shared(UUID tenantId, String providerType, boolean isDefault, String message) {}
 
+    record ConfiguredShared(
+            UUID tenantId,
+            String providerType,
+            boolean isDefault,
+            String validationStatus,
+            String message) {}
+
     record Reset(String message, UUID tenantId, String providerType) {}
 
     record Validation(boolean valid, Checks checks, String message) {}

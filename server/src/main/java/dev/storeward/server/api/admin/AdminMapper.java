@@ -23,7 +23,12 @@ final class AdminMapper {
     static final String BUCKET = "bucket_name";
     static final String TARGET = "target_provider";
 
+    private static final String DEFAULT = "Using shared storage (default)";
     private static final String ANY_REGION = "us-east-1";
+
+    /** Of folders, which lie in no provider's region. */
+    private static final String LOCAL = "local";
+
     private static final Pattern UUID_FORM =
             Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -85,8 +90,7 @@ final class AdminMapper {
     static Object shown(Configuration configuration) {
         Backend backend = configuration.backend();
         if (backend == null) {
-            return new AdminJson.Shared(
-                    configuration.tenantId(), SHARED, true, "Using shared storage (default)");
+            return new AdminJson.Shared(configuration.tenantId(), SHARED, true, DEFAULT);
         }
         return config(configuration, backend, backend.spec().get("prefix"), true);
     }
@@ -95,14 +99,25 @@ final class AdminMapper {
     static Object configured(Configuration configuration) {
         Backend backend = configuration.backend();
         return backend == null
-                ? reset(configuration)
+                ? configuredShared(configuration)
                 : config(configuration, backend, backend.spec().get("prefix"), false);
     }
 
     /** As a provisioned bucket is answered. */
     static Object provisioned(Configuration configuration) {
         Backend backend = configuration.backend();
-        return backend == null ? reset(configuration) : config(configuration, backend, null, false);
+        return backend == null
+                ? configuredShared(configuration)
+                : config(configuration, backend, null, false);
+    }
+
+    private static AdminJson.ConfiguredShared configuredShared(Configuration configuration) {
+        return new AdminJson.ConfiguredShared(
+                configuration.tenantId(),
+                SHARED,
+                true,
+                configuration.validation().wireName(),
+                DEFAULT);
     }
 
     static AdminJson.Reset reset(Configuration configuration) {
@@ -140,11 +155,12 @@ final class AdminMapper {
     }
 
     private static @Nullable String region(Backend backend) {
-        if (!backend.spec().connector().equals("s3")) {
-            return null;
-        }
         String region = backend.spec().get("region");
-        return region.isEmpty() ? ANY_REGION : region;
+        return switch (backend.spec().connector()) {
+            case "s3" -> region.isEmpty() ? ANY_REGION : region;
+            case "filesystem" -> LOCAL;
+            default -> null;
+        };
     }
 
     static AdminJson.Validation validation(Validated validated) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What the admin door does beyond the examples: who may, and what is wrong with a request. */
 class AdminDoorTest extends AdminFixture {
@@ -84,6 +85,22 @@ class AdminDoorTest extends AdminFixture {
                                 .path("details")
                                 .propertyNames())
                 .containsExactly(field);
+    }
+
+    @Test
+    void sharedStorageThatIsConfiguredIsAnsweredAsAConfiguration() {
+        JsonNode answer =
+                expect(
+                        200,
+                        client.post(config, "{\"provider_type\":\"shared\",\"reason\":\"back\"}"));
+
+        assertThat(answer.propertyNames())
+                .containsExactly(
+                        "tenant_id", "provider_type", "is_default", "validation_status", "message");
+        assertThat(answer.path("tenant_id").stringValue()).isEqualTo(tenant.id().toString());
+        assertThat(answer.path("provider_type").stringValue()).isEqualTo("shared");
+        assertThat(answer.path("is_default").booleanValue()).isTrue();
+        assertThat(status(answer)).isEqualTo("valid");
     }
 
     @ParameterizedTest
