@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.AccessRules;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.Authentication.CallerHandler;
+import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Problems;
 import java.util.List;
@@ -30,6 +31,18 @@ public record Door(
     /** A handler for everyone with a valid key. */
     public HandlerFunction<ServerResponse> as(CallerHandler handler) {
         return authentication.required(handler);
+    }
+
+    /**
+     * A handler for everyone with a valid key, at an address that has these query parameters and no
+     * others.
+     */
+    public HandlerFunction<ServerResponse> taking(CallerHandler handler, String... parameters) {
+        List<String> known = List.of(parameters);
+        return as((caller, request) -> {
+            new Queries(request.servletRequest()).only(known);
+            return handler.handle(caller, request);
+        });
     }
 
     /** A handler for super admins: nobody else learns what is right with a request. */

@@ -44,10 +44,10 @@ final class BackendChangeRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.PATCH(BACKEND, door.as(this::change))
-                .POST(BACKEND + "/verify", door.as(this::verify))
-                .POST(BACKEND + "/rotate", door.as(this::rotate))
-                .GET(BACKEND + "/policy", door.as(this::policy));
+        routes.PATCH(BACKEND, door.taking(this::change))
+                .POST(BACKEND + "/verify", door.taking(this::verify))
+                .POST(BACKEND + "/rotate", door.taking(this::rotate))
+                .GET(BACKEND + "/policy", door.taking(this::policy));
     }
 
     private ServerResponse verify(Caller caller, ServerRequest request) {

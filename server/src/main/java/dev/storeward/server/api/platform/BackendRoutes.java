@@ -32,11 +32,11 @@ final class BackendRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.GET(CONNECTORS, door.as(this::connectors))
-                .POST(OF_TENANT, door.as(this::register))
-                .GET(OF_TENANT, door.as(this::list))
-                .GET(BACKEND, door.as(this::get))
-                .DELETE(BACKEND, door.as(this::remove));
+        routes.GET(CONNECTORS, door.taking(this::connectors))
+                .POST(OF_TENANT, door.taking(this::register, "verify"))
+                .GET(OF_TENANT, door.taking(this::list, "cursor", "limit"))
+                .GET(BACKEND, door.taking(this::get))
+                .DELETE(BACKEND, door.taking(this::remove, "forget", "retire"));
     }
 
     private ServerResponse connectors(Caller caller, ServerRequest request) {

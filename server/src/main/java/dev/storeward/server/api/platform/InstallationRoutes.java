@@ -26,8 +26,8 @@ final class InstallationRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.GET(INSTALLATION, door.as(this::status))
-                .POST(INSTALLATION + "/release", door.as(this::release));
+        routes.GET(INSTALLATION, door.taking(this::status))
+                .POST(INSTALLATION + "/release", door.taking(this::release));
     }
 
     private ServerResponse status(Caller caller, ServerRequest request) {

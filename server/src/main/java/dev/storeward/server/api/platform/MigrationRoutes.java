@@ -48,18 +48,18 @@ final class MigrationRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.GET(OF_TENANT, door.as(this::list))
-                .POST(OF_TENANT, door.as(this::start))
-                .GET(MIGRATION, door.as(this::get))
-                .PATCH(MIGRATION, door.as(this::change))
-                .GET(MIGRATION + "/items", door.as(this::items))
-                .GET(MIGRATION + "/events", door.as(this::events))
-                .GET(MIGRATION + "/manifest", door.as(this::manifest))
-                .POST(MIGRATION + "/cancel", door.as(this::cancel))
-                .POST(MIGRATION + "/retry", door.as(this::retry))
-                .POST(MIGRATION + "/rollback", door.as(this::rollback))
-                .POST(MIGRATION + "/keep-source", door.as(this::keepSource))
-                .GET(KEYS, door.as(this::keys));
+        routes.GET(OF_TENANT, door.taking(this::list, "cursor", "limit"))
+                .POST(OF_TENANT, door.taking(this::start))
+                .GET(MIGRATION, door.taking(this::get))
+                .PATCH(MIGRATION, door.taking(this::change))
+                .GET(MIGRATION + "/items", door.taking(this::items, "cursor", "limit", "state"))
+                .GET(MIGRATION + "/events", door.taking(this::events))
+                .GET(MIGRATION + "/manifest", door.taking(this::manifest))
+                .POST(MIGRATION + "/cancel", door.taking(this::cancel))
+                .POST(MIGRATION + "/retry", door.taking(this::retry))
+                .POST(MIGRATION + "/rollback", door.taking(this::rollback))
+                .POST(MIGRATION + "/keep-source", door.taking(this::keepSource))
+                .GET(KEYS, door.taking(this::keys));
     }
 
     private Migrations migrations() {

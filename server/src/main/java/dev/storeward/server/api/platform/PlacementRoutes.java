@@ -28,9 +28,9 @@ final class PlacementRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.GET(PLACEMENT, door.as(this::get))
-                .PUT(PLACEMENT, door.as(this::put))
-                .POST(PLACEMENT + "/explain", door.as(this::explain));
+        routes.GET(PLACEMENT, door.taking(this::get))
+                .PUT(PLACEMENT, door.taking(this::put))
+                .POST(PLACEMENT + "/explain", door.taking(this::explain));
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {

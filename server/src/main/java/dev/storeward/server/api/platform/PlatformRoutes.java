@@ -86,7 +86,7 @@ public final class PlatformRoutes {
 
     public RouterFunction<ServerResponse> routes() {
         RouterFunctions.Builder routes =
-                RouterFunctions.route().GET(BASE + "/whoami", door.as(this::whoAmI));
+                RouterFunctions.route().GET(BASE + "/whoami", door.taking(this::whoAmI));
         new TenantRoutes(services.tenants(), services.audit(), mutations, json).addTo(routes, door);
         new UserRoutes(services.users(), services.keys(), mutations, json).addTo(routes, door);
         OfBackends ofBackends = services.backends();

@@ -8,8 +8,10 @@ import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -33,13 +35,13 @@ final class TenantRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.POST(TENANTS, door.as(this::create))
-                .GET(TENANTS, door.as(this::list))
+        routes.POST(TENANTS, door.taking(this::create))
+                .GET(TENANTS, door.taking(this::list, "cursor", "limit"))
                 .GET(TENANT, door.asSuperAdmin(this::get))
-                .PATCH(TENANT, door.as(this::update))
-                .DELETE(TENANT, door.as(this::delete))
-                .GET(TENANT + "/audit", door.as(this::auditOfTenant))
-                .GET(PlatformRoutes.BASE + "/audit", door.as(this::auditOfAll));
+                .PATCH(TENANT, door.taking(this::update))
+                .DELETE(TENANT, door.taking(this::delete))
+                .GET(TENANT + "/audit", door.taking(this::auditOfTenant, "cursor", "limit"))
+                .GET(PlatformRoutes.BASE + "/audit", door.taking(this::auditOfAll, "cursor", "limit"));
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {
@@ -65,6 +67,7 @@ final class TenantRoutes {
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {
+        new Queries(request.servletRequest()).only(List.of());
         return answer(200, tenants.get(caller, PlatformMapper.id(request))).toResponse();
     }
 

@@ -38,13 +38,13 @@ final class UserRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.POST(OF_TENANT, door.as(this::create))
-                .GET(OF_TENANT, door.as(this::list))
-                .PATCH(USER, door.as(this::update))
-                .DELETE(USER, door.as(this::disable))
-                .POST(KEYS, door.as(this::createKey))
-                .GET(KEYS, door.as(this::listKeys))
-                .DELETE(KEY, door.as(this::revokeKey));
+        routes.POST(OF_TENANT, door.taking(this::create))
+                .GET(OF_TENANT, door.taking(this::list, "cursor", "limit"))
+                .PATCH(USER, door.taking(this::update))
+                .DELETE(USER, door.taking(this::disable, "files", "files_to"))
+                .POST(KEYS, door.taking(this::createKey))
+                .GET(KEYS, door.taking(this::listKeys, "cursor", "limit"))
+                .DELETE(KEY, door.taking(this::revokeKey));
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {

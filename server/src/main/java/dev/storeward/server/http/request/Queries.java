@@ -3,6 +3,7 @@ package dev.storeward.server.http.request;
 import dev.storeward.core.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,28 @@ public final class Queries {
             String value = equals < 0 ? "" : pair.substring(equals + 1);
             String decoded = RawPath.decode("query", name.replace("+", "%20"));
             values.putIfAbsent(decoded, RawPath.decode(decoded, value.replace("+", "%20")));
+        }
+    }
+
+    /**
+     * Refuses parameters that an address does not have.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} with every one of them, and those
+     *     that exist
+     */
+    public void only(List<String> known) {
+        String exist =
+                known.isEmpty()
+                        ? "This address takes none."
+                        : "Those that exist here: " + String.join(", ", known) + ".";
+        List<Problem.FieldProblem> unknown =
+                values.keySet().stream()
+                        .filter(name -> !name.isEmpty() && !known.contains(name))
+                        .map(name ->
+                                new Problem.FieldProblem(name, "Unknown query parameter. " + exist))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw new Problem.Invalid(unknown).asException();
         }
     }
 
