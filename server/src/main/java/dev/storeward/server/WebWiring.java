@@ -27,7 +27,6 @@ import dev.storeward.server.api.configs.ConfigsErrors;
 import dev.storeward.server.api.configs.ConfigsRoutes;
 import dev.storeward.server.api.files.FilesErrors;
 import dev.storeward.server.api.files.FilesRoutes;
-import dev.storeward.server.api.links.LinkErrors;
 import dev.storeward.server.api.links.LinkRoutes;
 import dev.storeward.server.api.platform.PlatformErrors;
 import dev.storeward.server.api.platform.PlatformRoutes;
@@ -144,13 +143,8 @@ class WebWiring {
     }
 
     @Bean
-    LinkErrors linkErrors(Json json) {
-        return new LinkErrors(json);
-    }
-
-    @Bean
     RouterFunction<ServerResponse> linkRoutes(
-            Links links, FileResponses fileAnswers, LinkErrors errors) {
+            Links links, FileResponses fileAnswers, FilesErrors errors) {
         return new LinkRoutes(links, fileAnswers, errors).routes();
     }
 

@@ -64,6 +64,42 @@ class DocumentedAnswersTest {
         call(400, "GET", "/files?page=0");
     }
 
+    private static Http.Answer link(int status, String method, String path) {
+        Http.Answer answer = new Http(server, "").send(method, path, BodyPublishers.noBody());
+        assertThat(answer.status()).as(path + " " + answer.text()).isEqualTo(status);
+        assertThat(openApi.deviations(method, path, answer)).as(path).isEmpty();
+        return answer;
+    }
+
+    @Test
+    void linksAnswerInTheFormOfTheFilesDoor() {
+        Http.Answer uploaded = member.upload("file_name=linked.bin", new byte[] {0, 1, 2});
+        String name = uploaded.json().at("/data/file_path").stringValue();
+        String url =
+                call(200, "GET", "/objects/" + name + "/presigned-url?expires_seconds=60")
+                        .json()
+                        .at("/data/url")
+                        .stringValue();
+        String path = url.substring(url.indexOf("/links/"));
+
+        assertThat(link(200, "GET", path).body()).containsExactly(0, 1, 2);
+        assertThat(link(200, "HEAD", path).header("Content-Length")).isEqualTo("3");
+        Http.Answer parameter = link(400, "GET", path + "?download=x");
+        assertThat(parameter.json().at("/error/code").stringValue()).isEqualTo("VALIDATION_ERROR");
+        assertThat(parameter.json().at("/error/message").stringValue())
+                .contains("download", "This address takes none.");
+        for (String bad : List.of("/links/nothing", path.substring(0, path.length() - 4) + "AAAA")) {
+            Http.Answer invalid = link(403, "GET", bad);
+            assertThat(invalid.json().at("/error/code").stringValue()).isEqualTo("FORBIDDEN");
+            assertThat(invalid.json().at("/error/message").stringValue())
+                    .isEqualTo("This link is not valid. Ask for a new one.");
+            link(403, "HEAD", bad);
+        }
+        call(200, "DELETE", "/objects/" + name);
+        Http.Answer gone = link(404, "GET", path);
+        assertThat(gone.json().at("/error/code").stringValue()).isEqualTo("NOT_FOUND");
+    }
+
     @Test
     void aFullQuotaAndAMissingKeyAreDocumentedToo() {
         Http.Answer full = member.upload("file_name=b.bin", new byte[(1 << 20) + 1]);

@@ -7,8 +7,10 @@ import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.Map;
 
-/** How the files door words its errors. */
+/** How the files door words its errors, and those of the links it makes. */
 public final class FilesErrors implements ErrorMapper {
+    private static final String LINKS = "/links/";
+
     private final Json json;
 
     public FilesErrors(Json json) {
@@ -17,7 +19,9 @@ public final class FilesErrors implements ErrorMapper {
 
     @Override
     public boolean answersFor(String rawPath) {
-        return rawPath.startsWith(FilesRoutes.BASE + "/") || rawPath.equals(FilesRoutes.BASE);
+        return rawPath.startsWith(FilesRoutes.BASE + "/")
+                || rawPath.equals(FilesRoutes.BASE)
+                || rawPath.startsWith(LINKS);
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.storeward.server.api.links;
 
 import dev.storeward.core.link.Links;
 import dev.storeward.server.http.Door;
+import dev.storeward.server.http.request.Queries;
+import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.FileResponses;
+import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -13,9 +16,12 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class LinkRoutes {
     private final Links links;
     private final FileResponses files;
-    private final LinkErrors errors;
+    private final ErrorMapper errors;
 
-    public LinkRoutes(Links links, FileResponses files, LinkErrors errors) {
+    /**
+     * @param errors of the files door, whose clients are given links
+     */
+    public LinkRoutes(Links links, FileResponses files, ErrorMapper errors) {
         this.links = links;
         this.files = files;
         this.errors = errors;
@@ -34,6 +40,7 @@ public final class LinkRoutes {
     }
 
     private ServerResponse open(ServerRequest request) {
+        new Queries(request.servletRequest()).only(List.of());
         String token = request.path().substring("/links/".length());
         return files.answer(request.servletRequest(), links.open(token), errors);
     }
