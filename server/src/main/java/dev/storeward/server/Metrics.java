@@ -21,6 +21,8 @@ final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+        // There from the start, so that its first step is seen.
+        registry.counter("storeward.downloads.paused");
     }
 
     PrometheusMeterRegistry registry() {
@@ -40,6 +42,11 @@ final class Metrics implements AutoCloseable {
                                     call.failure().map(Enum::name).orElse("OK"))
                             .record(call.nanos(), TimeUnit.NANOSECONDS);
                 });
+    }
+
+    /** A download was cut because its client took nothing for too long. */
+    void pausedDownload() {
+        registry.counter("storeward.downloads.paused").increment();
     }
 
     /** Fields of a storage configuration's request that nothing was done with. */

@@ -47,6 +47,7 @@ import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.TomcatSetup;
 import dev.storeward.store.outbound.AllowList;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -64,6 +65,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 class WebWiring {
+    private static final Duration READERS_PAUSE = Duration.ofSeconds(120);
 
     @Bean
     Metrics metrics() {
@@ -83,7 +85,8 @@ class WebWiring {
 
     @Bean
     TomcatSetup tomcatSetup(List<ErrorMapper> doors, DocsErrors others) {
-        return new TomcatSetup(doors.stream().filter(door -> door != others).toList(), others);
+        return new TomcatSetup(
+                READERS_PAUSE, doors.stream().filter(door -> door != others).toList(), others);
     }
 
     @Bean
@@ -103,8 +106,8 @@ class WebWiring {
     }
 
     @Bean
-    FileResponses fileAnswers(Downloads downloads) {
-        return new FileResponses(downloads);
+    FileResponses fileAnswers(Downloads downloads, Metrics metrics) {
+        return new FileResponses(downloads, metrics::pausedDownload);
     }
 
     @Bean

@@ -12,9 +12,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
@@ -25,9 +27,14 @@ public final class FileResponses {
     private static final int BUFFER = 64 << 10;
 
     private final Downloads downloads;
+    private final Runnable paused;
 
-    public FileResponses(Downloads downloads) {
+    /**
+     * @param paused told of each download that is cut because its client stopped reading
+     */
+    public FileResponses(Downloads downloads, Runnable paused) {
         this.downloads = downloads;
+        this.paused = paused;
     }
 
     /**
@@ -65,7 +72,7 @@ public final class FileResponses {
                             + file.size());
         }
         return new StreamedResponse(
-                partial ? 206 : 200, headers, errors, response -> send(download, response));
+                partial ? 206 : 200, headers, errors, response -> send(download, response, paused));
     }
 
     private static Map<String, String> headers(StoredFile file) {
@@ -83,8 +90,11 @@ public final class FileResponses {
     /**
      * Sends the body; when the bytes end early or prove wrong, the connection is cut so that nobody
      * takes them whole.
+     *
+     * @param paused told when the client took nothing for too long
      */
-    private static void send(Download download, HttpServletResponse response) throws IOException {
+    static void send(Download download, HttpServletResponse response, Runnable paused)
+            throws IOException {
         try (InputStream in = download.stream()) {
             OutputStream out = response.getOutputStream();
             byte[] buffer = new byte[Math.clamp(download.length(), 1, BUFFER)];
@@ -94,6 +104,11 @@ public final class FileResponses {
                 out.write(buffer, 0, read);
                 left -= read;
             }
+        } catch (ClientAbortException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                paused.run();
+            }
+            throw e;
         }
     }
 

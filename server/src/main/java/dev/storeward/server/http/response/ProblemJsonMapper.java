@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Errors as RFC 9457 problem details, for the doors that speak them. The {@code instance} names the
- * request by its id and not by its path, because the path of a link is a secret.
+ * request by its id and not by its path, because the address of an upload is a secret.
  */
 public abstract class ProblemJsonMapper implements ErrorMapper {
     private final Json json;

@@ -1,5 +1,6 @@
 package dev.storeward.server.http.response;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.connector.Connector;
@@ -12,8 +13,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 /** What Tomcat must let through to the doors, and how it words what it refuses itself. */
 public final class TomcatSetup
         implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
-    /** A silent client is given up after this; uploads are held to a pace besides. */
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    /** A client that sends nothing is given up after this; uploads are held to a pace besides. */
+    private static final int SILENCE_MILLIS = 20_000;
 
     /** Sent as they are by careless clients: the doors refuse them in words, or find the file. */
     private static final String UNENCODED = "\"<>[\\]^`{|}";
@@ -24,20 +25,23 @@ public final class TomcatSetup
 
     private static final int MAX_SWALLOW = 256 << 20;
 
+    private final Duration readersPause;
     private final List<ErrorMapper> doors;
     private final ErrorMapper others;
 
     /**
+     * @param readersPause a client that takes nothing of an answer for this long is cut off
      * @param others words what is no door's
      */
-    public TomcatSetup(List<ErrorMapper> doors, ErrorMapper others) {
+    public TomcatSetup(Duration readersPause, List<ErrorMapper> doors, ErrorMapper others) {
+        this.readersPause = readersPause;
         this.doors = List.copyOf(doors);
         this.others = others;
     }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
-        factory.addConnectorCustomizers(TomcatSetup::connector);
+        factory.addConnectorCustomizers(this::connector);
         factory.addContextCustomizers(context -> {
             Container host = context.getParent();
             if (host instanceof StandardHost standard) {
@@ -47,14 +51,19 @@ public final class TomcatSetup
         });
     }
 
-    private static void connector(Connector connector) {
+    private void connector(Connector connector) {
         // Names with encoded slashes reach the doors as they were sent.
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
             http.setMaxKeepAliveRequests(-1);
             http.setMaxHttpRequestHeaderSize(MOST_OF_A_HEAD);
-            http.setConnectionTimeout(READ_TIMEOUT_MILLIS);
+            // Tomcat's one name for two things: how long a write waits for the client, and a new
+            // connection for its first request. Bodies and later requests have limits of their own.
+            http.setConnectionTimeout(Math.toIntExact(readersPause.toMillis()));
+            http.setKeepAliveTimeout(SILENCE_MILLIS);
+            http.setDisableUploadTimeout(false);
+            http.setConnectionUploadTimeout(SILENCE_MILLIS);
             http.setMaxSwallowSize(MAX_SWALLOW);
             http.setContinueResponseTiming("onRead");
             http.setTcpNoDelay(true);
