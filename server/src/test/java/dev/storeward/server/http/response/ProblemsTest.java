@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.crypto.MasterKeyException;
+import dev.storeward.core.db.DatabaseException;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemsTest {
     @Test
@@ -17,5 +21,22 @@ class ProblemsTest {
         assertThat(problem.message())
                 .contains("operator must put it back")
                 .doesNotContain("/secret/master.key");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNAVAILABLE", "TIMEOUT", "CONFLICT"})
+    void aDatabaseThatIsAwayOrTooSlowIsToBeAskedAgain(DatabaseException.Kind kind) {
+        Problem problem =
+                Problems.of(new DatabaseException(kind, "It is so.", new SQLException()))
+                        .orElseThrow();
+
+        assertThat(problem)
+                .isEqualTo(new Problem.Unavailable("It is so. Send the request again.", 5));
+        assertThat(answer(problem).headers()).containsEntry("Retry-After", "5");
+        assertThat(answer(problem).status()).isEqualTo(503);
+    }
+
+    private static Response answer(Problem problem) {
+        return new ProblemJsonMapper(new Json(), "/") {}.of(problem, "r");
     }
 }

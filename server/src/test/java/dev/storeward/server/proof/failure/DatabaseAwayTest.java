@@ -153,6 +153,75 @@ class DatabaseAwayTest {
                 .hasSizeLessThanOrEqualTo(Math.toIntExact(minutes));
     }
 
+    @Test
+    void everyDoorSaysSoInItsOwnForm() {
+        String admin = RunningServer.ADMIN_KEY;
+        String link =
+                URI.create(http.get(address + "/presigned-url").json().at("/data/url").asString())
+                        .getPath();
+        String upload =
+                URI.create(
+                                http.postJson(
+                                                "/storage/shared/files/request_upload",
+                                                "{\"file_name\":\"b\"}")
+                                        .json()
+                                        .path("upload_url")
+                                        .asString())
+                        .getPath();
+        List<Asked> asked =
+                List.of(
+                        new Asked("GET", link, "", "/error/code", "STORAGE_UNAVAILABLE"),
+                        new Asked(
+                                "GET",
+                                BASE + "/quota",
+                                member.key(),
+                                "/error/code",
+                                "STORAGE_UNAVAILABLE"),
+                        new Asked("PUT", upload, "", "/title", "Service Unavailable"),
+                        new Asked("GET", "/storage", admin, "/title", "Service Unavailable"),
+                        new Asked(
+                                "GET",
+                                "/api/v1/platform/audit",
+                                admin,
+                                "/title",
+                                "Service Unavailable"),
+                        new Asked(
+                                "GET",
+                                "/api/v1/admin/storage/stats",
+                                admin,
+                                "/code",
+                                "STORAGE_UNAVAILABLE"),
+                        new Asked(
+                                "GET",
+                                "/api/v1/storage-configs/",
+                                member.key(),
+                                "/detail",
+                                "The database cannot be reached. Send the request again."));
+        proxy.set(new Fault.Refuse());
+
+        List<Reply> replies =
+                Parallel.run(
+                        asked.size(),
+                        i ->
+                                RawHttp.exchange(
+                                        server.url(),
+                                        asked.get(i).method(),
+                                        asked.get(i).path(),
+                                        asked.get(i).key()));
+
+        for (int i = 0; i < asked.size(); i++) {
+            Reply reply = replies.get(i);
+            assertThat(reply.status()).as(asked.get(i) + " " + reply).isEqualTo(503);
+            assertThat(reply.header("Retry-After")).matches("[1-9][0-9]*");
+            assertThat(reply.json().at(asked.get(i).field()).asString())
+                    .as(asked.get(i) + " " + reply)
+                    .isEqualTo(asked.get(i).value());
+        }
+    }
+
+    /** A request, and what its door's form of 503 says where. */
+    private record Asked(String method, String path, String key, String field, String value) {}
+
     private Reply request(String method, String path) {
         return RawHttp.exchange(server.url(), method, path, member.key());
     }
