@@ -93,7 +93,8 @@ final class BucketListing {
     private List<FileTable.Seen> look(String after, int limit) {
         return tx.forTenant(tenantId)
                 .statement(sql ->
-                        FileTable.under(sql, tenantId, locationId, prefix, after, prefix + END, limit));
+                        FileTable.under(
+                                sql, tenantId, locationId, prefix, after, prefix + END, limit));
     }
 
     private void add(FileTable.Seen seen) {

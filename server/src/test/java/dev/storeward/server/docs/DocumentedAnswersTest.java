@@ -88,7 +88,8 @@ class DocumentedAnswersTest {
         assertThat(parameter.json().at("/error/code").stringValue()).isEqualTo("VALIDATION_ERROR");
         assertThat(parameter.json().at("/error/message").stringValue())
                 .contains("download", "This address takes none.");
-        for (String bad : List.of("/links/nothing", path.substring(0, path.length() - 4) + "AAAA")) {
+        for (String bad :
+                List.of("/links/nothing", path.substring(0, path.length() - 4) + "AAAA")) {
             Http.Answer invalid = link(403, "GET", bad);
             assertThat(invalid.json().at("/error/code").stringValue()).isEqualTo("FORBIDDEN");
             assertThat(invalid.json().at("/error/message").stringValue())

@@ -26,7 +26,8 @@ final class KeyRoutes {
     }
 
     void addTo(RouterFunctions.Builder routes, Door door) {
-        routes.GET(MASTER, door.taking(this::status)).POST(MASTER + "/rotate", door.taking(this::rotate));
+        routes.GET(MASTER, door.taking(this::status))
+                .POST(MASTER + "/rotate", door.taking(this::rotate));
     }
 
     private ServerResponse status(Caller caller, ServerRequest request) {

@@ -41,7 +41,9 @@ final class TenantRoutes {
                 .PATCH(TENANT, door.taking(this::update))
                 .DELETE(TENANT, door.taking(this::delete))
                 .GET(TENANT + "/audit", door.taking(this::auditOfTenant, "cursor", "limit"))
-                .GET(PlatformRoutes.BASE + "/audit", door.taking(this::auditOfAll, "cursor", "limit"));
+                .GET(
+                        PlatformRoutes.BASE + "/audit",
+                        door.taking(this::auditOfAll, "cursor", "limit"));
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** A query parameter that an address of the platform door does not have is named, and those it has. */
+/**
+ * A query parameter that an address of the platform door does not have is named, and those it has.
+ */
 @ExtendWith(SharedServers.class)
 class UnknownParametersTest {
     private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();

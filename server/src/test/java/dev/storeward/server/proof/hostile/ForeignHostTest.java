@@ -46,8 +46,7 @@ class ForeignHostTest {
                         + body.length()
                         + "\r\n\r\n"
                         + body;
-        Reply reply =
-                RawHttp.exchange(server.url(), request.getBytes(StandardCharsets.ISO_8859_1));
+        Reply reply = RawHttp.exchange(server.url(), request.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(reply.status()).as(path + " " + reply).isEqualTo(status);
         assertThat(String.join("\n", reply.head()) + reply.text())
                 .as(method + " " + path)

@@ -272,7 +272,8 @@ class ListsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "cursor=%00", "cursor=eA", "cursor=!"})
+    @ValueSource(
+            strings = {"limit=0", "limit=1001", "limit=x", "cursor=%00", "cursor=eA", "cursor=!"})
     void whatIsNoPageIsRefused(String query) {
         Http.Answer answer = http.get(BASE + "/buckets/shared/objects?" + query);
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** A bucket with more files than one answer holds, in folders and among files that lie elsewhere. */
+/**
+ * A bucket with more files than one answer holds, in folders and among files that lie elsewhere.
+ */
 @ExtendWith(SharedServers.class)
 class LongBucketTest {
     private static final String OBJECTS = "/api/v1/storage/buckets/shared/objects";
@@ -73,7 +75,9 @@ class LongBucketTest {
         answer.at("/data/objects")
                 .forEach(object -> {
                     String name = object.get("name").asString();
-                    names.add(name.substring(name.indexOf('/', "organizations/1/files/".length()) + 1));
+                    names.add(
+                            name.substring(
+                                    name.indexOf('/', "organizations/1/files/".length()) + 1));
                 });
         return names;
     }
@@ -107,9 +111,7 @@ class LongBucketTest {
 
     @Test
     void aFolderOfThousandFilesIsOneEntry() {
-        assertThat(names(list("?recursive=false")))
-                .hasSize(3)
-                .startsWith("a/", "c/");
+        assertThat(names(list("?recursive=false"))).hasSize(3).startsWith("a/", "c/");
         JsonNode second = list("?recursive=false&limit=1");
         String cursor = second.at("/data/next_cursor").asString();
         assertThat(names(list("?recursive=false&limit=1&cursor=" + cursor))).containsExactly("c/");
