@@ -1,4 +1,4 @@
-package dev.storeward.server.api.platform;
+package dev.storeward.server.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
