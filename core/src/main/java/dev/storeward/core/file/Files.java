@@ -167,7 +167,7 @@ public final class Files {
         try (Turn turn = scope.turn()) {
             return scope.statement(sql -> {
                 boolean hidden =
-                        FileTable.delete(sql, tenantId, userId, address.value()).isPresent();
+                        DeletionTable.delete(sql, tenantId, userId, address.value()).isPresent();
                 turn.end();
                 if (hidden) {
                     Quotas.barrier(sql);

@@ -31,7 +31,7 @@ public final class OwnedFiles implements FilesOfUser {
             return scope.statement(sql -> {
                 List<String> addresses = OwnedFileTable.addresses(sql, tenantId, userId, BATCH);
                 for (String address : addresses) {
-                    FileTable.delete(sql, tenantId, userId, address);
+                    DeletionTable.delete(sql, tenantId, userId, address);
                 }
                 turn.end();
                 Quotas.barrier(sql);

@@ -9,10 +9,8 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.request.MigrationChange;
-import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.core.tenant.StorageLock;
@@ -92,23 +90,6 @@ public final class Migrations {
 
     private Survey survey(UUID tenantId, NewMigration asked) {
         return tx.forTenant(tenantId).transaction(sql -> Survey.of(sql, tenantId, asked));
-    }
-
-    /** What a rollback undoes, and whether what was written since goes along. */
-    private record Undoing(Migration migration, boolean includeNew) {
-
-        /** Without what was written since no more goes back than has come. */
-        private long atMost(long lying, long moved) {
-            return includeNew ? lying : Math.min(lying, moved);
-        }
-
-        long files(Survey survey) {
-            return atMost(survey.files(), migration.progress().migratedFiles());
-        }
-
-        long bytes(Survey survey) {
-            return atMost(survey.bytes(), migration.progress().migratedBytes());
-        }
     }
 
     private Migration begin(
@@ -230,18 +211,10 @@ public final class Migrations {
     public Migration rollback(
             Caller caller, UUID id, Rollback wanted, InSameTransaction<Migration> alongside) {
         Migration undone = MigrationViews.found(tx, caller, id);
+        Undoing undoing = new Undoing(undone, wanted.includeNew());
         NewMigration asked =
                 tx.forTenant(undone.tenantId())
-                        .transaction(sql -> {
-                            requireUndoable(sql, undone);
-                            return new NewMigration(
-                                    now(sql, undone, undone.targetBackendId()),
-                                    new MigrationTarget.Backend(
-                                            now(sql, undone, MigrationTable.home(sql, id))),
-                                    undone.limits(),
-                                    undone.grace(),
-                                    wanted.reason());
-                        });
+                        .transaction(sql -> undoing.asked(sql, wanted.reason()));
         check(asked);
         Survey survey = survey(undone.tenantId(), asked);
         survey.ofRollback().stream()
@@ -249,40 +222,9 @@ public final class Migrations {
                 .ifPresent(blocker -> {
                     throw blocker.asException();
                 });
-        Migration back =
-                begin(
-                        caller,
-                        undone.tenantId(),
-                        asked,
-                        survey,
-                        new Undoing(undone, wanted.includeNew()),
-                        alongside);
+        Migration back = begin(caller, undone.tenantId(), asked, survey, undoing, alongside);
         begun.run();
         return back;
-    }
-
-    /** The backend that reaches the place of one that may have been replaced. */
-    private static UUID now(Sql sql, Migration migration, UUID backendId) {
-        return EndpointTable.usable(sql, migration.tenantId(), backendId)
-                .map(Endpoints.End::backendId)
-                .orElse(backendId);
-    }
-
-    private static void requireUndoable(Sql sql, Migration m) {
-        if (m.state().open()) {
-            throw new Problem.NotCancellable("The migration is open: cancel it first.")
-                    .asException();
-        }
-        if (MigrationTable.undone(sql, m.id())) {
-            throw new Problem.NotCancellable("The migration was rolled back already.")
-                    .asException();
-        }
-        if (!MigrationTable.withinGrace(sql, m.id())) {
-            throw new Problem.NotCancellable(
-                            "The grace period is over and the source's objects are gone: start a"
-                                    + " migration the other way.")
-                    .asException();
-        }
     }
 
     /** Keeps the source's objects for as long as their files are, those not purged yet. */

@@ -241,17 +241,7 @@ class CtlTest {
         done(supervisor("migrations", "watch", id));
         refused(supervisor("migrations", "cancel", id), 1, "has ended already");
         refused(supervisor("migrations", "retry", id), 1, "(409)");
-
-        String back =
-                idIn(
-                        done(
-                                supervisor(
-                                        "migrations",
-                                        "rollback",
-                                        id,
-                                        "--only-moved",
-                                        "--reason",
-                                        "no")));
+        String back = idIn(done(supervisor("migrations", "rollback", id, "--only-moved")));
         done(supervisor("migrations", "watch", back));
 
         String third =

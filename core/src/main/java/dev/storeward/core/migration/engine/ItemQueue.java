@@ -106,7 +106,7 @@ final class ItemQueue {
                                             engine.settings().batch(),
                                             BATCH_BYTES);
                             taken.addAll(tasks);
-                            return tasks.isEmpty() && ItemTable.takenAll(sql, snapshot.id());
+                            return tasks.isEmpty() && SnapshotTable.takenAll(sql, snapshot.id());
                         });
     }
 

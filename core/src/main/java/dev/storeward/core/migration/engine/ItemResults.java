@@ -244,7 +244,7 @@ final class ItemResults {
                     if (!now.takenAll()) {
                         return Rest.BEGINS_ANEW;
                     }
-                    if (ItemTable.anyWaiting(sql, now)) {
+                    if (SnapshotTable.anyWaiting(sql, now)) {
                         return Rest.OTHERS_WAIT;
                     }
                     if (now.quiet()) {

@@ -135,12 +135,6 @@ final class ItemTable {
                 snapshot.rollbackOf());
     }
 
-    /** Whether files are left that no slot has taken. */
-    static boolean takenAll(Sql sql, UUID id) {
-        return sql.one(
-                "SELECT taken_all FROM migration WHERE id = ?", row -> row.flag("taken_all"), id);
-    }
-
     /**
      * Gives some of what waits for slots that rest, as concurrency was lowered, to those that work;
      * answers how many.
@@ -201,23 +195,6 @@ final class ItemTable {
                 snapshot.tenantId(),
                 snapshot.id(),
                 slot);
-    }
-
-    /** Whether any slot has a file without an end, or one is to be taken again. */
-    static boolean anyWaiting(Sql sql, MigrationSnapshot snapshot) {
-        return sql.one(
-                """
-                SELECT EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
-                                AND state = 'waiting')
-                       OR EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
-                                   AND state = 'failed' AND generation < ?) AS waiting
-                """,
-                row -> row.flag("waiting"),
-                snapshot.tenantId(),
-                snapshot.id(),
-                snapshot.tenantId(),
-                snapshot.id(),
-                snapshot.generation());
     }
 
     /** How an item of which nothing came goes on. */

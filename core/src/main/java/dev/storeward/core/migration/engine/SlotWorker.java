@@ -3,6 +3,7 @@ package dev.storeward.core.migration.engine;
 import dev.storeward.core.db.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -282,17 +283,13 @@ final class SlotWorker {
                         .forTenant(snapshot.tenantId())
                         .statement(sql -> ItemTable.untilDue(sql, snapshot, slot));
         if (waiting.isPresent()) {
-            return Optional.of(shorter(waiting.get(), LONGEST_SLEEP));
+            return waiting.map(until -> Collections.min(List.of(until, LONGEST_SLEEP)));
         }
         return switch (itemResults.completed(snapshot)) {
             case ENDED -> Optional.empty();
             case BEGINS_ANEW -> Optional.of(SOON);
             case OTHERS_WAIT -> Optional.of(LONGEST_IDLE);
         };
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private long now() {

@@ -143,6 +143,29 @@ final class SnapshotTable {
                 snapshot.sourceLocation());
     }
 
+    /** Whether files are left that no slot has taken. */
+    static boolean takenAll(Sql sql, UUID id) {
+        return sql.one(
+                "SELECT taken_all FROM migration WHERE id = ?", row -> row.flag("taken_all"), id);
+    }
+
+    /** Whether any slot has a file without an end, or one is to be taken again. */
+    static boolean anyWaiting(Sql sql, MigrationSnapshot snapshot) {
+        return sql.one(
+                """
+                SELECT EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
+                                AND state = 'waiting')
+                       OR EXISTS (SELECT FROM migration_item WHERE tenant_id = ? AND migration_id = ?
+                                   AND state = 'failed' AND generation < ?) AS waiting
+                """,
+                row -> row.flag("waiting"),
+                snapshot.tenantId(),
+                snapshot.id(),
+                snapshot.tenantId(),
+                snapshot.id(),
+                snapshot.generation());
+    }
+
     /** Begins the last round: nothing can come to the source any more. */
     static void lastRound(Sql sql, UUID id) {
         sql.update(
