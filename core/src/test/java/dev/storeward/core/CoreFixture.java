@@ -11,7 +11,7 @@ import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.OwnerConnection;
+import dev.storeward.core.db.Schema;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
@@ -194,7 +194,7 @@ public final class CoreFixture implements AutoCloseable {
     }
 
     public Connection ownerConnection() {
-        return OwnerConnection.open(settings(test));
+        return Schema.asOwner(settings(test));
     }
 
     /** The database as another node has it, with a pool of its own. */

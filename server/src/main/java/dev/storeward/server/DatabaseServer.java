@@ -5,6 +5,7 @@ import dev.storeward.core.installation.DatabaseHome;
 import dev.storeward.postgres.EmbeddedServer;
 import dev.storeward.postgres.Options;
 import dev.storeward.server.config.Settings;
+import dev.storeward.server.process.BootId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

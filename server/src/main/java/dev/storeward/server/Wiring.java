@@ -35,6 +35,8 @@ import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.config.SettingsReader;
+import dev.storeward.server.process.FatalError;
+import dev.storeward.server.process.NodeName;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;

@@ -1,8 +1,12 @@
 package dev.storeward.core.db;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -43,6 +47,26 @@ public final class Schema {
                     new IllegalArgumentException("unknown version"));
         }
         migrate(settings, wanted);
+    }
+
+    /**
+     * A connection as the owner of the tables, without a limit of time: for whole tables at once.
+     * The caller closes it.
+     *
+     * @throws DatabaseException when the server cannot be reached or refuses the user
+     */
+    public static Connection asOwner(DatabaseSettings settings) {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.ownerUser());
+        properties.setProperty("password", settings.ownerPassword().reveal());
+        properties.setProperty("ApplicationName", "storeward-backup");
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        try {
+            return DriverManager.getConnection(settings.url(), properties);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e);
+        }
     }
 
     private static void migrate(DatabaseSettings settings, MigrationVersion target) {

@@ -61,7 +61,7 @@ public final class Files {
     }
 
     /** One page of the caller's files. */
-    public FilePage list(Caller caller, FileQuery query) {
+    public FilePage list(Caller caller, FilePage.Query query) {
         TenantScope scope = caller.requireTenant();
         if (!query.category().isEmpty() && Category.ofWireName(query.category()).isEmpty()) {
             throw Problem.invalid(
@@ -73,7 +73,7 @@ public final class Files {
                 : byCursor(scope, caller.userId(), query);
     }
 
-    private FilePage byPosition(TenantScope scope, UUID userId, FileQuery query) {
+    private FilePage byPosition(TenantScope scope, UUID userId, FilePage.Query query) {
         return tx.forTenant(scope.id())
                 .transaction(sql -> {
                     // One snapshot, so that count and rows agree.
@@ -95,7 +95,7 @@ public final class Files {
                 });
     }
 
-    private FilePage byCursor(TenantScope scope, UUID userId, FileQuery query) {
+    private FilePage byCursor(TenantScope scope, UUID userId, FilePage.Query query) {
         FileTable.FileCursor from = cursor(query.cursor());
         return tx.forTenant(scope.id())
                 .statement(sql -> {

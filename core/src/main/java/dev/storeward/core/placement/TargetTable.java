@@ -111,7 +111,9 @@ final class TargetTable {
     private static String told(BackendAccess access, String endpoint) {
         return access.tenantId() != null
                         || !access.connector().equals("azure")
-                        || endpoint.endsWith(PUBLIC_AZURE) ? endpoint : "";
+                        || endpoint.endsWith(PUBLIC_AZURE)
+                ? endpoint
+                : "";
     }
 
     private static @Nullable UploadTarget target(Row row, long version) {

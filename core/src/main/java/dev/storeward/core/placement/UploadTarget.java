@@ -1,6 +1,7 @@
 package dev.storeward.core.placement;
 
 import dev.storeward.core.backend.BackendAccess;
+import dev.storeward.core.object.ObjectTable;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ public record UploadTarget(
         Placement.ObjectKeys objectKeys,
         long placementVersion,
         @Nullable UUID leftTo) {
+
+    /** What must still stand when the file's row is written. */
+    public ObjectTable.Place place() {
+        return new ObjectTable.Place(access.backendId(), placementVersion);
+    }
 
     /** This target, chosen by a placement that was read before it. */
     UploadTarget asOf(long version) {

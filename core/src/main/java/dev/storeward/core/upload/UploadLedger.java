@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 /** The database's side of an upload: the intent and its charge, the settling, the giving up. */
 public final class UploadLedger {
     private static final Logger LOG = LoggerFactory.getLogger(UploadLedger.class);
-
     private static final int SETTLE_TRIES = 5;
     private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
 
@@ -82,8 +81,8 @@ public final class UploadLedger {
         }
         ObjectTable.Standing standing =
                 tx.forTenant(intent.tenantId())
-                        .statement(
-                                sql -> ObjectTable.standing(sql, intent.tenantId(), place(target)));
+                        .statement(sql ->
+                                ObjectTable.standing(sql, intent.tenantId(), target.place()));
         return switch (standing) {
             case STANDS -> throw quotas.exceeded(intent.tenantId()).asException();
             case PLACEMENT_MOVED -> Optional.empty();
@@ -95,17 +94,13 @@ public final class UploadLedger {
         };
     }
 
-    private static ObjectTable.Place place(UploadTarget target) {
-        return new ObjectTable.Place(target.access().backendId(), target.placementVersion());
-    }
-
     private boolean reserve(
             ObjectIntent intent,
             ObjectTable.Protection protection,
             UploadTarget target,
             long bytes) {
         ObjectTable.Reservation reservation =
-                new ObjectTable.Reservation(intent, protection, place(target), bytes, nodeId);
+                new ObjectTable.Reservation(intent, protection, target.place(), bytes, nodeId);
         Tx.Scope scope = tx.forTenant(intent.tenantId());
         try (Turn turn = scope.turn()) {
             return scope.statement(sql -> {
@@ -198,15 +193,13 @@ public final class UploadLedger {
 
     /** Tries what failed of a passing reason a few times more. */
     private static <T> T patiently(Set<DatabaseException.Kind> passing, Supplier<T> work) {
-        int attempt = 1;
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return work.get();
             } catch (DatabaseException e) {
                 if (!passing.contains(e.kind()) || attempt == SETTLE_TRIES) {
                     throw e;
                 }
-                attempt++;
                 pause();
             }
         }

@@ -7,7 +7,6 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
-import dev.storeward.core.db.OwnerConnection;
 import dev.storeward.core.db.Schema;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.store.Secret;
@@ -81,7 +80,7 @@ class BackupTest {
 
     private void restore() throws SQLException {
         Schema.migrateTo(otherSettings(), Restore.manifest(file).schema());
-        try (Connection connection = OwnerConnection.open(otherSettings())) {
+        try (Connection connection = Schema.asOwner(otherSettings())) {
             Restore.requireEmpty(connection);
             Restore.read(connection, file);
         }
@@ -117,7 +116,7 @@ class BackupTest {
         try (Connection connection = core.ownerConnection()) {
             before = rows(connection);
         }
-        try (Connection connection = OwnerConnection.open(otherSettings())) {
+        try (Connection connection = Schema.asOwner(otherSettings())) {
             assertThat(rows(connection)).isEqualTo(before);
         }
         assertThat(before.get("object")).hasSize(500);
@@ -131,7 +130,7 @@ class BackupTest {
         backup();
         restore();
 
-        try (Connection connection = OwnerConnection.open(otherSettings())) {
+        try (Connection connection = Schema.asOwner(otherSettings())) {
             assertThat(DumpTable.unforced(connection)).isEmpty();
             assertThat(DumpTable.forced(connection)).contains("file", "object", "tenant");
         }
@@ -173,7 +172,7 @@ class BackupTest {
 
         Files.write(file, changed(whole));
         assertThatThrownBy(this::restore).isInstanceOf(BackupException.class);
-        try (Connection connection = OwnerConnection.open(otherSettings())) {
+        try (Connection connection = Schema.asOwner(otherSettings())) {
             assertThat(rows(connection).values().stream().mapToLong(List::size).sum()).isZero();
             assertThat(DumpTable.unforced(connection)).isEmpty();
         }

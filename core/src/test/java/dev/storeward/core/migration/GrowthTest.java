@@ -9,7 +9,7 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.file.FileQuery;
+import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.migration.MigrationItem.State;
 import dev.storeward.core.migration.request.MigrationTarget;
@@ -107,7 +107,8 @@ class GrowthTest {
                 "items that wait",
                 rows(() -> views.items(core.admin, migration, State.WAITING, PageRequest.first())));
         rows.put("cancel", rows(() -> migrations.cancel(core.admin, migration, "", alone)));
-        rows.put("list", rows(() -> directory.list(tenant.user, new FileQuery("", 1, 50, ""))));
+        rows.put(
+                "list", rows(() -> directory.list(tenant.user, new FilePage.Query("", 1, 50, ""))));
         rows.put("delete", rows(() -> directory.delete(tenant.user, address(tenant))));
         long counted = rows(() -> quotas.usage(tenant.user, true));
         assertThat(counted).as("rows read of %s files", files).isLessThan(8L * files + 500);

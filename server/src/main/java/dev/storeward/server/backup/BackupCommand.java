@@ -2,11 +2,10 @@ package dev.storeward.server.backup;
 
 import dev.storeward.core.backup.Backup;
 import dev.storeward.core.backup.Manifest;
-import dev.storeward.core.db.OwnerConnection;
+import dev.storeward.core.db.Schema;
 import dev.storeward.server.Main;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 
 /** {@code storeward backup --to FILE}: the database as one file, while the server may run. */
@@ -15,14 +14,14 @@ public final class BackupCommand {
 
     /** Writes the backup and tells what else belongs to it; the exit code is 1 when it fails. */
     public static void main(String[] given) {
-        Main.ending(() -> run(Arguments.of(List.of(given), "--to", System.getenv())));
+        Main.ending(() -> run(Arguments.of(List.of(given), "--to", CommandWiring.environment())));
     }
 
     private static void run(Arguments arguments) {
         try (OwnedDatabase database = OwnedDatabase.existing(arguments.settings());
-                Connection connection = OwnerConnection.open(database.settings())) {
+                Connection connection = Schema.asOwner(database.settings())) {
             Manifest manifest =
-                    Backup.write(connection, arguments.file(), Clock.systemUTC().instant());
+                    Backup.write(connection, arguments.file(), CommandWiring.clock().instant());
             System.out.print(told(arguments, manifest));
         } catch (SQLException e) {
             throw new IllegalStateException("the connection could not be closed", e);

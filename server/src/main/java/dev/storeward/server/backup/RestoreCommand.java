@@ -6,7 +6,6 @@ import dev.storeward.core.backup.Manifest;
 import dev.storeward.core.backup.Restore;
 import dev.storeward.core.backup.Sample;
 import dev.storeward.core.crypto.MasterKeys;
-import dev.storeward.core.db.OwnerConnection;
 import dev.storeward.core.db.Schema;
 import dev.storeward.core.db.Tx;
 import dev.storeward.server.Main;
@@ -25,7 +24,7 @@ public final class RestoreCommand {
 
     /** Restores and tells what comes next; the exit code is 1 when it fails. */
     public static void main(String[] given) {
-        Main.ending(() -> run(Arguments.of(List.of(given), "--from", System.getenv())));
+        Main.ending(() -> run(Arguments.of(List.of(given), "--from", CommandWiring.environment())));
     }
 
     private static void run(Arguments arguments) {
@@ -63,15 +62,15 @@ public final class RestoreCommand {
 
     private static void restored(Arguments arguments, OwnedDatabase database, Manifest manifest)
             throws SQLException {
-        try (Connection connection = OwnerConnection.open(database.settings())) {
+        try (Connection connection = Schema.asOwner(database.settings())) {
             Restore.requireEmpty(connection);
         }
         Schema.migrateTo(database.settings(), manifest.schema());
-        try (Connection connection = OwnerConnection.open(database.settings())) {
+        try (Connection connection = Schema.asOwner(database.settings())) {
             Restore.read(connection, arguments.file());
         }
         Schema.migrate(database.settings());
-        try (Connection connection = OwnerConnection.open(database.settings())) {
+        try (Connection connection = Schema.asOwner(database.settings())) {
             Restore.hold(connection);
         }
     }

@@ -3,7 +3,6 @@ package dev.storeward.server.api.files;
 import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.FilePage;
-import dev.storeward.core.file.FileQuery;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ObjectPage;
 import dev.storeward.core.link.Links;
@@ -125,8 +124,8 @@ public final class FilesRoutes {
 
     private ServerResponse files(Caller caller, ServerRequest request) {
         Queries query = new Queries(request.servletRequest());
-        FileQuery asked =
-                new FileQuery(
+        FilePage.Query asked =
+                new FilePage.Query(
                         query.text("file_category", ""),
                         query.number("page", 1, 1, 1_000_000_000),
                         (int) query.number("page_size", 20, 1, 100),

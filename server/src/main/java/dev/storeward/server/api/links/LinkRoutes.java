@@ -2,17 +2,18 @@ package dev.storeward.server.api.links;
 
 import dev.storeward.core.link.Links;
 import dev.storeward.server.http.Door;
-import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.FileResponses;
-import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** {@code GET} and {@code HEAD /links/{token}}: no key is asked, the token is the right to read. */
+/**
+ * {@code GET} and {@code HEAD /links/{token}}: no key is asked, the token is the right to read.
+ * What programs that pass links on append as a query is passed over.
+ */
 public final class LinkRoutes {
     private final Links links;
     private final FileResponses files;
@@ -40,7 +41,6 @@ public final class LinkRoutes {
     }
 
     private ServerResponse open(ServerRequest request) {
-        new Queries(request.servletRequest()).only(List.of());
         String token = request.path().substring("/links/".length());
         return files.answer(request.servletRequest(), links.open(token), errors);
     }

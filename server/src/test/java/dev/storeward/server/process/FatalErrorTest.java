@@ -1,4 +1,4 @@
-package dev.storeward.server;
+package dev.storeward.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

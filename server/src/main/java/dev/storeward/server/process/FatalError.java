@@ -1,4 +1,4 @@
-package dev.storeward.server;
+package dev.storeward.server.process;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Ends this process because of an error that nothing goes on from: one line in the log, exit code
  * {@value #EXIT_CODE}. It stops in order where it still can, and is cut off where it cannot.
  */
-final class FatalError implements Consumer<Error> {
+public final class FatalError implements Consumer<Error> {
     /** As {@code sysexits.h} numbers an error of the software itself. */
     static final int EXIT_CODE = 70;
 
@@ -29,7 +29,7 @@ final class FatalError implements Consumer<Error> {
         this.halt = halt;
     }
 
-    static FatalError ofThisProcess() {
+    public static FatalError ofThisProcess() {
         Runtime runtime = Runtime.getRuntime();
         return new FatalError(runtime::exit, runtime::halt);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.server.process;
+
+import org.jspecify.annotations.NullMarked;
