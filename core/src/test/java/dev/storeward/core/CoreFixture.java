@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The domain of one node on a database of a test's own, with a super admin. */
 public final class CoreFixture implements AutoCloseable {
@@ -56,9 +57,9 @@ public final class CoreFixture implements AutoCloseable {
     public final Caller admin;
     private final TestDatabase test;
 
-    private CoreFixture(TestDatabase test) {
+    private CoreFixture(TestDatabase test, Database database) {
         this.test = test;
-        this.database = Database.open(settings(test));
+        this.database = database;
         this.tx = database.tx();
         this.audit = new AuditLog(tx);
         this.callers = new CallerCache(database, InstantSource.system());
@@ -72,14 +73,28 @@ public final class CoreFixture implements AutoCloseable {
     }
 
     public static CoreFixture start() {
-        return new CoreFixture(
+        return startThrough(UnaryOperator.identity());
+    }
+
+    /**
+     * One whose node reaches its database another way.
+     *
+     * @param way the database's URL as the node is to be told it, such as through a proxy
+     */
+    public static CoreFixture startThrough(UnaryOperator<String> way) {
+        TestDatabase test =
                 TestDatabase.createFrom(
-                        "core", prepared -> Database.open(settings(prepared)).close()));
+                        "core", prepared -> Database.open(settings(prepared)).close());
+        return new CoreFixture(test, Database.open(settings(test, way.apply(test.jdbcUrl()))));
     }
 
     private static DatabaseSettings settings(TestDatabase test) {
+        return settings(test, test.jdbcUrl());
+    }
+
+    private static DatabaseSettings settings(TestDatabase test, String url) {
         return new DatabaseSettings(
-                test.jdbcUrl(),
+                url,
                 test.owner().user(),
                 Secret.of(test.owner().password().reveal()),
                 test.app().user(),

@@ -65,7 +65,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 class WebWiring {
-    private static final Duration READERS_PAUSE = Duration.ofSeconds(120);
+    private static final Duration READERS_PAUSE = Duration.ofMinutes(2);
 
     @Bean
     Metrics metrics() {

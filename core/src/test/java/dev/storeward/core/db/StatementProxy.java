@@ -38,6 +38,8 @@ public final class StatementProxy implements AutoCloseable {
     }
 
     /**
+     * Begins to listen.
+     *
      * @param jdbcUrl of the server
      */
     public static StatementProxy to(String jdbcUrl) {

@@ -10,19 +10,42 @@ import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.core.migration.request.Rollback;
 import dev.storeward.store.ObjectKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
 /** What users and operators do, at any time. */
 final class ModelActs {
+    /** What happened under one seed, for whoever must find out what went wrong. */
+    static final class Story {
+        private final String seedName;
+        private final List<String> story = new ArrayList<>();
+
+        Story(long seed) {
+            this.seedName = "-Dstoreward.seed=" + seed;
+        }
+
+        String told() {
+            synchronized (story) {
+                return seedName + " after " + String.join("; ", story);
+            }
+        }
+
+        void tell(String what) {
+            synchronized (story) {
+                story.add(what);
+            }
+        }
+    }
+
     private final Ground ground;
     private final ModelTenant tenant;
     private final Random random;
-    private final ModelStory story;
+    private final Story story;
     private final Migrations migrations;
 
-    ModelActs(Ground ground, ModelTenant tenant, Random random, ModelStory story) {
+    ModelActs(Ground ground, ModelTenant tenant, Random random, Story story) {
         this.ground = ground;
         this.tenant = tenant;
         this.random = random;

@@ -37,7 +37,7 @@ final class ModelRun implements AutoCloseable {
     private final Map<ModelNode, Duration> dead = new HashMap<>();
     private final List<ModelNode> alive = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final ModelStory story;
+    private final ModelActs.Story story;
     private final Map<String, MemoryStore> buckets = new ConcurrentHashMap<>();
     private Duration ahead = Duration.ZERO;
     private int mischief;
@@ -45,7 +45,7 @@ final class ModelRun implements AutoCloseable {
     ModelRun(Ground ground, long seed, String slug) {
         this.ground = ground;
         this.random = new Random(seed);
-        this.story = new ModelStory(seed);
+        this.story = new ModelActs.Story(seed);
         this.trouble = new Trouble(seed);
         ground.core().setTime(Duration.ZERO);
         this.tenant = new ModelTenant(ground, slug, buckets, trouble, this::meanwhile);

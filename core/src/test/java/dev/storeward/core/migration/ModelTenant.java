@@ -40,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,8 @@ final class ModelTenant implements AutoCloseable {
     private final Downloads downloads;
     final Sweeper sweeper;
     final WriteExpiry expiry;
+    final RetryLater retryLater = new RetryLater();
+    private final Map<String, byte[]> sent = new HashMap<>();
     private int named;
 
     ModelTenant(
@@ -116,7 +119,6 @@ final class ModelTenant implements AutoCloseable {
                 ModelNode.stores(name ->
                         new ScriptedStore(
                                 ModelNode.bucket(buckets, name), name, trouble, around, false));
-        RetryLater retryLater = new RetryLater();
         this.sweeper =
                 new Sweeper(
                         core.tx,
@@ -216,11 +218,31 @@ final class ModelTenant implements AutoCloseable {
                         SizeEstimate.exact(content.length),
                         "",
                         "");
+        sent.put(name, content);
         try {
             files.put(uploads.upload(user, request, body(content)).address(), content);
         } catch (ProblemException e) {
             // The bucket failed, as it was told.
         }
+    }
+
+    /**
+     * Learns what became of the last acts whose answers were lost: a file that is visible was
+     * stored, one that is not was deleted.
+     */
+    void learn() {
+        Map<String, byte[]> visible = new HashMap<>();
+        ground.core()
+                .tx
+                .forTenant(tenant.id())
+                .statement(sql ->
+                        sql.list(
+                                "SELECT address, name FROM file",
+                                row ->
+                                        visible.put(
+                                                row.text("address"), sent.get(row.text("name")))));
+        files.keySet().retainAll(visible.keySet());
+        visible.forEach(files::putIfAbsent);
     }
 
     private static UploadBody body(byte[] content) {

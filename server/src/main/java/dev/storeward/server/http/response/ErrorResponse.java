@@ -52,7 +52,7 @@ final class ErrorResponse implements ServerResponse {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
             // The request's body could not be read: the server words that itself.
             // A fault of ours that followed is logged in wording it.
-            error.get();
+            LOG.debug("Request {} broke off, not {}", requestId, error.get().statusCode());
             return null;
         }
         if (response.isCommitted()) {

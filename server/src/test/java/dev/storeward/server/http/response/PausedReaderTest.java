@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,22 +37,27 @@ class PausedReaderTest {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger paused = new AtomicInteger();
-    private WebServer server;
+    private final AtomicReference<WebServer> running = new AtomicReference<>();
+
+    private WebServer server() {
+        return Objects.requireNonNull(running.get());
+    }
 
     private void serve(Duration limit) {
         ErrorMapper words = new ProblemJsonMapper(new Json(), "/") {};
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         factory.setAddress(InetAddress.getLoopbackAddress());
         new TomcatSetup(limit, List.of(), words).customize(factory);
-        server =
+        WebServer server =
                 factory.getWebServer(context ->
                         context.addServlet("download", new Downloading()).addMapping("/"));
         server.start();
+        running.set(server);
     }
 
     @AfterEach
     void stop() {
-        server.stop();
+        server().stop();
     }
 
     /** Sends bytes from a store whose stream is watched. */
@@ -105,7 +112,7 @@ class PausedReaderTest {
         Socket socket = new Socket();
         // Small, so that the server's writes wait for this client.
         socket.setReceiveBufferSize(16 << 10);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server().getPort()));
         socket.getOutputStream()
                 .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;
