@@ -200,6 +200,17 @@ final class DumpTable {
                         + " ROW LEVEL SECURITY");
     }
 
+    /** Has what triggers keep come out of the backup, like everything else, or kept again. */
+    static void triggered(Connection connection, String table, boolean triggered)
+            throws SQLException {
+        execute(
+                connection,
+                "ALTER TABLE "
+                        + quoted(table)
+                        + (triggered ? " ENABLE" : " DISABLE")
+                        + " TRIGGER USER");
+    }
+
     /** The tables whose owner is behind their policies. */
     static List<String> forced(Connection connection) throws SQLException {
         return texts(

@@ -93,8 +93,11 @@ public final class Restore {
         for (String table : forced) {
             DumpTable.forced(connection, table, false);
         }
-        DumpTable.empty(
-                connection, manifest.tables().stream().map(Manifest.Contents::table).toList());
+        List<String> tables = manifest.tables().stream().map(Manifest.Contents::table).toList();
+        for (String table : tables) {
+            DumpTable.triggered(connection, table, false);
+        }
+        DumpTable.empty(connection, tables);
         for (String month : manifest.auditMonths()) {
             DumpTable.auditPartition(connection, month);
         }
@@ -103,6 +106,9 @@ public final class Restore {
         }
         for (Manifest.Counter counter : manifest.counters()) {
             DumpTable.setCounter(connection, counter);
+        }
+        for (String table : tables) {
+            DumpTable.triggered(connection, table, true);
         }
         for (String table : DumpTable.unforced(connection)) {
             DumpTable.forced(connection, table, true);

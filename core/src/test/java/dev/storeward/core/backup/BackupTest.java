@@ -51,6 +51,8 @@ class BackupTest {
                         + tenant.id()
                         + "', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'k' || n, 'live', gen_random_uuid(), gen_random_uuid(), 1, 'k', '\\xdeadbeef', n, now(), now() FROM generate_series(1, 500) n");
         core.sql(
+                "INSERT INTO file (tenant_id, id, user_id, address, name, category, content_type, size, plain_sha256, content_id, object_id, uploaded_at) SELECT tenant_id, gen_random_uuid(), gen_random_uuid(), key, key, 'general', 't', charged, '\\x00', content_id, id, now() FROM object");
+        core.sql(
                 "INSERT INTO tenant_key (tenant_id, key_id, sealed) SELECT id, 'tk_1', '\\x00' FROM tenant");
         core.sql(
                 "INSERT INTO audit (id, at, actor_email, action, target, details, request_id) VALUES (gen_random_uuid(), '2020-02-03', 'x', 'old', 't', '{}', 'r')");
@@ -120,6 +122,8 @@ class BackupTest {
             assertThat(rows(connection)).isEqualTo(before);
         }
         assertThat(before.get("object")).hasSize(500);
+        assertThat(before.get("file")).hasSize(500);
+        assertThat(before.get("place_delta")).hasSize(500);
         assertThat(manifest.masterKeys()).first().isEqualTo("mk_7");
         assertThat(manifest.createdAt()).isEqualTo("2026-11-27T10:00:00Z");
         assertThat(manifest.auditMonths()).contains("2020-02-01");
