@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What answers mean that the SDK does not read for us. */
+/** The meaning of answers that the SDK passes on unread. */
 record GcsErrors(GcsSettings settings, GcsFailures failures) {
     private static final Pattern CODE =
             Pattern.compile(

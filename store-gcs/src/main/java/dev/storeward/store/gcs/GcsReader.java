@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads objects and lists. An object is read by the service's XML path, whose one answer holds
+ * Reads objects, and pages of what a bucket holds. An object is read by the service's XML path, whose one answer holds
  * bytes, size and metadata of one generation; the JSON form would take two requests for a read.
  */
 record GcsReader(GcsCalls calls) {

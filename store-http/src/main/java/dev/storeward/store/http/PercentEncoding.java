@@ -2,7 +2,7 @@ package dev.storeward.store.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Names in URLs: every byte of their UTF-8 escaped, but the few that need it never. */
+/** Names in URLs: every byte of their UTF-8 escaped, but for the few that never need it. */
 public final class PercentEncoding {
     private static final String PLAIN = "-._~";
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();

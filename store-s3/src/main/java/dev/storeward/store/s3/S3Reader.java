@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
-/** Reads objects and lists. */
+/** Reads objects, and pages of what a place holds. */
 record S3Reader(S3Calls calls) {
     private static final long WORTH_READING = 64 << 10;
     private static final Pattern CONTENT_RANGE =

@@ -8,6 +8,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.wrap.Meter.Operation;
 import java.util.List;
 
+/** Uploads in parts of which each call is told to a {@link Meter}. */
 record MeteredUploads(MultipartUploads inner, Metering metering) implements MultipartUploads {
 
     @Override

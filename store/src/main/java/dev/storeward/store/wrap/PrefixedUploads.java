@@ -7,6 +7,7 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import java.util.List;
 
+/** Uploads in parts below a prefix, which their keys do not name. */
 record PrefixedUploads(MultipartUploads inner, Prefix prefix) implements MultipartUploads {
 
     @Override

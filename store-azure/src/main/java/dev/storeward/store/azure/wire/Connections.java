@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What a broken connection is called. */
+/** Tells what became of a broken connection, in the SPI's words. */
 public final class Connections {
     private Connections() {}
 

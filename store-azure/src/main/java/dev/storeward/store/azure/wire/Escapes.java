@@ -2,7 +2,7 @@ package dev.storeward.store.azure.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Percent-encoding of everything but what no layer on the way could change. */
+/** Percent-encodes all characters but those that no layer on the way changes. */
 public final class Escapes {
     private static final String PLAIN = "-._~/";
 

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * How this installation stands to Amazon: the operator's settings.
+ * What the operator set for Amazon's S3 and its token service.
  *
  * @param s3Endpoint where buckets lie whose backend names no endpoint, instead of at Amazon's own;
  *     spoken to by path unless the backend says otherwise

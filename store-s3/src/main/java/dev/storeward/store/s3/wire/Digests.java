@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What signatures are made of. */
+/** The digests and keyed digests that signatures are made of. */
 final class Digests {
     /** Of no bytes at all. */
     static final String EMPTY = hex(sha256().digest());
