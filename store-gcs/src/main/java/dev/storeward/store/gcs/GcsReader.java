@@ -33,8 +33,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads objects, and pages of what a bucket holds. An object is read by the service's XML path, whose one answer holds
- * bytes, size and metadata of one generation; the JSON form would take two requests for a read.
+ * Reads objects, and pages of what a bucket holds. An object is read by the service's XML path,
+ * whose one answer holds bytes, size and metadata of one generation; the JSON form would take two
+ * requests for a read.
  */
 record GcsReader(GcsCalls calls) {
     private static final Pattern CONTENT_RANGE =
