@@ -82,17 +82,9 @@ public final class Idempotency {
                 }
             });
         } catch (RuntimeException | Error failure) {
-            giveUp(claim, failure);
-            throw failure;
-        }
-    }
-
-    /** Whatever giving up meets is told beside the failure, never instead of it. */
-    private void giveUp(Claim claim, Throwable failure) {
-        try {
+            // Whatever giving up meets is done again later, and hides nothing.
             retryLater.nowOrLater(() -> release(claim));
-        } catch (RuntimeException | Error e) {
-            failure.addSuppressed(e);
+            throw failure;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.storeward.core.job;
 
+import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.log.RepeatedLog;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,11 +30,12 @@ public final class RetryLater {
     }
 
     /**
-     * Tries everything that is owed once; ends at the first failure, as the rest would fail alike.
+     * Tries everything that is owed once; ends where the database is away, as the rest would fail
+     * alike. What waits for one tenant's row holds back no other's.
      */
     public void settle() {
-        int retryLater = work.size();
-        for (int i = 0; i < retryLater; i++) {
+        int owed = work.size();
+        for (int i = 0; i < owed; i++) {
             Runnable task = work.poll();
             if (task == null) {
                 return;
@@ -43,7 +45,10 @@ public final class RetryLater {
             } catch (Throwable e) {
                 work.add(task);
                 LOG.debug("Tried again later", e);
-                return;
+                if (e instanceof DatabaseException away
+                        && away.kind() == DatabaseException.Kind.UNAVAILABLE) {
+                    return;
+                }
             }
         }
     }

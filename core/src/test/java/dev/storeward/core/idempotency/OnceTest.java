@@ -85,13 +85,17 @@ class OnceTest {
     }
 
     @Test
-    void anErrorOfTheReleaseIsToldBesideTheFirstFailure() {
+    void anErrorOfTheReleaseHidesNothingEitherAndIsMadeUpForLater() {
         Error second = new StackOverflowError("broken on purpose");
 
         assertThatThrownBy(() -> once("f", _ -> breaks(second, "the first failure")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the first failure")
-                .hasSuppressedException(second);
+                .hasMessage("the first failure");
+
+        pool.breakWith(null);
+        retryLater.settle();
+
+        assertThat(once("f", this::done)).isEqualTo("made");
     }
 
     private String breaks(Throwable pools, String message) {

@@ -76,7 +76,7 @@ class NeighboursTest {
         for (int i = 0; i < 30; i++) {
             purging.doomed(dead, "dead", "k" + i, null);
         }
-        purging.bucket("dead").hold(".storeward/" + purging.installation, purging.installation);
+        purging.bucket("dead").markWithoutRun(".storeward/" + purging.installation);
         purging.bucket("dead").askAt(silent.address(), true);
         Thread.ofVirtual()
                 .start(() -> {
