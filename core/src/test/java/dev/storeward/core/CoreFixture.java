@@ -11,7 +11,6 @@ import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.Schema;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
@@ -30,7 +29,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -208,8 +206,9 @@ public final class CoreFixture implements AutoCloseable {
         }
     }
 
-    public Connection ownerConnection() {
-        return Schema.asOwner(settings(test));
+    /** Of the database itself, whatever way this node takes to it. */
+    public DatabaseSettings settings() {
+        return settings(test);
     }
 
     /** The database as another node has it, with a pool of its own. */

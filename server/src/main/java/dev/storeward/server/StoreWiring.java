@@ -15,7 +15,6 @@ import dev.storeward.core.backend.registry.LocalRoots;
 import dev.storeward.core.backend.registry.RegistrationContext;
 import dev.storeward.core.backend.registry.ScheduledVerification;
 import dev.storeward.core.backend.verification.Verifier;
-import dev.storeward.core.backup.Sample;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Tx;
@@ -216,11 +215,6 @@ class StoreWiring {
             SealedCredentials credentials,
             RegistrationContext registration) {
         return new Candidates(tx, audit, credentials, registration);
-    }
-
-    @Bean
-    Sample sample(Tx tx, Stores stores) {
-        return new Sample(tx, stores);
     }
 
     @Bean

@@ -1,4 +1,4 @@
-/** A whole database as one file, and back: for another machine, another server, another day. */
+/** What a restored database is held against: the files it names. */
 @NullMarked
 package dev.storeward.core.backup;
 

@@ -90,7 +90,7 @@ final class ModelTenant implements AutoCloseable {
     final Sweeper sweeper;
     final WriteExpiry expiry;
     final RetryLater retryLater = new RetryLater();
-    private final Map<String, byte[]> sent = new HashMap<>();
+    final Map<String, byte[]> sent = new HashMap<>();
     private int named;
 
     ModelTenant(
@@ -224,25 +224,6 @@ final class ModelTenant implements AutoCloseable {
         } catch (ProblemException e) {
             // The bucket failed, as it was told.
         }
-    }
-
-    /**
-     * Learns what became of the last acts whose answers were lost: a file that is visible was
-     * stored, one that is not was deleted.
-     */
-    void learn() {
-        Map<String, byte[]> visible = new HashMap<>();
-        ground.core()
-                .tx
-                .forTenant(tenant.id())
-                .statement(sql ->
-                        sql.list(
-                                "SELECT address, name FROM file",
-                                row ->
-                                        visible.put(
-                                                row.text("address"), sent.get(row.text("name")))));
-        files.keySet().retainAll(visible.keySet());
-        visible.forEach(files::putIfAbsent);
     }
 
     private static UploadBody body(byte[] content) {

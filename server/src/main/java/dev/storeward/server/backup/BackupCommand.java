@@ -1,11 +1,8 @@
 package dev.storeward.server.backup;
 
-import dev.storeward.core.backup.Backup;
-import dev.storeward.core.backup.Manifest;
-import dev.storeward.core.db.Schema;
+import dev.storeward.core.db.backup.Backup;
+import dev.storeward.core.db.backup.Manifest;
 import dev.storeward.server.Main;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 
 /** {@code storeward backup --to FILE}: the database as one file, while the server may run. */
@@ -18,13 +15,11 @@ public final class BackupCommand {
     }
 
     private static void run(Arguments arguments) {
-        try (OwnedDatabase database = OwnedDatabase.existing(arguments.settings());
-                Connection connection = Schema.asOwner(database.settings())) {
+        try (OwnedDatabase database = OwnedDatabase.existing(arguments.settings())) {
             Manifest manifest =
-                    Backup.write(connection, arguments.file(), CommandWiring.clock().instant());
+                    Backup.write(
+                            database.settings(), arguments.file(), CommandWiring.clock().instant());
             System.out.print(told(arguments, manifest));
-        } catch (SQLException e) {
-            throw new IllegalStateException("the connection could not be closed", e);
         }
     }
 

@@ -1,17 +1,14 @@
 package dev.storeward.server.backup;
 
-import dev.storeward.core.backend.location.DataFolder;
-import dev.storeward.core.backup.BackupException;
-import dev.storeward.core.backup.Manifest;
-import dev.storeward.core.backup.Restore;
 import dev.storeward.core.backup.Sample;
 import dev.storeward.core.crypto.MasterKeys;
+import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.Schema;
-import dev.storeward.core.db.Tx;
+import dev.storeward.core.db.backup.BackupException;
+import dev.storeward.core.db.backup.Manifest;
+import dev.storeward.core.db.backup.Restore;
 import dev.storeward.server.Main;
 import dev.storeward.server.config.Settings;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -32,9 +29,7 @@ public final class RestoreCommand {
         Manifest manifest = Restore.manifest(arguments.file());
         requireKeys(manifest, settings);
         try (OwnedDatabase database = OwnedDatabase.fresh(settings)) {
-            restored(arguments, database, manifest);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the connection could not be closed", e);
+            restored(arguments, database.settings(), manifest);
         }
         long rows = manifest.tables().stream().mapToLong(Manifest.Contents::rows).sum();
         System.out.printf("Restored %d rows of the backup of %s.%n", rows, manifest.createdAt());
@@ -60,26 +55,18 @@ public final class RestoreCommand {
         }
     }
 
-    private static void restored(Arguments arguments, OwnedDatabase database, Manifest manifest)
-            throws SQLException {
-        try (Connection connection = Schema.asOwner(database.settings())) {
-            Restore.requireEmpty(connection);
-        }
-        Schema.migrateTo(database.settings(), manifest.schema());
-        try (Connection connection = Schema.asOwner(database.settings())) {
-            Restore.read(connection, arguments.file());
-        }
-        Schema.migrate(database.settings());
-        try (Connection connection = Schema.asOwner(database.settings())) {
-            Restore.hold(connection);
-        }
+    private static void restored(
+            Arguments arguments, DatabaseSettings database, Manifest manifest) {
+        Restore.requireEmpty(database);
+        Schema.migrateTo(database, manifest.schema());
+        Restore.read(database, arguments.file());
+        Schema.migrate(database);
+        Restore.hold(database);
     }
 
     private static String sampled(Settings settings) {
         try (ConfigurableApplicationContext parts = Main.parts(settings)) {
-            new DataFolder(parts.getBean(Tx.class), settings.data(), settings.database().embedded())
-                    .follow();
-            Sample.Found found = parts.getBean(Sample.class).look();
+            Sample.Found found = CommandWiring.sample(parts, settings).look();
             StringBuilder text = new StringBuilder();
             text.append(
                     "Of %d files looked at, the content of %d is there.%n"

@@ -9,7 +9,9 @@ import dev.storeward.server.proof.server.StoreView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +43,10 @@ class CopiedInstallationTest {
     private final Path bucket;
     private final List<String> keys = new ArrayList<>();
     private final List<BusyUser> users = new ArrayList<>();
+
+    /** By address, what was under way when a copy was taken. */
+    private final Map<String, byte[]> held = new LinkedHashMap<>();
+
     private long underWay;
     private long waiting;
 
@@ -62,7 +68,7 @@ class CopiedInstallationTest {
                     for (int round = 0; round < Rounds.or(5); round++) {
                         Thread.sleep(300 + random.nextInt(700));
                         Path copy = folder.resolve("copy-" + round);
-                        original.copyTo(copy);
+                        copyUnderAnUpload(original, copy);
                         play(copy, Kind.values()[round % Kind.values().length]);
                         FileSystemUtils.deleteRecursively(copy);
                         nothingIsHarmed(original, round);
@@ -78,6 +84,15 @@ class CopiedInstallationTest {
         }
         assertThat(underWay).as("uploads that copies found under way").isPositive();
         assertThat(waiting).as("objects that copies had to remove").isPositive();
+    }
+
+    /** One upload at least is in its middle, and is acknowledged by the original afterwards. */
+    private void copyUnderAnUpload(EmbeddedInstallation original, Path copy) throws Exception {
+        HeldUpload upload = HeldUpload.begin(original.as(keys.getLast()), random);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> original.count("state = 'writing' AND charged >= 400000") > 0);
+        original.copyTo(copy);
+        held.put(upload.finish(), upload.bytes());
     }
 
     private boolean isMarked() {
@@ -126,7 +141,7 @@ class CopiedInstallationTest {
             assertThat(status.path("state").asString())
                     .as("the state of a copy of the %s", kind)
                     .isEqualTo(kind == Kind.WHOLE_MACHINE ? "normal" : "restored_copy");
-            underWay += started.count("state = 'writing'");
+            underWay += started.count("state <> 'live' AND charged >= 400000");
             if (kind != Kind.FOLDER_RELEASED_AS_COPY) {
                 uploadAndDelete(started);
             }
@@ -178,6 +193,13 @@ class CopiedInstallationTest {
     }
 
     private void nothingIsHarmed(EmbeddedInstallation original, int round) {
+        held.forEach((address, bytes) ->
+                assertThat(
+                                original.as(keys.getLast())
+                                        .get("/api/v1/storage/objects/" + address)
+                                        .body())
+                        .as("%s after round %d of seed %d", address, round, seed)
+                        .isEqualTo(bytes));
         for (int i = 0; i < USERS; i++) {
             BusyUser user = users.get(i);
             Http http = original.as(keys.get(i));

@@ -1,5 +1,7 @@
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -54,6 +56,15 @@ public record Manifest(
 
     /** A place that files lie in. */
     public record Location(String connector, String endpoint, String bucket, String prefix) {}
+
+    /** A digest that has seen nothing yet. */
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     String json() {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);

@@ -1,4 +1,4 @@
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
 /** A backup cannot be made or restored; the sentence says why and what to do. */
 public final class BackupException extends RuntimeException {

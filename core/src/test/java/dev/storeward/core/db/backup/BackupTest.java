@@ -1,4 +1,4 @@
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -74,18 +74,14 @@ class BackupTest {
                 2);
     }
 
-    private Manifest backup() throws SQLException {
-        try (Connection connection = core.ownerConnection()) {
-            return Backup.write(connection, file, NOW);
-        }
+    private Manifest backup() {
+        return Backup.write(core.settings(), file, NOW);
     }
 
-    private void restore() throws SQLException {
+    private void restore() {
         Schema.migrateTo(otherSettings(), Restore.manifest(file).schema());
-        try (Connection connection = Schema.asOwner(otherSettings())) {
-            Restore.requireEmpty(connection);
-            Restore.read(connection, file);
-        }
+        Restore.requireEmpty(otherSettings());
+        Restore.read(otherSettings(), file);
     }
 
     /** Every row of every table as text. */
@@ -115,7 +111,7 @@ class BackupTest {
         restore();
 
         Map<String, List<String>> before;
-        try (Connection connection = core.ownerConnection()) {
+        try (Connection connection = Schema.asOwner(core.settings())) {
             before = rows(connection);
         }
         try (Connection connection = Schema.asOwner(otherSettings())) {
@@ -202,13 +198,11 @@ class BackupTest {
     }
 
     @Test
-    void aDatabaseThatHoldsAnInstallationIsNotRestoredInto() throws SQLException {
-        try (Connection connection = core.ownerConnection()) {
-            assertThatThrownBy(() -> Restore.requireEmpty(connection))
-                    .hasMessage(
-                            "The database is not empty: a backup is restored into a new data folder,"
-                                    + " or into an external database without tables.");
-        }
+    void aDatabaseThatHoldsAnInstallationIsNotRestoredInto() {
+        assertThatThrownBy(() -> Restore.requireEmpty(core.settings()))
+                .hasMessage(
+                        "The database is not empty: a backup is restored into a new data folder,"
+                                + " or into an external database without tables.");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
 import java.io.IOException;
 import java.io.InputStream;

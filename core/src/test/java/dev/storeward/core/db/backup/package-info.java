@@ -1,4 +1,4 @@
 @NullMarked
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
 import org.jspecify.annotations.NullMarked;

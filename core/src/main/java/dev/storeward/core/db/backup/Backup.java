@@ -1,6 +1,7 @@
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
-import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.db.Schema;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -36,11 +37,11 @@ public final class Backup {
     /**
      * Writes a backup; the file appears whole or not at all, readable by its owner alone.
      *
-     * @param connection as the owner of the tables, used for this only
+     * @param database whose owner reads its tables
      * @throws BackupException when the file exists, the disk fails, or the database is not one of
      *     Storeward's
      */
-    public static Manifest write(Connection connection, Path file, Instant now) {
+    public static Manifest write(DatabaseSettings database, Path file, Instant now) {
         Path fresh = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
             if (Files.exists(file)) {
@@ -52,7 +53,8 @@ public final class Backup {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
             Manifest manifest;
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+            try (Connection connection = Schema.asOwner(database);
+                    OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
                 manifest = write(connection, out, now);
             }
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
@@ -118,7 +120,7 @@ public final class Backup {
             Connection connection, String table, ZipOutputStream zip)
             throws SQLException, IOException {
         List<String> columns = DumpTable.columns(connection, table);
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = Manifest.digest();
         Counting counting = new Counting(new DigestOutputStream(zip, digest));
         long rows = DumpTable.copyOut(connection, table, columns, counting);
         return new Manifest.Contents(

@@ -1,6 +1,7 @@
-package dev.storeward.core.backup;
+package dev.storeward.core.db.backup;
 
-import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.db.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,8 @@ public final class Restore {
      *
      * @throws BackupException when there is one
      */
-    public static void requireEmpty(Connection connection) {
-        try {
+    public static void requireEmpty(DatabaseSettings database) {
+        try (Connection connection = Schema.asOwner(database)) {
             if (!DumpTable.isEmpty(connection)) {
                 throw new BackupException(
                         "The database is not empty: a backup is restored into a new data folder, or"
@@ -52,11 +53,12 @@ public final class Restore {
     /**
      * Reads all rows, in one transaction: everything, or nothing when it throws.
      *
-     * @param connection as the owner of the tables, which are of the backup's version
+     * @param database whose owner writes its tables, which are of the backup's version
      * @throws BackupException when the file is damaged or the database refuses a row
      */
-    public static void read(Connection connection, Path file) {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+    public static void read(DatabaseSettings database, Path file) {
+        try (Connection connection = Schema.asOwner(database);
+                ZipFile zip = new ZipFile(file.toFile())) {
             Manifest manifest = manifest(zip, file);
             connection.setAutoCommit(false);
             try {
@@ -78,8 +80,8 @@ public final class Restore {
      * Has the next start take the database for a restored copy, whatever machine it runs on: the
      * buckets may hold what was written after the backup.
      */
-    public static void hold(Connection connection) {
-        try {
+    public static void hold(DatabaseSettings database) {
+        try (Connection connection = Schema.asOwner(database)) {
             DumpTable.hold(connection);
         } catch (SQLException e) {
             throw new BackupException("The database cannot be written: " + e.getMessage(), e);
@@ -121,7 +123,7 @@ public final class Restore {
         if (entry == null) {
             throw damaged(contents.table());
         }
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = Manifest.digest();
         long rows;
         try (InputStream in = new DigestInputStream(zip.getInputStream(entry), digest)) {
             rows = DumpTable.copyIn(connection, contents.table(), contents.columns(), in);
