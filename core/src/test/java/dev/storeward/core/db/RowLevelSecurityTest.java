@@ -27,8 +27,10 @@ final class RowLevelSecurityTest {
             JOIN pg_class c ON c.oid = format('%I.%I', i.table_schema, i.table_name)::regclass
             WHERE i.column_name = 'tenant_id' AND i.table_schema = 'public' AND c.relkind IN ('r', 'p')
               AND NOT (c.relrowsecurity AND c.relforcerowsecurity
-                       AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*'
-                                   AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL))
+                       AND (EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*'
+                                    AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL)
+                         OR (SELECT count(DISTINCT p.polcmd) FROM pg_policy p WHERE p.polrelid = c.oid
+                               AND p.polcmd IN ('r', 'a', 'w', 'd')) = 4))
             ORDER BY 1
             """;
 
