@@ -3,6 +3,7 @@ package dev.storeward.server.proof.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.server.Http;
+import dev.storeward.store.stream.BulkStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,12 +52,7 @@ final class HeldUpload {
     private InputStream body() {
         InputStream first = new ByteArrayInputStream(Arrays.copyOf(bytes, HELD_AT));
         InputStream rest = new ByteArrayInputStream(Arrays.copyOfRange(bytes, HELD_AT, SIZE));
-        return new InputStream() {
-            @Override
-            public int read() {
-                throw new UnsupportedOperationException("read in pieces");
-            }
-
+        return new BulkStream() {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 int read = first.read(buffer, offset, length);
