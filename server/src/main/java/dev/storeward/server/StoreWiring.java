@@ -1,6 +1,7 @@
 package dev.storeward.server;
 
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.StoredSpecs;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.backend.credential.SealedCredentials;
 import dev.storeward.core.backend.location.DataFolder;
@@ -219,9 +220,14 @@ class StoreWiring {
 
     @Bean
     Stores stores(
-            Connectors connectors, SealedCredentials credentials, Gates gates, Metrics metrics) {
+            Connectors connectors,
+            Tx tx,
+            SealedCredentials credentials,
+            Gates gates,
+            Metrics metrics) {
         return new Stores(
                 connectors.byName(),
+                new StoredSpecs(tx),
                 credentials,
                 gates.tenants(),
                 gates.operators(),

@@ -5,11 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is needed to open the store of a backend, as read together with the row that needs it.
+ * Which store is needed, as read together with the row that needs it: enough to find it opened.
+ * What opens it is read once, by {@link SpecSource}.
  *
  * @param tenantId null for the operator's own backends
- * @param settings the open half of its specification, as JSON
- * @param profile what it was proven to do, as JSON
  * @param credentialVersion which of its credentials is in force
  * @param revision goes up when its settings or profile change
  */
@@ -18,8 +17,6 @@ public record BackendAccess(
         @Nullable UUID tenantId,
         String name,
         String connector,
-        String settings,
-        String profile,
         int credentialVersion,
         int revision) {
 
@@ -33,8 +30,6 @@ public record BackendAccess(
                         row.uuidOrNull("b_tenant_id"),
                         row.text("b_name"),
                         row.text("b_connector"),
-                        row.text("b_settings"),
-                        row.text("b_profile"),
                         Math.toIntExact(row.number("b_version")),
                         Math.toIntExact(row.number("b_revision")));
     }

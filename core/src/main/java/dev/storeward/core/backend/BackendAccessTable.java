@@ -1,6 +1,7 @@
 package dev.storeward.core.backend;
 
 import dev.storeward.core.db.Sql;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,6 @@ public final class BackendAccessTable {
             """
             LEFT JOIN LATERAL (
               SELECT b.id AS b_id, b.tenant_id AS b_tenant_id, b.name AS b_name, b.connector AS b_connector,
-                     b.settings::text AS b_settings, b.profile::text AS b_profile,
                      b.credential_version AS b_version, b.revision AS b_revision
               FROM backend b
               WHERE b.location_id = place.location_id AND b.state IN ('active', 'retired')
@@ -42,5 +42,20 @@ public final class BackendAccessTable {
                         + JOIN,
                 row -> new Reach(row.text("bucket"), BackendAccess.of(row)),
                 locationId);
+    }
+
+    /**
+     * What is kept of a backend beside its row's plain columns.
+     *
+     * @param settings the open half of its specification, as JSON
+     * @param profile what it was proven to do, as JSON
+     */
+    record Kept(String settings, String profile) {}
+
+    static Optional<Kept> kept(Sql sql, UUID backendId) {
+        return sql.first(
+                "SELECT settings::text AS settings, profile::text AS profile FROM backend WHERE id = ?",
+                row -> new Kept(row.text("settings"), row.text("profile")),
+                backendId);
     }
 }

@@ -8,12 +8,11 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.connector.Profile;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The opened stores of this node, one for each backend, version of its credential and revision of
@@ -21,17 +20,17 @@ import tools.jackson.databind.json.JsonMapper;
  * by several threads.
  */
 public final class Stores implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
-
     private final Map<String, Connector> connectors;
+    private final SpecSource specs;
     private final CredentialSource credentials;
     private final Outbound tenantsOutbound;
     private final Outbound operatorsOutbound;
     private final UnaryOperator<ObjectStore> decorator;
-    private final Cache<Opened, ObjectStore> opened;
+    private final Cache<Opened, Ready> opened;
 
     private record Opened(UUID backendId, int credentialVersion, int revision) {}
+
+    private record Ready(ObjectStore store, Profile profile) {}
 
     /**
      * @param connectors by name
@@ -41,11 +40,13 @@ public final class Stores implements AutoCloseable {
      */
     public Stores(
             Map<String, Connector> connectors,
+            SpecSource specs,
             CredentialSource credentials,
             Outbound tenantsOutbound,
             Outbound operatorsOutbound,
             UnaryOperator<ObjectStore> decorator) {
         this.connectors = Map.copyOf(connectors);
+        this.specs = specs;
         this.credentials = credentials;
         this.tenantsOutbound = tenantsOutbound;
         this.operatorsOutbound = operatorsOutbound;
@@ -55,10 +56,10 @@ public final class Stores implements AutoCloseable {
                         .maximumSize(10_000)
                         .evictionListener(
                                 (@Nullable Opened key,
-                                        @Nullable ObjectStore store,
+                                        @Nullable Ready ready,
                                         RemovalCause cause) -> {
-                                    if (store != null) {
-                                        store.close();
+                                    if (ready != null) {
+                                        ready.store().close();
                                     }
                                 })
                         .build();
@@ -79,43 +80,49 @@ public final class Stores implements AutoCloseable {
                             + (place.startsWith("/") ? "the folder" : "the bucket " + place)
                             + " was deleted. Register the same place again to reach its files.");
         }
+        return ready(access).store();
+    }
+
+    /** What a backend was proven to do. */
+    public Profile profile(BackendAccess access) {
+        return ready(access).profile();
+    }
+
+    private Ready ready(BackendAccess access) {
         Opened key = new Opened(access.backendId(), access.credentialVersion(), access.revision());
-        ObjectStore store = opened.getIfPresent(key);
-        if (store != null) {
-            return store;
+        Ready known = opened.getIfPresent(key);
+        if (known != null) {
+            return known;
         }
-        // The credential is read before the cache's lock is taken: it costs a query.
-        ObjectStore fresh = openNow(access);
-        ObjectStore earlier = opened.asMap().putIfAbsent(key, fresh);
+        // What opens it is read before the cache's lock is taken: it costs two queries.
+        Ready fresh = openNow(access);
+        Ready earlier = opened.asMap().putIfAbsent(key, fresh);
         if (earlier != null) {
-            fresh.close();
+            fresh.store().close();
             return earlier;
         }
         return fresh;
     }
 
-    private ObjectStore openNow(BackendAccess access) {
+    private Ready openNow(BackendAccess access) {
         Connector connector = connectors.get(access.connector());
         if (connector == null) {
             throw new StoreException(
                     StoreException.Code.INVALID,
                     "This server has no connector named " + access.connector() + ".");
         }
-        Map<String, String> settings = JSON.readValue(access.settings(), SETTINGS);
-        return new GuardedStore(
-                decorator.apply(
-                        connector.open(
-                                new BackendSpec(
-                                        access.connector(),
-                                        settings,
-                                        ProfileJson.read(access.profile())),
-                                credentials.credentialOf(access),
-                                access.tenantId() == null ? operatorsOutbound : tenantsOutbound)));
+        BackendSpec spec = specs.specOf(access);
+        ObjectStore store =
+                connector.open(
+                        spec,
+                        credentials.credentialOf(access),
+                        access.tenantId() == null ? operatorsOutbound : tenantsOutbound);
+        return new Ready(new GuardedStore(decorator.apply(store)), spec.profile());
     }
 
     @Override
     public void close() {
-        opened.asMap().values().forEach(ObjectStore::close);
+        opened.asMap().values().forEach(ready -> ready.store().close());
         opened.invalidateAll();
     }
 }

@@ -21,8 +21,7 @@ final class EndpointTable {
                    CASE WHEN place.tenant_id IS NOT NULL THEN 'own'
                         WHEN place.dedicated_to IS NOT NULL THEN 'dedicated' ELSE 'shared' END AS kind,
                    place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
-                   place.connector AS b_connector, place.settings::text AS b_settings,
-                   place.profile::text AS b_profile, place.credential_version AS b_version,
+                   place.connector AS b_connector, place.credential_version AS b_version,
                    place.revision AS b_revision
             FROM backend place JOIN location l ON l.id = place.location_id
             """;

@@ -3,7 +3,6 @@ package dev.storeward.core.object;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.backend.BackendAccessTable.Reach;
-import dev.storeward.core.backend.ProfileJson;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Tx;
@@ -69,9 +68,7 @@ public final class Sweeper {
     private Opened open(Reach reach) {
         BackendAccess access = reach.access();
         ObjectStore store = stores.open(access, reach.bucket());
-        boolean keeps =
-                access != null
-                        && ProfileJson.read(access.profile()).get(Trait.METADATA).orElse(false);
+        boolean keeps = access != null && stores.profile(access).get(Trait.METADATA).orElse(false);
         return new Opened(store, keeps);
     }
 

@@ -20,8 +20,7 @@ final class TargetTable {
                    CASE WHEN chosen.dedicated_to IS NULL THEN chosen.name ELSE 'dedicated' END AS chosen_name,
                    place.id AS b_id, place.tenant_id AS b_tenant_id,
                    CASE WHEN place.dedicated_to IS NULL THEN place.name ELSE 'dedicated' END AS b_name,
-                   place.connector AS b_connector, place.settings::text AS b_settings,
-                   place.profile::text AS b_profile, place.credential_version AS b_version,
+                   place.connector AS b_connector, place.credential_version AS b_version,
                    place.revision AS b_revision
             FROM placement p LEFT JOIN backend chosen ON chosen.state = 'active' AND %s
             LEFT JOIN migration m ON m.tenant_id = p.tenant_id AND m.state IN ('pending', 'in_progress')

@@ -3,6 +3,7 @@ package dev.storeward.core.backend;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.store.StoreException;
+import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.outbound.AddressGate;
@@ -20,6 +21,7 @@ class StoresTest {
         try (Stores stores =
                 new Stores(
                         Map.of(),
+                        access -> new BackendSpec(access.connector(), Map.of()),
                         access -> Credential.none(),
                         OUTBOUND,
                         OUTBOUND,

@@ -141,7 +141,7 @@ final class Nodes implements AutoCloseable {
     }
 
     BackendAccess access(UUID backend, UUID tenantId) {
-        return new BackendAccess(backend, tenantId, "b", "s3", "{}", "{}", 2, 0);
+        return new BackendAccess(backend, tenantId, "b", "s3", 2, 0);
     }
 
     /** The addresses of every sealed value that a node cannot open. */

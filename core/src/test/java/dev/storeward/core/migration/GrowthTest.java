@@ -69,7 +69,7 @@ class GrowthTest {
     private Map<String, Long> touched(ModelTenant.Ground ground, String slug, int files) {
         Map<String, MemoryStore> buckets = new ConcurrentHashMap<>();
         ModelTenant tenant = new ModelTenant(ground, slug, buckets, new Trouble(1), (k, f) -> {});
-        Stores stores = ModelNode.stores(name -> ModelNode.bucket(buckets, name));
+        Stores stores = ModelNode.stores(core.tx, name -> ModelNode.bucket(buckets, name));
         UUID id = tenant.tenant.id();
         Migrations migrations = new Migrations(database.tx(), core.audit, stores, () -> {});
         MigrationViews views = new MigrationViews(database.tx());

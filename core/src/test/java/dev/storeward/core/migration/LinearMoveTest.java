@@ -94,7 +94,8 @@ class LinearMoveTest {
                                 NewMigration.to(
                                         new MigrationTarget.Backend(tenant.places.get(1)), ""),
                                 InSameTransaction.nothing());
-        Stores stores = ModelNode.stores(name -> new Same(ModelNode.bucket(buckets, name)));
+        Stores stores =
+                ModelNode.stores(core.tx, name -> new Same(ModelNode.bucket(buckets, name)));
         Engine engine =
                 new Engine(
                         new Tx(counted(core.database.dataSource())),

@@ -1,8 +1,10 @@
 package dev.storeward.core.migration;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.backend.StoredSpecs;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.core.migration.engine.EngineSettings;
 import dev.storeward.store.ObjectKey;
@@ -75,7 +77,11 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
             Interlude interlude) {
         this.interlude = interlude;
         this.stores =
-                stores(name -> new ScriptedStore(bucket(buckets, name), name, trouble, this, lies));
+                stores(
+                        core.tx,
+                        name ->
+                                new ScriptedStore(
+                                        bucket(buckets, name), name, trouble, this, lies));
         this.engine =
                 new Engine(
                         core.tx,
@@ -97,7 +103,7 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
     }
 
     /** Stores over buckets that are opened by their names. */
-    static Stores stores(java.util.function.Function<String, ObjectStore> open) {
+    static Stores stores(Tx tx, java.util.function.Function<String, ObjectStore> open) {
         Connector connector =
                 new Connector() {
                     @Override
@@ -118,6 +124,7 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
                 };
         return new Stores(
                 new ConcurrentHashMap<>(Map.of("test", connector)),
+                new StoredSpecs(tx),
                 access -> Credential.none(),
                 NOWHERE,
                 NOWHERE,

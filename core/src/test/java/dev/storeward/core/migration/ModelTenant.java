@@ -104,7 +104,7 @@ final class ModelTenant implements AutoCloseable {
         CoreFixture core = ground.core();
         this.tenant = core.tenant(slug);
         this.user = core.caller(tenant, "u@" + slug + ".example", Role.MEMBER);
-        this.clean = ModelNode.stores(name -> ModelNode.bucket(buckets, name));
+        this.clean = ModelNode.stores(core.tx, name -> ModelNode.bucket(buckets, name));
         ScriptedStore.Around around =
                 new ScriptedStore.Around() {
                     @Override
@@ -116,9 +116,15 @@ final class ModelTenant implements AutoCloseable {
                     public void after(dev.storeward.store.ObjectKey key, Trouble.Fault fault) {}
                 };
         this.moody =
-                ModelNode.stores(name ->
-                        new ScriptedStore(
-                                ModelNode.bucket(buckets, name), name, trouble, around, false));
+                ModelNode.stores(
+                        core.tx,
+                        name ->
+                                new ScriptedStore(
+                                        ModelNode.bucket(buckets, name),
+                                        name,
+                                        trouble,
+                                        around,
+                                        false));
         this.sweeper =
                 new Sweeper(
                         core.tx,

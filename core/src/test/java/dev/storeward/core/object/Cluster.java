@@ -1,6 +1,7 @@
 package dev.storeward.core.object;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.backend.StoredSpecs;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
@@ -54,6 +55,7 @@ final class Cluster implements AutoCloseable {
         this.stores =
                 new Stores(
                         Map.of("test", new OneBucket()),
+                        new StoredSpecs(core.tx),
                         access -> Credential.none(),
                         OUTBOUND,
                         OUTBOUND,

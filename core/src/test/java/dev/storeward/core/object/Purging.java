@@ -1,6 +1,7 @@
 package dev.storeward.core.object;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.backend.StoredSpecs;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.CryptoException;
@@ -41,6 +42,7 @@ final class Purging implements AutoCloseable {
     private final Stores stores =
             new Stores(
                     Map.of("test", new Buckets()),
+                    new StoredSpecs(core.tx),
                     access -> {
                         if (access.name().equals("damaged")) {
                             throw new CryptoException("A value sealed under mk_1 was changed.");

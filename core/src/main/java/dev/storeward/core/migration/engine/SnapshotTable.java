@@ -27,8 +27,7 @@ final class SnapshotTable {
                                AND s.touched_at > sw_now() - interval '5 seconds') AS busy_slots,
                        t.number AS tenant_number, l.bucket, p.path_prefix, p.object_keys,
                        place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
-                       place.connector AS b_connector, place.settings::text AS b_settings,
-                       place.profile::text AS b_profile, place.credential_version AS b_version,
+                       place.connector AS b_connector, place.credential_version AS b_version,
                        place.revision AS b_revision
                 FROM migration m JOIN tenant t ON t.id = m.tenant_id
                 JOIN placement p ON p.tenant_id = m.tenant_id

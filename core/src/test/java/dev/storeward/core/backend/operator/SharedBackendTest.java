@@ -52,14 +52,7 @@ class SharedBackendTest {
     private Credential credential(Backend backend) {
         return credentials.credentialOf(
                 new BackendAccess(
-                        backend.id(),
-                        null,
-                        "shared",
-                        "test",
-                        "{}",
-                        "{}",
-                        backend.credentialVersion(),
-                        0));
+                        backend.id(), null, "shared", "test", backend.credentialVersion(), 0));
     }
 
     private State state(Backend backend) {

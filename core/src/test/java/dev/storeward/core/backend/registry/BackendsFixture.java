@@ -78,8 +78,6 @@ abstract class BackendsFixture {
                 backend.tenantId(),
                 backend.name(),
                 "test",
-                "{}",
-                "{}",
                 backend.credentialVersion(),
                 0);
     }

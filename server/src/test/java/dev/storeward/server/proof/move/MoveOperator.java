@@ -3,6 +3,7 @@ package dev.storeward.server.proof.move;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.StoredSpecs;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
@@ -45,6 +46,7 @@ final class MoveOperator implements AutoCloseable {
         this.stores =
                 new Stores(
                         Map.of("filesystem", new LocalConnector(InstantSource.system())),
+                        new StoredSpecs(database.tx()),
                         access -> Credential.none(),
                         NOWHERE,
                         NOWHERE,
