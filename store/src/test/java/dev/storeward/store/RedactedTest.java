@@ -51,6 +51,15 @@ class RedactedTest {
                 .isEqualTo("cut ***");
     }
 
+    @Test
+    void hidesWhatStandsBehindOrWithinALongRunOfOtherText() {
+        String run = "a-".repeat(5_000);
+        assertThat(Redacted.text("GET /docs/../" + run)).isEqualTo("GET /docs/../" + run);
+        assertThat(Redacted.text(run + "secret-key=abc " + run))
+                .isEqualTo(run + "secret-key=*** " + run);
+        assertThat(Redacted.text("eyJ-".repeat(2_500) + " end")).isEqualTo("*** end");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CleanedLayoutTest {
@@ -52,5 +53,50 @@ class CleanedLayoutTest {
                         "java.lang.IllegalStateException: outer password=***",
                         "Caused by: java.lang.IllegalStateException: PUT https://b.test/k?X-Amz-Signature=***&X-Amz-Credential=***")
                 .doesNotContain("5a1f", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "hunter2");
+    }
+
+    @Test
+    void aLineIsCutAtFourThousandCharactersAndBeforeAWord() throws JoranException {
+        String line =
+                line(
+                        "Path {} " + "x ".repeat(1_000) + "https://user:pass" + "a-".repeat(50_000),
+                        null,
+                        "p");
+
+        assertThat(line.length()).isLessThan(4_200);
+        assertThat(line)
+                .contains("Path p x x")
+                .doesNotContain("user:pass")
+                .containsPattern("x \\.\\.\\. \\(\\d+ more characters\\)\\R$");
+    }
+
+    @Test
+    void theCausesOfAFailureStandInALineOfLongWords() throws JoranException {
+        String line =
+                line("Failed " + "word ".repeat(1_000), new IllegalStateException("the cause"));
+
+        assertThat(line).contains("the cause", "CleanedLayoutTest");
+    }
+
+    @Test
+    void nothingIsLoggedOfWhatStrangersSendToTheFramework() throws JoranException {
+        LoggerContext context = new LoggerContext();
+        try {
+            JoranConfigurator configurator = new JoranConfigurator();
+            configurator.setContext(context);
+            configurator.doConfigure(CleanedLayoutTest.class.getResource("/logback.xml"));
+
+            for (String logger :
+                    List.of(
+                            "resource.ResourceHttpRequestHandler",
+                            "PageNotFound",
+                            "mvc.support.DefaultHandlerExceptionResolver")) {
+                Logger one = context.getLogger("org.springframework.web.servlet." + logger);
+                assertThat(one.isWarnEnabled()).as(logger).isFalse();
+                assertThat(one.isErrorEnabled()).as(logger).isTrue();
+            }
+        } finally {
+            context.stop();
+        }
     }
 }

@@ -13,10 +13,14 @@ import java.util.regex.Pattern;
 record Host(String name, Optional<InetAddress> literal) {
     private static final Pattern FOUR =
             Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
-    private static final Pattern LEADING_ZERO = Pattern.compile("(^|.*\\.)0[0-9].*");
-    private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|\\.)0[0-9]");
+    private static final Pattern NUMERIC_END =
+            Pattern.compile("(?:^|\\.)(?:[0-9]++|0x[0-9a-f]*+)$");
     private static final Pattern NAME =
-            Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
+            Pattern.compile("[a-z0-9_][a-z0-9_-]{0,62}+(?:\\.[a-z0-9_][a-z0-9_-]{0,62}+)*+");
+
+    /** The longest name that resolvers take, with the dot at its end or the brackets around it. */
+    private static final int LONGEST = 255;
 
     /**
      * Reads a host; empty when the text is no host name and no address in its usual form. What else
@@ -24,6 +28,9 @@ record Host(String name, Optional<InetAddress> literal) {
      * is not accepted.
      */
     static Optional<Host> of(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
         String host = text.toLowerCase(Locale.ROOT);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
@@ -34,11 +41,11 @@ record Host(String name, Optional<InetAddress> literal) {
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        if (FOUR.matcher(host).matches() && !LEADING_ZERO.matcher(host).matches()) {
+        if (FOUR.matcher(host).matches() && !LEADING_ZERO.matcher(host).find()) {
             return Optional.of(new Host(host, Optional.of(InetAddress.ofLiteral(host))));
         }
         if (host.length() > 253
-                || NUMERIC_END.matcher(host).matches()
+                || NUMERIC_END.matcher(host).find()
                 || !NAME.matcher(host).matches()) {
             return Optional.empty();
         }

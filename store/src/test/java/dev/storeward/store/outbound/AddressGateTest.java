@@ -141,6 +141,19 @@ final class AddressGateTest {
     }
 
     @Test
+    void aHostOfTenThousandCharactersIsRefusedAsAnyOther() {
+        String labels = "a.".repeat(5_000) + "test";
+        AddressGate gate = guarded("s3.example.com", "203.0.113.7");
+
+        assertThatThrownBy(() -> gate.check(URI.create("https://" + labels + "/")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("an address not in its usual form");
+        assertThatThrownBy(() -> gate.resolve(labels))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("neither a name nor an address");
+    }
+
+    @Test
     void aDotAtTheEndAndUpperCaseAreTheSameHost() {
         AddressGate gate = guarded("s3.example.com", "203.0.113.7");
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Conditional and range requests of RFC 9110 for one file. */
 public final class Conditions {
-    private static final Pattern RANGE = Pattern.compile("(?i)bytes=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
+    private static final Pattern RANGE =
+            Pattern.compile("(?i)bytes=\\s*+(\\d*+)\\s*+-\\s*+(\\d*+)\\s*+");
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
     private static final int MAX_DIGITS = 18;

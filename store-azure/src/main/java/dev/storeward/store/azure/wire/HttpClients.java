@@ -71,7 +71,7 @@ public record HttpClients(OkHttpClient inner, HttpClient client) implements Auto
 
     /** A host that is an address is never looked up: the gate is asked here instead. */
     private record Literals(Outbound outbound) implements Interceptor {
-        private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+        private static final Pattern LITERAL = Pattern.compile("[0-9.]++|[^:]*+:[\\s\\S]*+");
 
         @Override
         public Response intercept(Chain chain) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the fields of an S3 backend may hold, each by itself and together. */
@@ -21,6 +22,10 @@ public final class S3FieldChecks {
             Pattern.compile("arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}");
     private static final Pattern DOMAIN =
             Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}");
+    private static final Pattern AMAZONS_DOMAIN =
+            Pattern.compile("\\.amazonaws\\.com(?:\\.cn)?\\.?$");
+    private static final Pattern AMAZONS_SERVICE =
+            Pattern.compile("s3(?:[.-][a-z0-9-]++(?:\\.[a-z0-9-]++)*+)?");
     private static final Pattern KEY_ID = Pattern.compile("[A-Z0-9]{10,32}");
 
     private S3FieldChecks() {}
@@ -190,7 +195,9 @@ public final class S3FieldChecks {
      * people do, and one bucket must not be two places.
      */
     private static boolean amazon(String host) {
-        return host.matches("s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?\\.?");
+        Matcher domain = AMAZONS_DOMAIN.matcher(host);
+        return domain.find()
+                && AMAZONS_SERVICE.matcher(host.substring(0, domain.start())).matches();
     }
 
     private static String withoutDot(String host) {
