@@ -18,6 +18,9 @@ public final class BackendProblems {
      */
     public static Problem of(StoreException e, String what) {
         String message = what + " " + Redacted.text(String.valueOf(e.getMessage()));
+        if (e instanceof RestingException resting) {
+            return new Problem.Unavailable(message, resting.seconds());
+        }
         return switch (e.code()) {
             case FULL -> new Problem.Full(message);
             case NOT_FOUND,

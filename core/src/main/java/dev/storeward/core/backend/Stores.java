@@ -28,9 +28,15 @@ public final class Stores implements AutoCloseable {
     private final UnaryOperator<ObjectStore> decorator;
     private final Cache<Opened, Ready> opened;
 
-    private record Opened(UUID backendId, int credentialVersion, int revision) {}
+    private record Opened(UUID backendId, int credentialVersion, int revision) {
+        static Opened of(BackendAccess access) {
+            return new Opened(access.backendId(), access.credentialVersion(), access.revision());
+        }
+    }
 
-    private record Ready(ObjectStore store, Profile profile) {}
+    /** A store as this server's own work asks it and, behind a breaker, as clients' requests do. */
+    private record Ready(
+            ObjectStore store, BreakingStore ofRequests, Breaker breaker, Profile profile) {}
 
     /**
      * @param connectors by name
@@ -66,21 +72,35 @@ public final class Stores implements AutoCloseable {
     }
 
     /**
-     * The store of a backend; opening makes no request.
+     * The store of a backend for this server's own work, which paces itself when a place gives no
+     * answers; opening makes no request.
      *
      * @param place what to call the place in an error, such as its bucket; a folder of this machine
      *     is not told
      * @throws StoreException {@code UNREACHABLE} when no backend reaches the place any more
      */
     public ObjectStore open(@Nullable BackendAccess access, String place) {
-        if (access == null) {
-            throw new StoreException(
-                    StoreException.Code.UNREACHABLE,
-                    "The storage configuration of "
-                            + (place.startsWith("/") ? "the folder" : "the bucket " + place)
-                            + " was deleted. Register the same place again to reach its files.");
+        return ready(known(access, place)).store();
+    }
+
+    /**
+     * As {@link #open} for the request of a client: a backend that left several of those without an
+     * answer is refused at once for a while.
+     */
+    public ObjectStore openForRequest(@Nullable BackendAccess access, String place) {
+        return ready(known(access, place)).ofRequests();
+    }
+
+    /**
+     * Passes a backend that requests may ask now.
+     *
+     * @throws RestingException when it left several without an answer
+     */
+    public void requireAwake(BackendAccess access) {
+        Ready ready = opened.getIfPresent(Opened.of(access));
+        if (ready != null) {
+            ready.breaker().requireAwake();
         }
-        return ready(access).store();
     }
 
     /** What a backend was proven to do. */
@@ -88,8 +108,19 @@ public final class Stores implements AutoCloseable {
         return ready(access).profile();
     }
 
+    private static BackendAccess known(@Nullable BackendAccess access, String place) {
+        if (access == null) {
+            throw new StoreException(
+                    StoreException.Code.UNREACHABLE,
+                    "The storage configuration of "
+                            + (place.startsWith("/") ? "the folder" : "the bucket " + place)
+                            + " was deleted. Register the same place again to reach its files.");
+        }
+        return access;
+    }
+
     private Ready ready(BackendAccess access) {
-        Opened key = new Opened(access.backendId(), access.credentialVersion(), access.revision());
+        Opened key = Opened.of(access);
         Ready known = opened.getIfPresent(key);
         if (known != null) {
             return known;
@@ -117,7 +148,9 @@ public final class Stores implements AutoCloseable {
                         spec,
                         credentials.credentialOf(access),
                         access.tenantId() == null ? operatorsOutbound : tenantsOutbound);
-        return new Ready(new GuardedStore(decorator.apply(store)), spec.profile());
+        ObjectStore guarded = new GuardedStore(decorator.apply(store));
+        Breaker breaker = new Breaker(access.backendId().toString(), System::nanoTime);
+        return new Ready(guarded, new BreakingStore(guarded, breaker), breaker, spec.profile());
     }
 
     @Override

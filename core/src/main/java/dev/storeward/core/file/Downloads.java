@@ -62,7 +62,7 @@ public final class Downloads {
     }
 
     private InputStream reopen(ReadableFile readable, long offset, long length) {
-        ObjectStore store = stores.open(readable.access(), readable.bucket());
+        ObjectStore store = stores.openForRequest(readable.access(), readable.bucket());
         if (length == 0) {
             return InputStream.nullInputStream();
         }

@@ -3,7 +3,6 @@ package dev.storeward.core.upload;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
@@ -30,14 +29,12 @@ import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
-import dev.storeward.store.ObjectStore;
-import dev.storeward.store.PutOptions;
+import dev.storeward.core.upload.share.Claimant;
+import dev.storeward.core.upload.share.FairPermits.Permit;
 import dev.storeward.store.StoreException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -52,14 +49,14 @@ public final class Uploads {
     private static final int RESERVE_TRIES = 3;
 
     private final Placements placements;
-    private final Stores stores;
     private final KeyRing keys;
     private final UploadLedger ledger;
     private final CategoryRules rules;
     private final InstantSource clock;
-    private final ObjectWriter writer;
+    private final UploadSender sender;
     private final UploadOnce once;
     private final Admission admission;
+    private final PartPool pool;
 
     /** What an upload needs besides the services it calls. */
     public record UploadSettings(
@@ -75,7 +72,6 @@ public final class Uploads {
             UploadLedger ledger,
             UploadSettings settings) {
         this.placements = placements;
-        this.stores = stores;
         this.keys = keys;
         this.ledger = ledger;
         UploadLimits limits = settings.limits();
@@ -83,7 +79,8 @@ public final class Uploads {
         this.rules = new CategoryRules(limits, settings.types());
         this.once = new UploadOnce(settings.idempotency());
         this.admission = new Admission(limits.admissionBytes());
-        this.writer = new ObjectWriter(new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES));
+        this.pool = new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES);
+        this.sender = new UploadSender(stores, new ObjectWriter(pool), ledger);
     }
 
     /**
@@ -102,16 +99,27 @@ public final class Uploads {
     /** As {@link #upload(Caller, UploadRequest, UploadBody)} for a file that was promised. */
     public UploadedFile upload(
             Caller caller, PromisedUpload promise, UploadRequest request, UploadBody body) {
-        try (Admission.Place _ = admission.take()) {
-            return store(caller, promise, request, body);
+        Wanted wanted = check(caller, promise, request);
+        InputStream paced =
+                new PacedStream(body.stream(), clock, () -> takesTooMuch(wanted.user()));
+        Head first = Head.begin(paced);
+        try (Permit _ = admission.take(wanted.user())) {
+            return store(caller, promise, request, wanted, look(request, first, paced, body));
         }
     }
 
+    /** Others wait for what uploads of this user hold beyond their share. */
+    private boolean takesTooMuch(Claimant user) {
+        return admission.presses(user) || pool.presses(user);
+    }
+
     private UploadedFile store(
-            Caller caller, PromisedUpload promise, UploadRequest request, UploadBody body) {
-        Wanted wanted = check(caller, promise, request);
+            Caller caller,
+            PromisedUpload promise,
+            UploadRequest request,
+            Wanted wanted,
+            Opening opening) {
         ContentCipher cipher = keys.forWriting(wanted.file().tenantId(), wanted.file().contentId());
-        Opening opening = look(request, body);
         FileFacts facts = facts(request, wanted, opening);
         // Asked for after the client was waited for: the place may have changed meanwhile.
         UploadLedger.Reserved reserved =
@@ -119,18 +127,21 @@ public final class Uploads {
                         wanted.file(),
                         cipher.keyId(),
                         opening.estimate(),
-                        () -> target(caller, promise, request, facts));
+                        () -> sender.awake(target(caller, promise, request, facts)));
         ObjectIntent intent = reserved.intent();
         boolean sent = false;
         try {
             rules.requireSize(wanted.category(), opening.head().length());
             rules.requireTaken(wanted.category(), opening.type(), opening.head());
-            ObjectStore store = stores.open(reserved.target().access(), reserved.target().bucket());
             DigestedStream plain = new DigestedStream(opening.whole(), Sha256.begin());
             ChargedBody charged = new ChargedBody(plain, charge(reserved, wanted.category()));
-            sent = true;
-            StoredForm stored = send(intent, store, cipher, charged, opening.head().knownSize());
-            StoredFile file = proven(wanted, opening, plain, body);
+            StoredForm stored;
+            try (Permit _ = admission.send(intent.locationId(), intent.tenantId())) {
+                ObjectWriter.Target where = sender.target(reserved, wanted.user());
+                sent = true;
+                stored = sender.send(where, cipher, charged, opening.head());
+            }
+            StoredFile file = proven(wanted, opening, plain);
             return ledger.settle(
                     intent,
                     stored,
@@ -138,8 +149,8 @@ public final class Uploads {
                     number -> wanted.file().uploaded(file, intent, reserved.target(), number),
                     promise);
         } catch (StoreException e) {
-            ledger.giveUp(intent, sent ? sent(e.code()) : Sent.NOTHING);
-            throw BackendProblems.of(e, "The file could not be stored.").asException(e);
+            ledger.giveUp(intent, sent ? UploadSender.sent(e.code()) : Sent.NOTHING);
+            throw UploadSender.unstored(e);
         } catch (RuntimeException | Error e) {
             ledger.giveUp(intent, sent ? Sent.SOMETHING : Sent.NOTHING);
             throw e;
@@ -147,7 +158,11 @@ public final class Uploads {
     }
 
     /** What a request wants, as far as it can be checked before its bytes come. */
-    private record Wanted(NewFile file, Category category, byte[] sha256, String region) {}
+    private record Wanted(NewFile file, Category category, byte[] sha256, String region) {
+        Claimant user() {
+            return new Claimant(file.tenantId(), file.userId());
+        }
+    }
 
     private Wanted check(Caller caller, PromisedUpload promise, UploadRequest request) {
         Category category = UploadChecks.category(request.category(), Category.DATA_SOURCE);
@@ -159,20 +174,21 @@ public final class Uploads {
     }
 
     /** What the first bytes of a body told. */
-    private record Opening(Head head, InputStream rest, String type, SizeEstimate estimate) {
+    private record Opening(
+            Head head, InputStream rest, String type, SizeEstimate estimate, UploadBody body) {
         InputStream whole() {
             return head.followedBy(rest);
         }
     }
 
-    private Opening look(UploadRequest request, UploadBody body) {
-        InputStream paced = new PacedStream(body.stream(), clock);
-        Head head = head(paced);
+    private Opening look(UploadRequest request, Head first, InputStream paced, UploadBody body) {
+        Head head = first.goOn(paced);
         return new Opening(
                 head,
                 paced,
                 rules.type(head, request.fileName()),
-                head.estimate(request.sizeEstimate()));
+                head.estimate(request.sizeEstimate()),
+                body);
     }
 
     private static FileFacts facts(UploadRequest request, Wanted wanted, Opening opening) {
@@ -193,11 +209,11 @@ public final class Uploads {
     }
 
     /** The file, now that all its bytes were read and are what was announced. */
-    private StoredFile proven(
-            Wanted wanted, Opening opening, DigestedStream plain, UploadBody body) {
+    private StoredFile proven(Wanted wanted, Opening opening, DigestedStream plain) {
         byte[] sha256 = plain.digest();
         UploadChecks.requireDigest(wanted.sha256(), sha256);
-        Category category = UploadChecks.category(body.trailingCategory(), wanted.category());
+        Category category =
+                UploadChecks.category(opening.body().trailingCategory(), wanted.category());
         if (category != wanted.category()) {
             // One that came after the bytes is held to the same rules as one before them.
             rules.requireSize(category, plain.count());
@@ -227,64 +243,5 @@ public final class Uploads {
         return backendId == null
                 ? placements.target(caller, request.place().storageKey(), facts)
                 : placements.targetOn(caller, backendId);
-    }
-
-    private static Head head(InputStream body) {
-        try {
-            return Head.read(body);
-        } catch (IOException e) {
-            throw new Problem.Incomplete(
-                            "The body ended before its end. Nothing was stored; send the file again.")
-                    .asException(e);
-        }
-    }
-
-    private static Sent sent(StoreException.Code code) {
-        return switch (code) {
-            case UNREACHABLE -> Sent.TO_A_SILENT_BUCKET;
-            // What took the key may be what an earlier attempt sent: the sweeper finds out.
-            case ALREADY_EXISTS,
-                    NOT_FOUND,
-                    BUCKET_NOT_FOUND,
-                    UNAUTHENTICATED,
-                    FORBIDDEN,
-                    INVALID,
-                    ARCHIVED,
-                    RETAINED,
-                    CORRUPT,
-                    THROTTLED,
-                    FULL,
-                    UNKNOWN ->
-                    Sent.SOMETHING;
-        };
-    }
-
-    private StoredForm send(
-            ObjectIntent intent,
-            ObjectStore store,
-            ContentCipher cipher,
-            ChargedBody plain,
-            long knownSize) {
-        PutOptions options =
-                new PutOptions(
-                        store.capabilities().conditionalPut(),
-                        "application/octet-stream",
-                        Map.of(PutOptions.WRITER, intent.id().toString()));
-        ObjectWriter.Target where =
-                new ObjectWriter.Target(
-                        store, intent.key(), options, id -> ledger.keepMultipartId(intent, id));
-        try {
-            return writer.write(where, cipher, plain, knownSize);
-        } catch (IOException | RuntimeException e) {
-            ProblemException ofBody = plain.problem();
-            if (ofBody != null) {
-                throw ofBody;
-            }
-            if (e instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new StoreException(
-                    StoreException.Code.UNKNOWN, "The bytes could not be encrypted.", e);
-        }
     }
 }

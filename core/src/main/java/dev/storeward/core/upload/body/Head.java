@@ -1,5 +1,6 @@
 package dev.storeward.core.upload.body;
 
+import dev.storeward.core.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,16 +14,40 @@ import java.util.Arrays;
  */
 public record Head(byte[] bytes, int length, boolean complete) {
     private static final int FIRST_LOOK = 16 << 10;
+    private static final int FIRST_ROOM = 1 << 10;
 
-    /** Most bodies are small: the whole room is taken only for those that are not. */
-    public static Head read(InputStream body) throws IOException {
-        byte[] bytes = new byte[FIRST_LOOK];
-        int length = body.readNBytes(bytes, 0, bytes.length);
-        if (length == bytes.length) {
-            bytes = Arrays.copyOf(bytes, UploadLimits.SMALL_BYTES + 1);
-            length += body.readNBytes(bytes, length, bytes.length - length);
+    /**
+     * Waits for the first 16 KiB of a body, or its end. Who sends nothing costs next to no memory.
+     */
+    public static Head begin(InputStream body) {
+        byte[] bytes = new byte[FIRST_ROOM];
+        int length = filled(bytes, 0, body);
+        while (length == bytes.length && length < FIRST_LOOK) {
+            bytes = Arrays.copyOf(bytes, 4 * bytes.length);
+            length = filled(bytes, length, body);
         }
         return new Head(bytes, length, length < bytes.length);
+    }
+
+    /** Most bodies are small: the whole room is taken only for those that are not. */
+    public Head goOn(InputStream body) {
+        if (complete) {
+            return this;
+        }
+        byte[] more = Arrays.copyOf(bytes, UploadLimits.SMALL_BYTES + 1);
+        int read = filled(more, length, body);
+        return new Head(more, read, read < more.length);
+    }
+
+    /** How many bytes there are now. */
+    private static int filled(byte[] bytes, int length, InputStream body) {
+        try {
+            return length + body.readNBytes(bytes, length, bytes.length - length);
+        } catch (IOException e) {
+            throw new Problem.Incomplete(
+                            "The body ended before its end. Nothing was stored; send the file again.")
+                    .asException(e);
+        }
     }
 
     /** The size of a body that ended here, else -1. */

@@ -4,6 +4,7 @@ import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.EncryptingStream;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.object.StoredForm;
+import dev.storeward.core.upload.share.Claimant;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads;
@@ -36,12 +37,14 @@ public final class ObjectWriter {
     /**
      * Where an object goes.
      *
+     * @param user whose share of the memory it takes
      * @param keepMultipartId called with the id of a multipart upload before its first part
      */
     public record Target(
             ObjectStore store,
             ObjectKey key,
             PutOptions options,
+            Claimant user,
             Consumer<String> keepMultipartId) {}
 
     /**
@@ -117,7 +120,7 @@ public final class ObjectWriter {
 
     private void writeParts(Target target, MultipartUploads multipart, InputStream stored)
             throws IOException {
-        try (PartPool.Lease lease = pool.take()) {
+        try (PartPool.Lease lease = pool.take(target.user())) {
             byte[] buffer = lease.buffer();
             int filled = stored.readNBytes(buffer, 0, buffer.length);
             if (filled < buffer.length) {

@@ -1,25 +1,32 @@
 package dev.storeward.core.upload.body;
 
-import dev.storeward.core.Problem;
+import dev.storeward.core.upload.share.Claimant;
+import dev.storeward.core.upload.share.FairPermits;
+import dev.storeward.core.upload.share.FairPermits.Permit;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The memory of large uploads: buffers of one size, made when first needed and kept. An upload
- * holds at most one, taken whole, first come first served; who waits does not read its socket. Safe
- * for use by several threads.
+ * The memory of large uploads: buffers of one size, made when first needed and kept, shared among
+ * tenants and their users. An upload holds at most one, taken whole; who waits does not read its
+ * socket. Safe for use by several threads.
  */
 public final class PartPool {
-    private static final int WAIT_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private final Semaphore permits;
+    private final FairPermits permits;
     private final ArrayBlockingQueue<byte[]> idle;
     private final int partBytes;
 
     public PartPool(long poolBytes, int partBytes) {
         int parts = Math.toIntExact(Math.max(1, poolBytes / partBytes));
-        this.permits = new Semaphore(parts, true);
+        this.permits =
+                new FairPermits(
+                        new FairPermits.Terms(
+                                parts,
+                                8 * parts,
+                                PATIENCE,
+                                "This server has all the large uploads of yours that it can hold beside those of others. Try again."));
         this.idle = new ArrayBlockingQueue<>(parts);
         this.partBytes = partBytes;
     }
@@ -27,34 +34,31 @@ public final class PartPool {
     /**
      * Waits for a buffer.
      *
-     * @throws dev.storeward.core.ProblemException {@code Unavailable} after {@value #WAIT_SECONDS}
-     *     s
+     * @throws dev.storeward.core.ProblemException {@code Unavailable} when none came in time
      */
-    Lease take() {
-        try {
-            if (!permits.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw new Problem.Unavailable(
-                                "This server has all the large uploads it can hold. Try again.", 10)
-                        .asException();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Problem.Unavailable("This server is stopping.", 10).asException();
-        }
+    Lease take(Claimant user) {
+        Permit permit = permits.take(user);
         byte[] buffer = idle.poll();
         try {
-            return new Lease(buffer == null ? new byte[partBytes] : buffer);
+            return new Lease(permit, buffer == null ? new byte[partBytes] : buffer);
         } catch (OutOfMemoryError e) {
-            permits.release();
+            permit.close();
             throw e;
         }
     }
 
+    /** Whether large uploads of this user take more than their share from others that wait. */
+    public boolean presses(Claimant user) {
+        return permits.presses(user);
+    }
+
     /** A buffer on loan; closing gives it back. */
     final class Lease implements AutoCloseable {
+        private final Permit permit;
         private final byte[] buffer;
 
-        private Lease(byte[] buffer) {
+        private Lease(Permit permit, byte[] buffer) {
+            this.permit = permit;
             this.buffer = buffer;
         }
 
@@ -65,7 +69,7 @@ public final class PartPool {
         @Override
         public void close() {
             idle.offer(buffer);
-            permits.release();
+            permit.close();
         }
     }
 }

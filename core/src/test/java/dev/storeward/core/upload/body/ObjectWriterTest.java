@@ -9,6 +9,7 @@ import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.object.StoredForm;
+import dev.storeward.core.upload.share.Claimant;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A put that arrived and was told that its key is taken, where no mark tells whose it is. */
 class ObjectWriterTest {
     private static final ObjectKey KEY = new ObjectKey("a/key");
+    private static final Claimant USER = new Claimant(Ids.next(), Ids.next());
 
     private final CoreFixture core = CoreFixture.start();
     private final KeyRing keys = new KeyRing(core.tx, core.sealer(), core.random);
@@ -44,7 +46,7 @@ class ObjectWriterTest {
                         "application/octet-stream",
                         Map.of(PutOptions.WRITER, Ids.next().toString()));
         return writer.write(
-                new ObjectWriter.Target(store, KEY, options, id -> {}),
+                new ObjectWriter.Target(store, KEY, options, USER, id -> {}),
                 cipher,
                 new ByteArrayInputStream(plain),
                 plain.length);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.upload.share;
+
+import org.jspecify.annotations.NullMarked;
