@@ -1,7 +1,9 @@
 package dev.storeward.server;
 
+import dev.storeward.core.db.Database;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.wrap.MeteredStore;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -23,6 +25,12 @@ final class Metrics implements AutoCloseable {
         collections.bindTo(registry);
         // There from the start, so that its first step is seen.
         registry.counter("storeward.downloads.paused");
+    }
+
+    /** Work that was put off or refused because the database had too much to do, so far. */
+    void databaseBusy(Database database) {
+        FunctionCounter.builder("storeward.database.busy", database, Database::refused)
+                .register(registry);
     }
 
     PrometheusMeterRegistry registry() {

@@ -8,6 +8,7 @@ import dev.storeward.core.backend.lookup.StorageKeys;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
@@ -68,8 +69,10 @@ class WebWiring {
     private static final Duration READERS_PAUSE = Duration.ofMinutes(2);
 
     @Bean
-    Metrics metrics() {
-        return new Metrics();
+    Metrics metrics(Database database) {
+        Metrics metrics = new Metrics();
+        metrics.databaseBusy(database);
+        return metrics;
     }
 
     @Bean

@@ -60,7 +60,7 @@ import org.springframework.context.annotation.Import;
     AdminWiring.class
 })
 class Wiring {
-    private static final int LEAST_CONNECTIONS = 12;
+    private static final int LEAST_CONNECTIONS = 16;
     private static final int MOST_CONNECTIONS = 32;
 
     static Settings settings(List<String> arguments) {
@@ -88,7 +88,7 @@ class Wiring {
                 server.settings(connections(Runtime.getRuntime().availableProcessors())));
     }
 
-    /** Beside the requests, the recurring work and the listener hold up to six. */
+    /** Three quarters are one tenant's at most; the scheduler has others. */
     static int connections(int processors) {
         return Math.clamp(4L * processors, LEAST_CONNECTIONS, MOST_CONNECTIONS);
     }

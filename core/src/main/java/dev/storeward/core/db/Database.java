@@ -25,22 +25,21 @@ public final class Database implements AutoCloseable {
     static final int TRANSACTION_SECONDS = 40;
     private static final int OWN_STATEMENT_SECONDS = 3;
 
-    /** No more than this part of the pool waits for one tenant's row. */
-    private static final int TENANTS_PART = 4;
+    /** Of db-scheduler's own statements, so that no burst of requests stops recurring work. */
+    private static final int CONNECTIONS_OF_JOBS = 4;
 
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
+    private final HikariDataSource jobs;
+    private final Connections connections;
     private final Tx tx;
 
-    private Database(DatabaseSettings settings, HikariDataSource pool) {
+    private Database(DatabaseSettings settings, HikariDataSource pool, HikariDataSource jobs) {
         this.settings = settings;
         this.pool = pool;
-        this.tx =
-                new Tx(
-                        pool,
-                        new Turns(
-                                Math.max(1, settings.poolSize() / TENANTS_PART),
-                                Whose.TENANT_PATIENCE));
+        this.jobs = jobs;
+        this.connections = Connections.of(pool, settings.poolSize());
+        this.tx = new Tx(connections);
     }
 
     /**
@@ -51,19 +50,10 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseSettings settings) {
         ServerVersion.require(settings);
         Schema.migrate(settings);
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("storeward");
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.appUser());
-        config.setPassword(settings.appPassword().reveal());
-        config.setMaximumPoolSize(settings.poolSize());
-        config.setMinimumIdle(Math.min(2, settings.poolSize()));
-        config.setConnectionTimeout(5_000);
-        config.setValidationTimeout(2_000);
-        config.setKeepaliveTime(60_000);
-        config.setInitializationFailTimeout(10_000);
-        config.setDataSourceProperties(driverProperties());
-        Database database = new Database(settings, new HikariDataSource(config));
+        HikariDataSource pool = pool(settings, "storeward", settings.poolSize(), 10_000);
+        Database database =
+                new Database(
+                        settings, pool, pool(settings, "storeward-jobs", CONNECTIONS_OF_JOBS, -1));
         try {
             database.warnOfIgnoredPolicies();
             return database;
@@ -71,6 +61,27 @@ public final class Database implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /**
+     * @param failure for how long, in milliseconds, it tries to connect at first; negative opens it
+     *     without a connection
+     */
+    private static HikariDataSource pool(
+            DatabaseSettings settings, String name, int size, int failure) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.appUser());
+        config.setPassword(settings.appPassword().reveal());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(failure < 0 ? 0 : Math.min(2, size));
+        config.setConnectionTimeout(5_000);
+        config.setValidationTimeout(2_000);
+        config.setKeepaliveTime(60_000);
+        config.setInitializationFailTimeout(failure);
+        config.setDataSourceProperties(driverProperties());
+        return new HikariDataSource(config);
     }
 
     private void warnOfIgnoredPolicies() {
@@ -116,9 +127,17 @@ public final class Database implements AutoCloseable {
         return tx;
     }
 
-    /** The pool for libraries that bring their own SQL. It shows no tenant's rows. */
+    /**
+     * A pool of its own for libraries that bring their own SQL, such as the scheduler's. It shows
+     * no tenant's rows.
+     */
     public DataSource dataSource() {
-        return new UnscopedPool(pool);
+        return new UnscopedPool(jobs);
+    }
+
+    /** How often work was refused because too much was being done already. */
+    public long refused() {
+        return connections.refused();
     }
 
     /**
@@ -160,6 +179,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        jobs.close();
         pool.close();
     }
 }

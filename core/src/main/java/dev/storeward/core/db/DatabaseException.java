@@ -30,7 +30,7 @@ public final class DatabaseException extends RuntimeException {
         OTHER
     }
 
-    private static final String HELD = "Other work of this tenant has to end first.";
+    static final String HELD = "Other work of this tenant has to end first.";
 
     private final Kind kind;
     private final String constraint;
@@ -57,9 +57,9 @@ public final class DatabaseException extends RuntimeException {
                 e);
     }
 
-    /** Too many wait for a tenant's row already. */
-    static DatabaseException busy() {
-        return new DatabaseException(Kind.BUSY, HELD, null);
+    /** Nothing was asked of the database, as too much is being asked of it already. */
+    static DatabaseException busy(String message, @Nullable Throwable cause) {
+        return new DatabaseException(Kind.BUSY, message, cause);
     }
 
     private static Kind kindOf(String state, SQLException e) {

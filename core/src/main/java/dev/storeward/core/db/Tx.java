@@ -16,17 +16,15 @@ import javax.sql.DataSource;
 public final class Tx {
     private static final ThreadLocal<Boolean> OPEN = ThreadLocal.withInitial(() -> false);
 
-    private final DataSource pool;
-    private final Turns turns;
+    private final Connections connections;
 
     /** Over a pool of which one tenant's row takes one connection at a time. */
     public Tx(DataSource pool) {
-        this(pool, new Turns(1, Whose.TENANT_PATIENCE));
+        this(Connections.unbounded(pool));
     }
 
-    Tx(DataSource pool, Turns turns) {
-        this.pool = pool;
-        this.turns = turns;
+    Tx(Connections connections) {
+        this.connections = connections;
     }
 
     /**
@@ -34,12 +32,12 @@ public final class Tx {
      * read beside them.
      */
     public Scope forTenant(UUID tenantId) {
-        return new Scope(pool, turns, Whose.tenant(tenantId));
+        return new Scope(connections, Whose.tenant(tenantId));
     }
 
     /** Work on the directory, or across tenants. */
     public Scope forSystem() {
-        return new Scope(pool, turns, Whose.system());
+        return new Scope(connections, Whose.system());
     }
 
     /**
@@ -57,13 +55,11 @@ public final class Tx {
 
     /** One tenant's, or the system's, view of the database. */
     public static final class Scope {
-        private final DataSource pool;
-        private final Turns turns;
+        private final Connections connections;
         private final Whose whose;
 
-        private Scope(DataSource pool, Turns turns, Whose whose) {
-            this.pool = pool;
-            this.turns = turns;
+        private Scope(Connections connections, Whose whose) {
+            this.connections = connections;
             this.whose = whose;
         }
 
@@ -75,7 +71,7 @@ public final class Tx {
          */
         public Turn turn() {
             requireNone();
-            return turns.take(whose);
+            return connections.rowOf(whose);
         }
 
         /** Runs the work in one transaction: all of it, or nothing when it throws. */
@@ -117,7 +113,8 @@ public final class Tx {
         private <T> T with(ConnectionWork<T> work) {
             requireNone();
             OPEN.set(true);
-            try (Connection connection = pool.getConnection()) {
+            try (Turn _ = connections.workOf(whose);
+                    Connection connection = connections.open()) {
                 return work.apply(connection);
             } catch (SQLException e) {
                 throw DatabaseException.of(e);

@@ -3,6 +3,7 @@ package dev.storeward.core.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.storeward.core.db.Connections.Turns;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ class TurnsTest {
     private static final Whose A = Whose.tenant(UUID.randomUUID());
     private static final Whose B = Whose.tenant(UUID.randomUUID());
 
-    private final Turns turns = new Turns(2, Duration.ofMillis(20));
+    private final Turns turns = new Turns(2, Duration.ofMillis(20), "Wait.");
     private final TwoTenants two = TwoTenants.start();
 
     @AfterEach

@@ -38,8 +38,13 @@ final class TwoTenants implements AutoCloseable {
 
     /** As the application's role, with a pool of one connection. */
     static TwoTenants start() {
+        return start(1);
+    }
+
+    /** As the application's role. */
+    static TwoTenants start(int pool) {
         TestDatabase test = migrated();
-        return new TwoTenants(test, test.app(), 1);
+        return new TwoTenants(test, test.app(), pool);
     }
 
     /** As where one user owns the tables and works on them. */

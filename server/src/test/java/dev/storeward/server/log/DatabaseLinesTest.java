@@ -42,6 +42,13 @@ class DatabaseLinesTest {
     }
 
     @Test
+    void whatLibrariesSayOfADatabaseThatIsBusyIsCountedOnly() {
+        SQLException held = new SQLException("canceling statement due to lock timeout", "55P03");
+        assertThat(decided(SCHEDULER, Level.ERROR, new IllegalStateException("failed", held)))
+                .isEqualTo(FilterReply.DENY);
+    }
+
+    @Test
     void everythingElsePasses() {
         SQLException other = new SQLException("no such column", "42703");
         assertThat(decided(SCHEDULER, Level.ERROR, other)).isEqualTo(FilterReply.NEUTRAL);
