@@ -22,7 +22,7 @@ final class ModelMoves implements AutoCloseable {
     final CoreFixture core = CoreFixture.start();
     final Random random = new Random(1);
     final ModelTenant tenant;
-    private final Trouble trouble = new Trouble(1);
+    final Trouble trouble = new Trouble(1);
     private final Map<String, MemoryStore> buckets = new ConcurrentHashMap<>();
 
     ModelMoves(Path folder, String slug) {
@@ -61,6 +61,11 @@ final class ModelMoves implements AutoCloseable {
             }
         }
         return views.get(core.admin, begun.id());
+    }
+
+    /** A node that asks nothing for so long of a place that fails. */
+    ModelNode node(Duration rest, ModelNode.Interlude interlude) {
+        return new ModelNode(core, buckets, trouble, false, 5, interlude, rest);
     }
 
     /** Deletes any file of the tenant. */

@@ -75,6 +75,20 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
             boolean lies,
             int batch,
             Interlude interlude) {
+        this(core, buckets, trouble, lies, batch, interlude, Duration.ZERO);
+    }
+
+    /**
+     * @param rest how long it asks nothing of a place that fails one file after the other
+     */
+    ModelNode(
+            CoreFixture core,
+            Map<String, MemoryStore> buckets,
+            Trouble trouble,
+            boolean lies,
+            int batch,
+            Interlude interlude,
+            Duration rest) {
         this.interlude = interlude;
         this.stores =
                 stores(
@@ -95,7 +109,8 @@ final class ModelNode implements ScriptedStore.Around, AutoCloseable {
                                 null,
                                 batch,
                                 Duration.ofSeconds(5),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                rest));
     }
 
     static MemoryStore bucket(Map<String, MemoryStore> buckets, String name) {

@@ -6,6 +6,8 @@ import dev.storeward.core.job.LongWork;
 import dev.storeward.core.migration.PlacementRedirect;
 import dev.storeward.core.migration.engine.SnapshotTable.Demand;
 import dev.storeward.core.migration.share.NodeShares;
+import dev.storeward.core.migration.share.PlaceBreakers;
+import dev.storeward.core.migration.share.Throttle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class Engine implements LongWork.Worker {
     private final EngineSettings settings;
     private final Throttle nodeThrottle;
     private final NodeShares shares;
+    private final PlaceBreakers<SlotContext.Fault> breakers;
 
     public Engine(Tx tx, Stores stores, PlacementRedirect placements, EngineSettings settings) {
         this.tx = tx;
@@ -36,6 +39,7 @@ public final class Engine implements LongWork.Worker {
         this.settings = settings;
         this.nodeThrottle = new Throttle(settings.bandwidth());
         this.shares = new NodeShares(settings.slots(), settings.filesAtOnce());
+        this.breakers = new PlaceBreakers<>(settings.clock(), settings.rest());
     }
 
     Tx tx() {
@@ -56,6 +60,10 @@ public final class Engine implements LongWork.Worker {
 
     NodeShares shares() {
         return shares;
+    }
+
+    PlaceBreakers<SlotContext.Fault> breakers() {
+        return breakers;
     }
 
     /** Lets bytes of a migration pass, in turn with others; false when it was stopped. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch how many files are taken at once, at least 1
  * @param slice how long a slot works until another node may have it
  * @param firstPause before a call is tried again; doubled each time
+ * @param rest how long a place that fails one file after the other is asked nothing
  */
 public record EngineSettings(
         UUID nodeId,
@@ -25,7 +26,8 @@ public record EngineSettings(
         @Nullable Long bandwidth,
         int batch,
         Duration slice,
-        Duration firstPause) {
+        Duration firstPause,
+        Duration rest) {
 
     /** How many slots a server works on at the same time. */
     public static final int SLOTS = 8;
@@ -41,6 +43,7 @@ public record EngineSettings(
                 bandwidth,
                 200,
                 Duration.ofSeconds(60),
-                Duration.ofMillis(25));
+                Duration.ofMillis(25),
+                Duration.ofSeconds(10));
     }
 }

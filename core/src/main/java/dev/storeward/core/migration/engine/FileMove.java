@@ -2,6 +2,7 @@ package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.migration.engine.Outcome.Reason;
+import dev.storeward.core.migration.share.MeteredStream;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Moves the stored bytes of one file and proves it: copied inside the provider where both ends
@@ -34,12 +36,18 @@ final class FileMove {
     private final SlotContext context;
     private final Task.Ready ready;
     private final Task.Stored from;
+    private final SourceObject source;
     private boolean sent;
+
+    /** Whose answer is waited for: the place to blame when it fails. */
+    private UUID asked;
 
     FileMove(SlotContext context, Task.Ready ready) {
         this.context = context;
         this.ready = ready;
         this.from = ready.from();
+        this.source = new SourceObject(context, ready);
+        this.asked = from.location();
     }
 
     /** Never throws: a failure is answered as an outcome. */
@@ -52,6 +60,8 @@ final class FileMove {
             return failed(e);
         } catch (CryptoException e) {
             return failed(Reason.CREDENTIAL, message(e), true, true);
+        } catch (MeteredStream.TooSlowException e) {
+            return failed(Reason.UNREACHABLE, "The place sends next to nothing.", true, true);
         } catch (IOException e) {
             return failed(
                     Reason.UNREACHABLE, "The source broke off while it was read.", true, false);
@@ -71,6 +81,7 @@ final class FileMove {
         if (copy == null) {
             return back(Objects.requireNonNull(revived));
         }
+        asked = copy.locationId();
         ObjectStore target = context.stores().target(context.snapshot());
         context.requireLease(ready);
         for (int round = 1; ; round++) {
@@ -78,6 +89,7 @@ final class FileMove {
             if (!copied) {
                 write(target, copy, round == 1);
             }
+            asked = copy.locationId();
             if (isRight(target, copy.key())) {
                 return new Outcome.Verified(
                         ready.task(),
@@ -88,7 +100,8 @@ final class FileMove {
                         copy.token());
             }
             if (from.size() > SMALL) {
-                requireRightSource();
+                asked = from.location();
+                source.requireRight();
             }
             if (round == ROUNDS) {
                 throw new StoreException(
@@ -99,6 +112,7 @@ final class FileMove {
 
     /** The object from before a migration that is undone, when it still is what it was. */
     private Outcome back(Task.Stored revived) throws IOException {
+        asked = revived.location();
         if (isRight(context.stores().at(revived.location()), revived.key())) {
             return new Outcome.Verified(
                     ready.task(),
@@ -120,13 +134,15 @@ final class FileMove {
         if (!context.copiesInside(from.location())) {
             return false;
         }
-        ObjectStore source = context.stores().at(from.location());
+        asked = from.location();
+        ObjectStore store = context.stores().at(from.location());
         try {
             ObjectCopy request =
                     new ObjectCopy(from.key(), copy.key(), from.size(), options(copy, false));
+            asked = copy.locationId();
             requireFree(target, copy);
             sent = true;
-            boolean copied = context.trying(() -> target.copyFrom(source, request));
+            boolean copied = context.trying(() -> target.copyFrom(store, request));
             if (copied) {
                 context.moved(from.size());
             } else {
@@ -135,7 +151,8 @@ final class FileMove {
             return copied;
         } catch (StoreException e) {
             if (e.code() == Code.NOT_FOUND) {
-                throw lost();
+                asked = from.location();
+                throw SourceObject.lost();
             }
             if (e.code() == Code.ALREADY_EXISTS) {
                 throw e;
@@ -146,14 +163,17 @@ final class FileMove {
     }
 
     private void write(ObjectStore target, ObjectIntent copy, boolean first) throws IOException {
+        asked = copy.locationId();
         boolean ifAbsent = first && target.capabilities().conditionalPut();
         if (first && !ifAbsent) {
             requireFree(target, copy);
         }
         PutOptions options = options(copy, ifAbsent);
         if (from.size() <= SMALL) {
-            byte[] bytes = context.trying(this::small);
+            asked = from.location();
+            byte[] bytes = context.trying(source::bytes);
             Content content = Content.of(bytes).withSha256(from.sha256());
+            asked = copy.locationId();
             sent = true;
             context.trying(() -> target.put(copy.key(), content, options));
         } else {
@@ -187,75 +207,33 @@ final class FileMove {
                 Map.of(PutOptions.WRITER, copy.id().toString()));
     }
 
-    private byte[] small() throws IOException {
-        try (ObjectBody body = read(context.stores().at(from.location()), from.key());
-                MeteredStream metered = context.fromSource(body.stream(), ready.copy())) {
-            byte[] bytes = metered.readNBytes(SMALL + 1);
-            requireSource(metered, bytes.length);
-            return bytes;
-        }
-    }
-
     private void large(ObjectStore target, ObjectIntent copy, PutOptions options)
             throws IOException {
-        try (ObjectBody body = read(context.stores().at(from.location()), from.key());
+        asked = from.location();
+        try (ObjectBody body = source.open();
                 MeteredStream metered = context.unhashed(body.stream(), copy)) {
             try {
+                asked = copy.locationId();
                 sent = true;
                 Content content = Content.once(metered, OptionalLong.of(from.size()));
                 target.put(copy.key(), content.withSha256(from.sha256()), options);
             } catch (RuntimeException e) {
                 IOException ofSource = metered.failure();
                 if (ofSource != null) {
+                    asked = from.location();
                     throw ofSource;
                 }
                 if (e instanceof StoreException refused && refused.code() == Code.CORRUPT) {
-                    requireRightSource();
+                    asked = from.location();
+                    source.requireRight();
+                    asked = copy.locationId();
                 }
                 throw e;
             }
             if (metered.count() != from.size()) {
+                asked = from.location();
                 throw new IOException("the source ended early");
             }
-        }
-    }
-
-    /** Reads the source once more to tell who is wrong, it or the target. */
-    private void requireRightSource() throws IOException {
-        try (ObjectBody body = read(context.stores().at(from.location()), from.key());
-                MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
-            metered.drain(from.size());
-            requireSource(metered, metered.count());
-        }
-    }
-
-    private ObjectBody read(ObjectStore source, ObjectKey key) {
-        try {
-            return source.get(key, ByteRange.all());
-        } catch (StoreException e) {
-            if (e.code() == Code.NOT_FOUND) {
-                throw lost();
-            }
-            throw e;
-        }
-    }
-
-    private static StoreException lost() {
-        return new StoreException(
-                Code.NOT_FOUND,
-                "The source has lost the object: restore it there, then retry the migration.");
-    }
-
-    /** What was read must be what was written once. */
-    private void requireSource(MeteredStream metered, long count) throws IOException {
-        if (count < from.size()) {
-            throw new IOException("the source ended early");
-        }
-        if (count != from.size() || !Arrays.equals(metered.digest(), from.sha256())) {
-            throw new StoreException(
-                    Code.CORRUPT,
-                    "The source holds other bytes than were stored there. The file stays where it"
-                            + " is, and its object is not removed.");
         }
     }
 
@@ -288,7 +266,7 @@ final class FileMove {
 
     private Outcome failed(Reason reason, String message, boolean again, boolean ofPlace) {
         return new Outcome.Failed(
-                ready.task(), ready.copy(), sent, reason, message, again, ofPlace);
+                ready.task(), ready.copy(), sent, reason, message, again, asked, ofPlace);
     }
 
     private static String message(RuntimeException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,32 @@ final class ItemQueue {
         this.ended = ended;
     }
 
-    /** Begins with the files that wait for another attempt, or were left by another node. */
+    /**
+     * Begins with the files that wait for another attempt, or were left by another node; with new
+     * ones where there are none.
+     */
     void begin() {
         MigrationSnapshot snapshot = context.snapshot();
+        Set<UUID> resting = engine.breakers().resting();
         taken.addAll(
                 engine.tx()
                         .forTenant(snapshot.tenantId())
                         .statement(sql ->
-                                ItemTable.due(sql, snapshot, slot, engine.settings().batch())));
+                                WaitingTable.due(
+                                        sql, snapshot, slot, resting, engine.settings().batch())));
+        if (taken.isEmpty() && !hasEnough()) {
+            take();
+        }
+    }
+
+    /** While a place fails, a slot that has any files of its own takes no others to probe it with. */
+    private boolean hasEnough() {
+        MigrationSnapshot snapshot = context.snapshot();
+        return !engine.breakers().open().isEmpty()
+                && !engine.tx()
+                        .forTenant(snapshot.tenantId())
+                        .statement(sql -> WaitingTable.places(sql, snapshot, slot))
+                        .isEmpty();
     }
 
     /** Whether nothing is left to hand out, and nothing will be. */
@@ -113,6 +132,7 @@ final class ItemQueue {
     /** Gives the next files their rows, or their end where nothing is to be done. */
     private void prepare() {
         List<Task.Ready> toCopy = new ArrayList<>();
+        List<Task> elsewhere = new ArrayList<>();
         while (toCopy.size() < BEGUN && !taken.isEmpty()) {
             Task task = taken.poll();
             Task.Stored from = task.from();
@@ -123,15 +143,51 @@ final class ItemQueue {
                 ended.accept(
                         new Outcome.Skipped(
                                 task, Outcome.Reason.ALREADY_THERE, "It lies at the target."));
-            } else if (task.revived() != null && task.lastReason() != Outcome.Reason.NOT_THERE) {
-                ready.add(new Task.Ready(task, from, null, 0));
             } else {
-                toCopy.add(new Task.Ready(task, from, null, 0));
+                Task.Ready wanted = new Task.Ready(task, from, null, 0);
+                if (!admits(wanted)) {
+                    if (!from.location().equals(task.listed())) {
+                        elsewhere.add(task);
+                    }
+                } else if (task.isBack()) {
+                    ready.add(wanted);
+                } else {
+                    toCopy.add(wanted);
+                }
             }
+        }
+        if (!elsewhere.isEmpty()) {
+            MigrationSnapshot snapshot = context.snapshot();
+            engine.tx()
+                    .forTenant(snapshot.tenantId())
+                    .run(sql -> WaitingTable.relist(sql, snapshot, elsewhere));
         }
         if (!toCopy.isEmpty()) {
             begin(toCopy);
         }
+    }
+
+    /** Whether no place rests that a file needs; one that does not come to its turn waits on. */
+    private boolean admits(Task.Ready wanted) {
+        UUID file = wanted.task().fileId();
+        boolean admitted =
+                engine.breakers().admits(context.snapshot().targetLocation(), file)
+                        && (wanted.task().isBack()
+                                || engine.breakers().admits(wanted.from().location(), file));
+        if (!admitted) {
+            context.release(wanted);
+        }
+        return admitted;
+    }
+
+    /** Passes those over whose place came to rest meanwhile. */
+    void passOver() {
+        if (engine.breakers().open().isEmpty()) {
+            return;
+        }
+        List<Task.Ready> passed = ready.stream().filter(wanted -> !admits(wanted)).toList();
+        ready.removeAll(passed);
+        forget(passed);
     }
 
     private void begin(List<Task.Ready> toCopy) {
@@ -145,6 +201,7 @@ final class ItemQueue {
             ObjectIntent copy = copies.get(wanted.task().fileId());
             // Without a row the source's went meanwhile: the file's next turn tells.
             if (copy == null) {
+                context.release(wanted);
                 ended.accept(new Outcome.Left(wanted.task(), null, false));
             } else {
                 ready.add(
@@ -160,20 +217,26 @@ final class ItemQueue {
     /** Hands out nothing more: rows of copies that were not begun go, and their files wait. */
     void giveBack() {
         dry = true;
-        List<UUID> unused = new ArrayList<>();
-        for (Task.Ready wanted : ready) {
-            ObjectIntent copy = wanted.copy();
-            if (copy != null) {
-                unused.add(copy.id());
-            }
-        }
+        ready.forEach(context::release);
+        forget(List.copyOf(ready));
         ready.clear();
         taken.clear();
-        if (!unused.isEmpty()) {
+    }
+
+    /** Removes the rows of copies that were not begun. */
+    private void forget(List<Task.Ready> unused) {
+        List<UUID> copies = new ArrayList<>();
+        for (Task.Ready wanted : unused) {
+            ObjectIntent copy = wanted.copy();
+            if (copy != null) {
+                copies.add(copy.id());
+            }
+        }
+        if (!copies.isEmpty()) {
             MigrationSnapshot snapshot = context.snapshot();
             engine.tx()
                     .forTenant(snapshot.tenantId())
-                    .run(sql -> CopyTable.forget(sql, snapshot, unused));
+                    .run(sql -> CopyTable.forget(sql, snapshot, copies));
         }
     }
 }

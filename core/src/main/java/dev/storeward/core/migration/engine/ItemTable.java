@@ -17,9 +17,10 @@ final class ItemTable {
     /** So many files are looked at by one statement, however few of them are to move. */
     private static final int SCAN = 2_000;
 
-    private static final String TASK =
+    /** The tasks of the items that a query names {@code i}; for {@link #task}. */
+    static final String TASK =
             """
-            SELECT i.file_id, i.size, i.attempts, i.code, f.address,
+            SELECT i.file_id, i.size, i.from_location AS listed, i.attempts, i.code, f.address,
                    o.id AS from_id, o.content_id AS from_content, o.location_id AS from_location,
                    o.key AS from_key, o.stored_size AS from_size, o.stored_sha256 AS from_sha256,
                    r.id AS back_id, r.content_id AS back_content, r.location_id AS back_location,
@@ -85,7 +86,7 @@ final class ItemTable {
                                               from_object, from_location, from_key, not_before)
                   SELECT ?::uuid, m.id, taken.id, ?, 'waiting', taken.size, taken.object_id,
                          taken.location_id, taken.key, sw_now() FROM taken, m
-                  RETURNING tenant_id, file_id, size, attempts, code)
+                  RETURNING tenant_id, file_id, size, from_location, attempts, code)
                 """
                         + TASK,
                 ItemTable::task,
@@ -120,7 +121,7 @@ final class ItemTable {
                     SELECT file_id FROM migration_item
                     WHERE tenant_id = ? AND migration_id = ? AND state = 'failed' AND generation < ?
                     ORDER BY generation, file_id LIMIT ?))
-                  RETURNING tenant_id, file_id, size, attempts, code)
+                  RETURNING tenant_id, file_id, size, from_location, attempts, code)
                 """
                         + TASK,
                 ItemTable::task,
@@ -133,68 +134,6 @@ final class ItemTable {
                 snapshot.generation(),
                 files,
                 snapshot.rollbackOf());
-    }
-
-    /**
-     * Gives some of what waits for slots that rest, as concurrency was lowered, to those that work;
-     * answers how many.
-     */
-    static int handOver(Sql sql, MigrationSnapshot snapshot, int limit) {
-        int working = snapshot.limits().concurrency();
-        if (snapshot.slots() <= working) {
-            return 0;
-        }
-        return sql.update(
-                """
-                UPDATE migration_item SET slot = slot % ?
-                WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
-                  AND file_id = ANY (ARRAY(
-                    SELECT file_id FROM migration_item
-                    WHERE tenant_id = ? AND migration_id = ? AND slot >= ? AND state = 'waiting'
-                    ORDER BY slot, not_before, file_id LIMIT ?))
-                """,
-                working,
-                snapshot.tenantId(),
-                snapshot.id(),
-                working,
-                snapshot.tenantId(),
-                snapshot.id(),
-                working,
-                limit);
-    }
-
-    /** The files of a slot that were begun before and are due. */
-    static List<Task> due(Sql sql, MigrationSnapshot snapshot, int slot, int limit) {
-        return sql.list(
-                """
-                WITH i AS MATERIALIZED (
-                  SELECT tenant_id, file_id, size, attempts, code FROM migration_item
-                  WHERE tenant_id = ? AND migration_id = ? AND slot = ? AND state = 'waiting'
-                    AND not_before <= sw_now()
-                  ORDER BY not_before, file_id LIMIT ?)
-                """
-                        + TASK,
-                ItemTable::task,
-                snapshot.tenantId(),
-                snapshot.id(),
-                slot,
-                limit,
-                snapshot.rollbackOf());
-    }
-
-    /** How long until the next file of a slot is due; empty when none waits. */
-    static Optional<Duration> untilDue(Sql sql, MigrationSnapshot snapshot, int slot) {
-        return sql.first(
-                """
-                SELECT greatest(0, extract(epoch FROM not_before - sw_now()) * 1000)::bigint AS millis
-                FROM migration_item
-                WHERE tenant_id = ? AND migration_id = ? AND slot = ? AND state = 'waiting'
-                ORDER BY not_before, file_id LIMIT 1
-                """,
-                row -> Duration.ofMillis(row.number("millis")),
-                snapshot.tenantId(),
-                snapshot.id(),
-                slot);
     }
 
     /** How an item of which nothing came goes on. */
@@ -258,11 +197,12 @@ final class ItemTable {
     /** The state an item has now. */
     record Ended(State state, long size) {}
 
-    private static Task task(Row row) {
+    static Task task(Row row) {
         return new Task(
                 row.uuid("file_id"),
                 Objects.requireNonNullElse(row.textOrNull("address"), ""),
                 row.number("size"),
+                row.uuid("listed"),
                 stored(row, "from"),
                 stored(row, "back"),
                 Math.toIntExact(row.number("attempts")),

@@ -99,6 +99,7 @@ sealed interface Outcome {
      * @param copy the row of its copy; null for none
      * @param sent whether something may lie at the target
      * @param again whether another attempt may succeed
+     * @param place which of its places failed
      * @param ofPlace whether the place is to blame and not the file
      */
     record Failed(
@@ -108,8 +109,35 @@ sealed interface Outcome {
             Reason reason,
             String message,
             boolean again,
+            UUID place,
             boolean ofPlace)
-            implements Outcome {}
+            implements Outcome {
+        /** So many failures of a place one after the other, and no file is to blame. */
+        private static final int OF_PLACE = 8;
+
+        /** So many files that may not be read or written, and it is a matter of rights. */
+        private static final int OF_RIGHTS = 50;
+
+        /** After how many like it, one after the other, the place is to blame; 0 for never. */
+        int most() {
+            if (reason == Reason.UNAUTHENTICATED || reason == Reason.BUCKET_NOT_FOUND) {
+                return 1;
+            }
+            if (reason == Reason.FORBIDDEN) {
+                return OF_RIGHTS;
+            }
+            return ofPlace ? OF_PLACE : 0;
+        }
+
+        /** Whether the place did answer, and what is wrong is the file. */
+        boolean ofFile() {
+            return reason == Reason.NOT_FOUND
+                    || reason == Reason.ALREADY_EXISTS
+                    || reason == Reason.ARCHIVED
+                    || reason == Reason.CORRUPT
+                    || reason == Reason.NOT_THERE;
+        }
+    }
 
     /** It was left because the migration, or this process, stops. */
     record Left(Task task, @Nullable ObjectIntent copy, boolean sent) implements Outcome {}

@@ -1,6 +1,9 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.migration.share.MeteredStream;
+import dev.storeward.core.migration.share.PlaceBreakers;
+import dev.storeward.core.migration.share.Throttle;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.StoreException;
 import java.io.IOException;
@@ -41,6 +44,9 @@ final class SlotContext {
     interface Call<T> {
         T run() throws IOException;
     }
+
+    /** What a file met at a place that fails. */
+    record Fault(UUID tenantId, Outcome.Reason reason, String message) {}
 
     SlotContext(Engine engine, MigrationSnapshot snapshot) {
         this.engine = engine;
@@ -101,6 +107,34 @@ final class SlotContext {
 
     void neverInside(UUID location) {
         notInside.add(location);
+    }
+
+    /** What a file that was moved, or was not, tells of its places. */
+    void learn(Task.Ready ready, Outcome outcome) {
+        PlaceBreakers<Fault> breakers = engine.breakers();
+        switch (outcome) {
+            case Outcome.Verified v -> {
+                breakers.answered(v.toLocation());
+                if (v.token() != null) {
+                    breakers.answered(ready.from().location());
+                }
+            }
+            case Outcome.Failed f when f.most() > 0 ->
+                    breakers.failed(
+                            f.place(),
+                            new Fault(snapshot.tenantId(), f.reason(), f.message()),
+                            f.most());
+            case Outcome.Failed f when f.ofFile() -> breakers.answered(f.place());
+            case Outcome.Failed _, Outcome.Skipped _, Outcome.Left _ -> {}
+        }
+        release(ready);
+    }
+
+    /** A file that is a probe of its places is none any more. */
+    void release(Task.Ready ready) {
+        UUID file = ready.task().fileId();
+        engine.breakers().release(ready.from().location(), file);
+        engine.breakers().release(snapshot.targetLocation(), file);
     }
 
     void unexpected(UUID fileId, RuntimeException e) {
@@ -190,10 +224,13 @@ final class SlotContext {
             }
             try {
                 return call.run();
-            } catch (StoppedException e) {
+            } catch (StoppedException | MeteredStream.TooSlowException e) {
                 throw e;
             } catch (StoreException e) {
-                boolean again = e.code().retryable() || e.code() == StoreException.Code.CORRUPT;
+                // What was silent once would cost as long again: its file waits instead.
+                boolean again =
+                        (e.code().retryable() && e.reason() != StoreException.Reason.SILENT)
+                                || e.code() == StoreException.Code.CORRUPT;
                 if (attempt == TRIES || !again) {
                     throw e;
                 }

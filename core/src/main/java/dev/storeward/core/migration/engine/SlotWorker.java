@@ -1,9 +1,9 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.share.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,13 +25,6 @@ final class SlotWorker {
 
     private static final long GROUP_MILLIS = 100;
     private static final long LOOK_MILLIS = 1_000;
-    private static final Duration SOON = Duration.ofMillis(500);
-
-    /** So long a slot sleeps at most until its next file is due: its files may pass to others. */
-    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
-
-    /** So long a slot without files sleeps while those of others are due later. */
-    private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
 
     private final Engine engine;
     private final int slot;
@@ -40,6 +33,7 @@ final class SlotWorker {
     private final ItemResults itemResults;
     private final Rate rate;
     private final ItemQueue queue;
+    private final NextTurn nextTurn;
     private final BlockingQueue<Outcome> results = new LinkedBlockingQueue<>();
     private final List<Outcome> group = new ArrayList<>();
     private final long startedAt;
@@ -55,6 +49,7 @@ final class SlotWorker {
         this.context = new SlotContext(engine, snapshot);
         this.itemResults = new ItemResults(engine, slot);
         this.queue = new ItemQueue(engine, slot, context, this::keep);
+        this.nextTurn = new NextTurn(engine, slot, context);
         this.startedAt = now();
         this.lookedAt = startedAt;
         this.rate = new Rate(startedAt);
@@ -68,7 +63,11 @@ final class SlotWorker {
     Optional<Duration> work() {
         try {
             begin();
-            queue.begin();
+            if (nextTurn.mustRest()) {
+                queue.dryUp();
+            } else {
+                queue.begin();
+            }
             while (!context.stopped() && (moving > 0 || !queue.isOver())) {
                 look();
                 dispatch();
@@ -80,7 +79,7 @@ final class SlotWorker {
         if (stopping.getAsBoolean()) {
             return Optional.of(Duration.ZERO);
         }
-        return next();
+        return nextTurn.in();
     }
 
     private void begin() {
@@ -101,7 +100,7 @@ final class SlotWorker {
     private int handOver(MigrationSnapshot snapshot) {
         return engine.tx()
                 .forTenant(snapshot.tenantId())
-                .statement(sql -> ItemTable.handOver(sql, snapshot, HANDED_OVER_AT_ONCE));
+                .statement(sql -> WaitingTable.handOver(sql, snapshot, HANDED_OVER_AT_ONCE));
     }
 
     /** Looks once a second whether, and how, to go on. */
@@ -141,9 +140,11 @@ final class SlotWorker {
     }
 
     private void dispatch() {
-        if (now() - startedAt >= engine.settings().slice().toMillis()) {
+        if (now() - startedAt >= engine.settings().slice().toMillis()
+                || nextTurn.nothingCanMove()) {
             queue.dryUp();
         }
+        queue.passOver();
         queue.fill(share());
         while (moving < share()
                 && queue.hasNext()
@@ -168,10 +169,12 @@ final class SlotWorker {
                             Outcome.Reason.INTERNAL,
                             "The server ran out of something it needs.",
                             true,
+                            ready.from().location(),
                             false);
         } finally {
             engine.shares().giveFileBack(context.snapshot().id());
         }
+        context.learn(ready, outcome);
         results.add(outcome);
     }
 
@@ -234,9 +237,6 @@ final class SlotWorker {
             return;
         }
         group.clear();
-        if (itemResults.troubled()) {
-            queue.giveBack();
-        }
     }
 
     /**
@@ -270,26 +270,6 @@ final class SlotWorker {
                         CopyTable.forget(sql, snapshot, untouched);
                     });
         }
-    }
-
-    /** When to go on, now that nothing is being moved. */
-    private Optional<Duration> next() {
-        MigrationSnapshot snapshot = context.snapshot();
-        if (itemResults.troubled()) {
-            return itemResults.afterTrouble(snapshot);
-        }
-        Optional<Duration> waiting =
-                engine.tx()
-                        .forTenant(snapshot.tenantId())
-                        .statement(sql -> ItemTable.untilDue(sql, snapshot, slot));
-        if (waiting.isPresent()) {
-            return waiting.map(until -> Collections.min(List.of(until, LONGEST_SLEEP)));
-        }
-        return switch (itemResults.completed(snapshot)) {
-            case ENDED -> Optional.empty();
-            case BEGINS_ANEW -> Optional.of(SOON);
-            case OTHERS_WAIT -> Optional.of(LONGEST_IDLE);
-        };
     }
 
     private long now() {

@@ -9,6 +9,7 @@ import dev.storeward.core.placement.KeyForm;
 import dev.storeward.core.placement.Placement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -209,45 +210,65 @@ final class SnapshotTable {
     }
 
     /**
-     * Tells what stands in the way; answers since when. That begins anew when it was not seen for a
-     * while, as in a closed window, or is of another class.
+     * Tells what stands in the way. Since when begins anew when it was not seen for a while, as in
+     * a closed window, or is of another place or class. Of several places that which was told
+     * first is told, unless what another needs does not pass by itself.
      */
-    static Instant trouble(Sql sql, UUID id, Outcome.Reason reason, String message) {
-        return sql.one(
-                """
-                UPDATE migration SET trouble_code = ?, trouble = ?, trouble_seen = sw_now(),
-                       trouble_since = CASE WHEN trouble_seen > sw_now() - interval '5 minutes'
-                         AND (trouble_code = ANY (?)) = (? = ANY (?)) THEN coalesce(trouble_since, sw_now())
-                         ELSE sw_now() END
-                WHERE id = ? RETURNING trouble_since
-                """,
-                row -> row.time("trouble_since"),
-                reason.word(),
-                message,
-                Outcome.Reason.PASSING,
-                reason.word(),
-                Outcome.Reason.PASSING,
-                id);
-    }
-
-    /** How long something has stood in the way, by the database's time. */
-    static Duration troubled(Sql sql, UUID id) {
-        return sql.one(
-                """
-                SELECT coalesce(extract(epoch FROM sw_now() - trouble_since), 0)::bigint AS seconds
-                FROM migration WHERE id = ?
-                """,
-                row -> Duration.ofSeconds(row.number("seconds")),
-                id);
-    }
-
-    /** Nothing stands in the way any more. */
-    static void untroubled(Sql sql, UUID id) {
+    static void trouble(Sql sql, UUID id, UUID place, Outcome.Reason reason, String message) {
         sql.update(
                 """
-                UPDATE migration SET trouble_code = '', trouble = '', trouble_since = NULL, trouble_seen = NULL
-                WHERE id = ? AND trouble_since IS NOT NULL AND state = 'in_progress'
+                UPDATE migration SET trouble_code = f.code, trouble = ?, trouble_seen = sw_now(),
+                       trouble_location = f.place,
+                       trouble_since = CASE WHEN trouble_seen > sw_now() - interval '5 minutes'
+                         AND coalesce(trouble_location, f.place) = f.place
+                         AND (trouble_code = ANY (f.passing)) = (f.code = ANY (f.passing))
+                           THEN coalesce(trouble_since, sw_now())
+                         ELSE sw_now() END
+                FROM (SELECT ?::text AS code, ?::uuid AS place, ?::text[] AS passing) f
+                WHERE id = ? AND (trouble_since IS NULL
+                    OR coalesce(trouble_location, f.place) = f.place
+                    OR trouble_seen <= sw_now() - interval '5 minutes'
+                    OR (trouble_code = ANY (f.passing) AND NOT f.code = ANY (f.passing)))
                 """,
+                message,
+                reason.word(),
+                place,
+                Outcome.Reason.PASSING,
                 id);
+    }
+
+    /**
+     * What stands in a migration's way.
+     *
+     * @param lasting how long it has, by the database's time
+     */
+    record Standing(String code, Duration lasting) {}
+
+    static Standing standing(Sql sql, UUID id) {
+        return sql.one(
+                """
+                SELECT trouble_code,
+                       coalesce(extract(epoch FROM sw_now() - trouble_since), 0)::bigint AS seconds
+                FROM migration WHERE id = ?
+                """,
+                row ->
+                        new Standing(
+                                row.text("trouble_code"),
+                                Duration.ofSeconds(row.number("seconds"))),
+                id);
+    }
+
+    /** A place that files have moved from or to does not stand in the way any more. */
+    static void untroubled(Sql sql, UUID id, Collection<UUID> places) {
+        sql.update(
+                """
+                UPDATE migration SET trouble_code = '', trouble = '', trouble_since = NULL,
+                       trouble_seen = NULL, trouble_location = NULL
+                WHERE id = ? AND trouble_since IS NOT NULL AND state = 'in_progress'
+                  AND (trouble_location IS NULL OR trouble_location = ANY (?::uuid[])
+                    OR trouble_seen <= sw_now() - interval '5 minutes')
+                """,
+                id,
+                places);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file to be moved.
  *
+ * @param listed the place it lay at when it was taken, by which it is found while it waits
  * @param from where its bytes lie now; null when the file is gone
  * @param revived where they lay before and still do, for a rollback; null when there is no such
  *     object
@@ -18,10 +19,16 @@ record Task(
         UUID fileId,
         String address,
         long size,
+        UUID listed,
         @Nullable Stored from,
         @Nullable Stored revived,
         int attempts,
         Outcome.@Nullable Reason lastReason) {
+
+    /** Whether it goes back to where it lay, and nothing is read where it lies. */
+    boolean isBack() {
+        return revived != null && lastReason != Outcome.Reason.NOT_THERE;
+    }
 
     /**
      * An object with the digest of its stored bytes.

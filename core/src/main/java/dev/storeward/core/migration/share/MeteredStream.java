@@ -1,4 +1,4 @@
-package dev.storeward.core.migration.engine;
+package dev.storeward.core.migration.share;
 
 import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * stops or they come too slowly. What broke the reading is kept, because who reads it may wrap what
  * it throws.
  */
-final class MeteredStream extends BulkStream {
+public final class MeteredStream extends BulkStream {
     private final InputStream in;
 
     /** A place that sends nothing for a minute, and less than this afterwards, is given up. */
@@ -30,8 +30,17 @@ final class MeteredStream extends BulkStream {
     private long count;
     private @Nullable IOException failure;
 
+    /** The place sends too little to go on with it. */
+    public static final class TooSlowException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooSlowException() {
+            super("the place sends too slowly");
+        }
+    }
+
     /** What each piece of bytes must pass. */
-    interface Gauge {
+    public interface Gauge {
         /**
          * Waits until the bytes may pass.
          *
@@ -40,7 +49,7 @@ final class MeteredStream extends BulkStream {
         void pass(int bytes) throws IOException, InterruptedException;
     }
 
-    MeteredStream(
+    public MeteredStream(
             InputStream stream, @Nullable MessageDigest digest, InstantSource clock, Gauge gauge) {
         this.in = stream;
         this.digest = digest;
@@ -60,7 +69,7 @@ final class MeteredStream extends BulkStream {
             int read = in.read(buffer, offset, length);
             waited += clock.millis() - before;
             if (waited > PATIENCE_MILLIS + count / LEAST_BYTES_PER_MILLI) {
-                throw new IOException("the place sends too slowly");
+                throw new TooSlowException();
             }
             if (read > 0) {
                 if (digest != null) {
@@ -85,7 +94,7 @@ final class MeteredStream extends BulkStream {
      *
      * @param expected bytes, about
      */
-    void drain(long expected) throws IOException {
+    public void drain(long expected) throws IOException {
         byte[] piece = new byte[Math.clamp(expected, 1, PIECE)];
         int read = 0;
         while (read >= 0) {
@@ -93,16 +102,16 @@ final class MeteredStream extends BulkStream {
         }
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
-    byte[] digest() {
+    public byte[] digest() {
         return Objects.requireNonNull(digest).digest();
     }
 
     /** What a read ended with; null when none failed. */
-    @Nullable IOException failure() {
+    public @Nullable IOException failure() {
         return failure;
     }
 }

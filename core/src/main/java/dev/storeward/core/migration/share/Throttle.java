@@ -1,4 +1,4 @@
-package dev.storeward.core.migration.engine;
+package dev.storeward.core.migration.share;
 
 import io.github.bucket4j.BandwidthBuilder;
 import io.github.bucket4j.Bucket;
@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lets bytes pass no faster than a limit that may change. Safe for use by several threads. */
-final class Throttle {
+public final class Throttle {
     /** More than a gigabyte a second is no limit: the library counts no faster. */
     private static final long UNLIMITED = 1_000_000_000;
 
@@ -23,13 +23,13 @@ final class Throttle {
     /**
      * @param bytesPerSecond null for no limit
      */
-    Throttle(@Nullable Long bytesPerSecond) {
+    public Throttle(@Nullable Long bytesPerSecond) {
         this.limit = bytesPerSecond == null ? UNLIMITED : bytesPerSecond;
         this.bucket = Bucket.builder().addLimit(bandwidth(bounded(limit))).build();
     }
 
     /** Changes the limit from now on. */
-    void limit(@Nullable Long bytesPerSecond) {
+    public void limit(@Nullable Long bytesPerSecond) {
         long wanted = bytesPerSecond == null ? UNLIMITED : bytesPerSecond;
         if (wanted != limit) {
             bucket.replaceConfiguration(
@@ -44,7 +44,7 @@ final class Throttle {
      *
      * @return false when it was
      */
-    boolean take(int bytes, BooleanSupplier stopped) throws InterruptedException {
+    public boolean take(int bytes, BooleanSupplier stopped) throws InterruptedException {
         long left = limit >= UNLIMITED ? 0 : bytes;
         while (left > 0) {
             if (stopped.getAsBoolean()) {

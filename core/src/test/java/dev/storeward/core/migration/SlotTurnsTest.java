@@ -1,0 +1,208 @@
+package dev.storeward.core.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.migration.Migration.State;
+import dev.storeward.core.migration.request.MigrationTarget;
+import dev.storeward.core.migration.request.NewMigration;
+import dev.storeward.store.StoreException.Code;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a slot works on, and when it goes on: past the files of a place that fails, and not before
+ * its next file is due.
+ */
+class SlotTurnsTest {
+    private static final int AT_SHARED = 20;
+    private static final int BESIDE = 6;
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @TempDir Path folder;
+
+    private ModelMoves moves;
+    private MigrationViews views;
+
+    /** The files that a failing place was asked for, and how often. */
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @BeforeEach
+    void begin() {
+        moves = new ModelMoves(folder, "turns");
+        views = new MigrationViews(moves.core.tx);
+    }
+
+    @AfterEach
+    void close() {
+        moves.close();
+    }
+
+    private void put(int files) {
+        int wanted = moves.tenant.files.size() + files;
+        while (moves.tenant.files.size() < wanted) {
+            moves.tenant.put(moves.random);
+        }
+    }
+
+    /** Files at the shared place come first; those beside it after them. */
+    private Migration fromTwoPlaces() {
+        put(AT_SHARED);
+        moves.core.sql(
+                "UPDATE placement SET backend_id = '%s', version = version + 1"
+                        .formatted(moves.tenant.places.get(1)));
+        put(BESIDE);
+        return moves.tenant
+                .migrations()
+                .start(
+                        moves.core.admin,
+                        moves.tenant.tenant.id(),
+                        NewMigration.to(
+                                new MigrationTarget.Backend(moves.tenant.places.get(2)), ""),
+                        InSameTransaction.nothing());
+    }
+
+    private ModelNode node(Duration rest) {
+        ModelNode node =
+                moves.node(
+                        rest,
+                        (key, fault) -> {
+                            if (fault.kind() == Trouble.Kind.FAILS) {
+                                asked.add(Trouble.name(key));
+                                calls.incrementAndGet();
+                            }
+                        });
+        moves.tenant.beat(node.id);
+        return node;
+    }
+
+    private void workOnAll(ModelNode node) {
+        moves.tenant.beat(node.id);
+        node.engine.pieces().forEach(piece -> node.engine.work(piece, () -> false));
+    }
+
+    private Migration now(Migration begun) {
+        return views.get(moves.core.admin, begun.id());
+    }
+
+    @Test
+    void aSilentSourceKeepsNoFileOfAnotherWaiting() {
+        Migration begun = fromTwoPlaces();
+        moves.trouble.down("shared", Code.UNREACHABLE);
+        try (ModelNode node = node(LONG)) {
+            workOnAll(node);
+
+            assertThat(now(begun).progress().migratedFiles()).isEqualTo(BESIDE);
+            assertThat(now(begun).state()).isEqualTo(State.IN_PROGRESS);
+            assertThat(now(begun).trouble()).isNotNull();
+            assertThat(now(begun).trouble().code()).isEqualTo("unreachable");
+            assertThat(asked).hasSizeBetween(8, 12);
+
+            calls.set(0);
+            Instant before = Instant.now();
+            for (String piece : node.engine.pieces()) {
+                assertThat(node.engine.work(piece, () -> false))
+                        .hasValueSatisfying(
+                                at -> assertThat(at).isAfterOrEqualTo(before.plusSeconds(5)));
+            }
+            assertThat(calls).as("calls to a place that rests").hasValue(0);
+        }
+    }
+
+    @Test
+    void whenItHasRestedOneFileIsAskedForAndAllGoOnOnceThatMoved() {
+        Migration begun = fromTwoPlaces();
+        moves.trouble.down("shared", Code.UNREACHABLE);
+        try (ModelNode node = node(Duration.ZERO)) {
+            workOnAll(node);
+            for (String piece : node.engine.pieces()) {
+                asked.clear();
+                node.engine.work(piece, () -> false);
+                assertThat(asked).as("files asked for by one turn").hasSizeLessThanOrEqualTo(1);
+            }
+            moves.trouble.heal();
+            while (now(begun).state().open()) {
+                workOnAll(node);
+            }
+        }
+
+        assertThat(now(begun).state()).isEqualTo(State.COMPLETED);
+        assertThat(now(begun).trouble()).isNull();
+        assertThat(now(begun).progress().migratedFiles()).isEqualTo(AT_SHARED + BESIDE);
+    }
+
+    @Test
+    void aRefusedKeyOfOneSourceEndsItAfterTenMinutesAndNotBeforeTheOthersFilesMoved() {
+        Migration begun = fromTwoPlaces();
+        moves.trouble.down("shared", Code.UNAUTHENTICATED);
+        try (ModelNode node = node(Duration.ZERO)) {
+            for (int minute = 0; minute < 10; minute += 3) {
+                moves.core.setTime(Duration.ofMinutes(minute));
+                workOnAll(node);
+                assertThat(now(begun).state()).as("minute %d", minute).isEqualTo(State.IN_PROGRESS);
+            }
+            assertThat(now(begun).progress().migratedFiles()).isEqualTo(BESIDE);
+            moves.core.setTime(Duration.ofMinutes(11));
+            workOnAll(node);
+        }
+
+        assertThat(now(begun).state()).isEqualTo(State.FAILED);
+        assertThat(now(begun).trouble()).isNotNull();
+        assertThat(now(begun).trouble().code()).isEqualTo("unauthenticated");
+        assertThat(now(begun).progress().failedFiles()).as("files that are to blame").isZero();
+    }
+
+    @Test
+    void noFilesAreTakenForATargetThatFails() {
+        put(30);
+        Migration begun = fromTwoPlaces();
+        moves.trouble.down("apart-turns", Code.FULL);
+        try (ModelNode node = node(Duration.ZERO)) {
+            workOnAll(node);
+            long taken = moves.count("migration_item");
+            assertThat(taken).as("of 56 files").isBetween(8L, 30L);
+            for (int turn = 0; turn < 3; turn++) {
+                workOnAll(node);
+            }
+            assertThat(moves.count("migration_item")).isEqualTo(taken);
+            assertThat(now(begun).trouble()).isNotNull();
+            assertThat(now(begun).trouble().code()).isEqualTo("full");
+        }
+    }
+
+    @Test
+    void aSlotSleepsUntilItsNextFileIsDueAndOneWithoutFilesAFewSeconds() {
+        put(1);
+        Migration begun = moves.start(Duration.ZERO);
+        try (ModelNode node = node(LONG)) {
+            moves.core.sql(
+                    """
+                    INSERT INTO migration_item (tenant_id, migration_id, file_id, slot, state, size, from_object,
+                      from_location, from_key, not_before)
+                    SELECT f.tenant_id, m.id, f.id, 0, 'waiting', f.size, o.id, o.location_id, o.key,
+                      sw_now() + interval '1 hour'
+                    FROM migration m JOIN file f ON f.tenant_id = m.tenant_id
+                    JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                    """);
+            moves.core.sql("UPDATE migration SET taken_all = true");
+            Instant before = Instant.now();
+
+            assertThat(node.engine.work(begun.id() + "/0", () -> false))
+                    .hasValueSatisfying(
+                            at -> assertThat(at).isAfterOrEqualTo(before.plusSeconds(60)));
+            assertThat(node.engine.work(begun.id() + "/1", () -> false))
+                    .hasValueSatisfying(
+                            at -> assertThat(at).isAfterOrEqualTo(before.plusSeconds(5)));
+        }
+    }
+}
