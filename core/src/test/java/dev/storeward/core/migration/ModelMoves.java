@@ -45,6 +45,17 @@ final class ModelMoves implements AutoCloseable {
                         InSameTransaction.nothing());
     }
 
+    /** Begins to move all files to one of the tenant's places. */
+    Migration startTo(int place) {
+        return tenant.migrations()
+                .start(
+                        core.admin,
+                        tenant.tenant.id(),
+                        NewMigration.to(
+                                new MigrationTarget.Backend(tenant.places.get(place)), ""),
+                        InSameTransaction.nothing());
+    }
+
     /** Moves all files from the shared place to the one beside it. */
     Migration move(Duration grace) {
         return finish(start(grace), NOTHING);

@@ -3,11 +3,15 @@ package dev.storeward.core.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
+import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.memory.MemoryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +19,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An upload that is told that its key is taken: by what it sent itself, or by another's object. */
+/**
+ * An upload, or a copy, that is told that its key is taken: by what it sent itself, or by another's
+ * object.
+ */
 class RefusedWriteTest {
     @TempDir Path folder;
 
@@ -104,5 +112,83 @@ class RefusedWriteTest {
 
         assertThat(isThere()).isTrue();
         assertThat(rows()).containsExactly("doomed 1 0");
+    }
+
+    /**
+     * Moves one file to a place that copies nothing by itself, at which this lies by then.
+     *
+     * @param mark null where the store keeps no metadata
+     * @return the rows of objects there
+     */
+    private List<String> move(ModelMoves moves, boolean sameBytes, @Nullable String mark) {
+        while (moves.tenant.files.size() < 1) {
+            moves.tenant.put(moves.random);
+        }
+        Migration begun = moves.startTo(2);
+        MemoryStore source = ModelNode.bucket(moves.tenant.buckets, "shared");
+        MemoryStore target = ModelNode.bucket(moves.tenant.buckets, "apart-lost");
+        Migration ended =
+                moves.finish(
+                        begun,
+                        (key, fault) -> {
+                            if (taken.isEmpty()) {
+                                taken.add(key);
+                                target.put(
+                                        key,
+                                        Content.of(sameBytes ? bytes(source, key) : new byte[9]),
+                                        new PutOptions(
+                                                false,
+                                                "application/octet-stream",
+                                                mark == null
+                                                        ? Map.of()
+                                                        : Map.of(PutOptions.WRITER, mark)));
+                            }
+                        });
+        assertThat(ended.state()).isEqualTo(Migration.State.COMPLETED);
+        assertThat(ended.progress().migratedFiles()).isEqualTo(1);
+        String key = taken.getFirst().value();
+        return moves.core
+                .tx
+                .forSystem()
+                .statement(sql ->
+                        sql.list(
+                                """
+                                SELECT CASE WHEN o.key = ? THEN 'usual' ELSE 'other' END || ' key ' || o.state AS row
+                                FROM object o JOIN backend b ON b.location_id = o.location_id
+                                WHERE b.id = ? ORDER BY 1
+                                """,
+                                row -> row.text("row"),
+                                key,
+                                moves.tenant.places.get(2)));
+    }
+
+    private static byte[] bytes(MemoryStore store, ObjectKey key) {
+        try (ObjectBody body = store.get(key, ByteRange.all())) {
+            return body.stream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aCopyKnowsWhatItSentItselfByItsBytesWhereTheStoreKeepsNoMark() {
+        try (ModelMoves moves = new ModelMoves(folder, "lost")) {
+            assertThat(move(moves, true, null)).containsExactly("usual key live");
+        }
+    }
+
+    @Test
+    void aCopyGetsAnotherKeyWhereOtherBytesLie() {
+        try (ModelMoves moves = new ModelMoves(folder, "lost")) {
+            assertThat(move(moves, false, null)).containsExactly("other key live");
+        }
+    }
+
+    @Test
+    void aCopyGetsAnotherKeyWhereAnotherWroteTheSame() {
+        try (ModelMoves moves = new ModelMoves(folder, "lost")) {
+            assertThat(move(moves, true, UUID.randomUUID().toString()))
+                    .containsExactly("other key live");
+        }
     }
 }

@@ -2,10 +2,7 @@ package dev.storeward.core.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.Migration.State;
-import dev.storeward.core.migration.request.MigrationTarget;
-import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.store.StoreException.Code;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,14 +59,7 @@ class SlotTurnsTest {
                 "UPDATE placement SET backend_id = '%s', version = version + 1"
                         .formatted(moves.tenant.places.get(1)));
         put(BESIDE);
-        return moves.tenant
-                .migrations()
-                .start(
-                        moves.core.admin,
-                        moves.tenant.tenant.id(),
-                        NewMigration.to(
-                                new MigrationTarget.Backend(moves.tenant.places.get(2)), ""),
-                        InSameTransaction.nothing());
+        return moves.startTo(2);
     }
 
     private ModelNode node(Duration rest) {

@@ -8,6 +8,7 @@ import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectCopy;
+import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -168,36 +170,55 @@ final class FileMove {
         if (first && !ifAbsent) {
             requireFree(target, copy);
         }
-        PutOptions options = options(copy, ifAbsent);
-        if (from.size() <= SMALL) {
-            asked = from.location();
-            byte[] bytes = context.trying(source::bytes);
-            Content content = Content.of(bytes).withSha256(from.sha256());
-            asked = copy.locationId();
-            sent = true;
-            context.trying(() -> target.put(copy.key(), content, options));
-        } else {
+        try {
+            put(target, copy, options(copy, ifAbsent));
+        } catch (StoreException e) {
+            // A put whose reply was lost is tried again, and meets what it stored.
+            if (e.code() != Code.ALREADY_EXISTS || !isOwn(target, copy).orElse(false)) {
+                throw e;
+            }
+        }
+    }
+
+    private void put(ObjectStore target, ObjectIntent copy, PutOptions options)
+            throws IOException {
+        if (from.size() > SMALL) {
             context.trying(() -> {
                 large(target, copy, options);
                 return true;
             });
+            return;
         }
+        asked = from.location();
+        byte[] bytes = context.trying(source::bytes);
+        Content content = Content.of(bytes).withSha256(from.sha256());
+        asked = copy.locationId();
+        sent = true;
+        context.trying(() -> target.put(copy.key(), content, options));
     }
 
     /** Whoever put something under the key before keeps it: the copy gets another key. */
     private void requireFree(ObjectStore target, ObjectIntent copy) throws IOException {
-        boolean taken =
-                context.trying(() ->
-                        target.head(copy.key())
-                                .filter(found ->
-                                        !copy.id()
-                                                .toString()
-                                                .equals(found.metadata().get(PutOptions.WRITER)))
-                                .isPresent());
-        if (taken) {
+        if (!isOwn(target, copy).orElse(true)) {
             throw new StoreException(
                     Code.ALREADY_EXISTS, "Somebody else's object lies at the target's key.");
         }
+    }
+
+    /**
+     * Whether what lies at the copy's key is of this copy: by its mark, or, where a store keeps
+     * none, by its bytes, which no other file has; empty when nothing lies there.
+     */
+    private Optional<Boolean> isOwn(ObjectStore target, ObjectIntent copy) throws IOException {
+        Optional<ObjectInfo> found = context.trying(() -> target.head(copy.key()));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        String writer = found.get().metadata().get(PutOptions.WRITER);
+        return Optional.of(
+                writer == null
+                        ? found.get().size() == from.size() && isRight(target, copy.key())
+                        : writer.equals(copy.id().toString()));
     }
 
     private static PutOptions options(ObjectIntent copy, boolean ifAbsent) {
