@@ -18,6 +18,7 @@ final class EndpointTable {
     private static final String SELECT =
             """
             SELECT place.id, place.location_id, place.state, place.proven, place.name, l.bucket,
+                   l.left_to IS NOT NULL AS left_to_another,
                    CASE WHEN place.tenant_id IS NOT NULL THEN 'own'
                         WHEN place.dedicated_to IS NOT NULL THEN 'dedicated' ELSE 'shared' END AS kind,
                    place.id AS b_id, place.tenant_id AS b_tenant_id, place.name AS b_name,
@@ -139,6 +140,7 @@ final class EndpointTable {
                 state.equals("active"),
                 state.equals("retired"),
                 row.flag("proven"),
+                row.flag("left_to_another"),
                 row.text("bucket"),
                 Objects.requireNonNull(BackendAccess.of(row)));
     }

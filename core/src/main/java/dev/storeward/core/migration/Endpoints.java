@@ -16,6 +16,8 @@ final class Endpoints {
      * A backend as one end of a migration.
      *
      * @param proven whether it ever proved itself
+     * @param left whether its place was left to the installation that this one is a copy of: it is
+     *     read and never written to
      */
     record End(
             UUID backendId,
@@ -25,6 +27,7 @@ final class Endpoints {
             boolean active,
             boolean retired,
             boolean proven,
+            boolean left,
             String bucket,
             BackendAccess access) {
 

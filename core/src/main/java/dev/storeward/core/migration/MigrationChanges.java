@@ -87,7 +87,7 @@ final class MigrationChanges {
                     }
                     Endpoints.End target =
                             EndpointTable.usable(sql, m.tenantId(), m.targetBackendId())
-                                    .filter(Endpoints.End::active)
+                                    .filter(end -> end.active() && !end.left())
                                     .orElseThrow(() ->
                                             new Problem.NotCancellable(
                                                             "The target takes no files any more: start a"

@@ -163,6 +163,7 @@ record Survey(
     private boolean retiredTarget(Problem.Invalid invalid) {
         return invalid.fields().getFirst().field().equals("target")
                 && target != null
+                && !target.left()
                 && target.retired()
                 && target.kind() != StorageKind.SHARED;
     }
@@ -209,6 +210,14 @@ record Survey(
                     });
         }
         Endpoints.End end = target.get();
+        if (end.left()) {
+            return Optional.of(
+                    Problem.invalid(
+                            "target",
+                            "The target belongs to the installation that this one is a copy of, and"
+                                    + " nothing is written there: register another bucket or folder,"
+                                    + " and move the files to that."));
+        }
         if (!end.active()) {
             return Optional.of(
                     Problem.invalid("target", "The target takes no new files: it was removed."));

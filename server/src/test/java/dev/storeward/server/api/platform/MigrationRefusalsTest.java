@@ -77,6 +77,67 @@ class MigrationRefusalsTest extends MigrationFixture {
     }
 
     @Test
+    void nothingMovesIntoAPlaceThatWasLeftToTheOriginal() {
+        String sentence =
+                "The target belongs to the installation that this one is a copy of, and nothing is"
+                        + " written there: register another bucket or folder, and move the files to"
+                        + " that.";
+        upload(1);
+        String target = backend("left");
+        JsonNode moved = ended(startTo(target));
+        assertThat(status(moved)).isEqualTo("completed");
+        String back = backend("back");
+        leave(back);
+
+        String body = "{\"target_backend_id\":\"" + back + "\"%s}";
+        JsonNode plan =
+                supervisor.expect(
+                        200, supervisor.post(migrations, body.formatted(",\"plan\":true")));
+        assertThat(plan.path("blockers").valueStream().map(JsonNode::stringValue))
+                .containsExactly("target: " + sentence);
+        Answer refused = supervisor.post(migrations, body.formatted(""));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/errors/target_backend_id/0").stringValue()).isEqualTo(sentence);
+
+        UUID shared =
+                server.tx()
+                        .forSystem()
+                        .statement(sql ->
+                                sql.one(
+                                        "SELECT home_backend_id AS id FROM migration WHERE tenant_id = ?",
+                                        row -> row.uuid("id"),
+                                        member.tenantId()));
+        leave(shared.toString());
+        try {
+            Answer stays = supervisor.post(path(moved) + "/rollback", "");
+            assertThat(stays.status()).as(stays.text()).isEqualTo(400);
+            assertThat(stays.text()).contains(sentence);
+        } finally {
+            own(shared.toString());
+        }
+        assertThat(supervisor.expect(200, supervisor.get(migrations)).path("items")).hasSize(1);
+    }
+
+    private void leave(String backend) {
+        locate(backend, "gen_random_uuid()");
+    }
+
+    private void own(String backend) {
+        locate(backend, "NULL");
+    }
+
+    private void locate(String backend, String leftTo) {
+        server.tx()
+                .forSystem()
+                .run(sql ->
+                        sql.update(
+                                "UPDATE location SET left_to = "
+                                        + leftTo
+                                        + " WHERE id = (SELECT location_id FROM backend WHERE id = ?)",
+                                UUID.fromString(backend)));
+    }
+
+    @Test
     void onlySupervisorsOfTheTenantMoveItsFiles() {
         upload(1);
         JsonNode begun = waiting(backend("target"));
