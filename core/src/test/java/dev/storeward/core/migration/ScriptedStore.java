@@ -16,6 +16,7 @@ import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
+import dev.storeward.store.StoreException.Reason;
 import dev.storeward.store.memory.MemoryStore;
 import dev.storeward.store.wrap.TransparentStore;
 import java.io.ByteArrayInputStream;
@@ -72,7 +73,10 @@ record ScriptedStore(
     }
 
     private StoreException failure(Trouble.Fault fault) {
-        return new StoreException(fault.code(), "The script lets this call fail.");
+        return new StoreException(
+                fault.code(),
+                trouble.isSilent() ? Reason.SILENT : Reason.UNSPECIFIED,
+                "The script lets this call fail.");
     }
 
     @Override

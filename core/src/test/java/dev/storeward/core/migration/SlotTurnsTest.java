@@ -110,6 +110,19 @@ class SlotTurnsTest {
     }
 
     @Test
+    void aPlaceThatAnswersNothingHoldsAMigrationsThreadsForOneDeadlineAndThenOne() {
+        Migration begun = fromTwoPlaces();
+        moves.trouble.silent("shared");
+        try (ModelNode node = node(Duration.ZERO)) {
+            workOnAll(node);
+
+            assertThat(now(begun).progress().migratedFiles()).isEqualTo(BESIDE);
+            assertThat(calls.get()).as("calls, each of a deadline").isEqualTo(asked.size());
+            assertThat(asked).as("4 at once, 2 to tell, and a probe a turn").hasSizeLessThan(10);
+        }
+    }
+
+    @Test
     void whenItHasRestedOneFileIsAskedForAndAllGoOnOnceThatMoved() {
         Migration begun = fromTwoPlaces();
         moves.trouble.down("shared", Code.UNREACHABLE);

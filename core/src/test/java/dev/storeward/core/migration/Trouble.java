@@ -34,6 +34,7 @@ final class Trouble {
     private volatile int percent;
     private volatile String downBucket = "";
     private volatile @Nullable Code down;
+    private volatile boolean silent;
 
     /** What a call meets. */
     enum Kind {
@@ -63,8 +64,19 @@ final class Trouble {
         down = code;
     }
 
+    /** As {@link #down}, without an answer. */
+    void silent(String bucket) {
+        down(bucket, Code.UNREACHABLE);
+        silent = true;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
     void heal() {
         percent = 0;
+        silent = false;
         down = null;
     }
 

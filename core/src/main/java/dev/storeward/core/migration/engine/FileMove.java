@@ -1,6 +1,7 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.core.migration.engine.Outcome.Blame;
 import dev.storeward.core.migration.engine.Outcome.Reason;
 import dev.storeward.core.migration.share.MeteredStream;
 import dev.storeward.core.object.ObjectIntent;
@@ -61,19 +62,17 @@ final class FileMove {
         } catch (StoreException e) {
             return failed(e);
         } catch (CryptoException e) {
-            return failed(Reason.CREDENTIAL, message(e), true, true);
+            return failed(Reason.CREDENTIAL, message(e), true, Blame.PLACE);
         } catch (MeteredStream.TooSlowException e) {
-            return failed(Reason.UNREACHABLE, "The place sends next to nothing.", true, true);
+            String message = "The place sends next to nothing.";
+            return failed(Reason.UNREACHABLE, message, true, Blame.SILENT_PLACE);
         } catch (IOException e) {
-            return failed(
-                    Reason.UNREACHABLE, "The source broke off while it was read.", true, false);
+            String message = "The source broke off while it was read.";
+            return failed(Reason.UNREACHABLE, message, true, Blame.FILE);
         } catch (RuntimeException e) {
             context.unexpected(ready.task().fileId(), e);
-            return failed(
-                    Reason.INTERNAL,
-                    "It failed in a way that is our fault: see the log.",
-                    true,
-                    false);
+            String message = "It failed in a way that is our fault: see the log.";
+            return failed(Reason.INTERNAL, message, true, Blame.FILE);
         }
     }
 
@@ -128,7 +127,7 @@ final class FileMove {
                 Reason.NOT_THERE,
                 "The object it had before is no longer what it was; it is copied instead.",
                 true,
-                false);
+                Blame.FILE);
     }
 
     /** False when the bytes must pass through this process. */
@@ -280,14 +279,17 @@ final class FileMove {
     }
 
     private Outcome failed(StoreException e) {
-        boolean ofPlace = e.code().affectsWholeStore();
-        boolean again = ofPlace || e.code().retryable() || e.code() == Code.ALREADY_EXISTS;
-        return failed(Reason.of(e.code()), message(e), again, ofPlace);
+        Blame blame = Blame.of(e);
+        boolean again =
+                blame != Blame.FILE
+                        || e.code().retryable()
+                        || e.code() == Code.ALREADY_EXISTS;
+        return failed(Reason.of(e.code()), message(e), again, blame);
     }
 
-    private Outcome failed(Reason reason, String message, boolean again, boolean ofPlace) {
+    private Outcome failed(Reason reason, String message, boolean again, Blame blame) {
         return new Outcome.Failed(
-                ready.task(), ready.copy(), sent, reason, message, again, asked, ofPlace);
+                ready.task(), ready.copy(), sent, reason, message, again, asked, blame);
     }
 
     private static String message(RuntimeException e) {

@@ -93,6 +93,21 @@ sealed interface Outcome {
     /** It need not move. */
     record Skipped(Task task, Reason reason, String message) implements Outcome {}
 
+    /** What is to blame for a failure. */
+    enum Blame {
+        FILE,
+        PLACE,
+        /** The place, which answered nothing as long as was waited. */
+        SILENT_PLACE;
+
+        static Blame of(StoreException e) {
+            if (!e.code().affectsWholeStore()) {
+                return FILE;
+            }
+            return e.reason() == StoreException.Reason.SILENT ? SILENT_PLACE : PLACE;
+        }
+    }
+
     /**
      * It could not be moved.
      *
@@ -100,7 +115,6 @@ sealed interface Outcome {
      * @param sent whether something may lie at the target
      * @param again whether another attempt may succeed
      * @param place which of its places failed
-     * @param ofPlace whether the place is to blame and not the file
      */
     record Failed(
             Task task,
@@ -110,8 +124,11 @@ sealed interface Outcome {
             String message,
             boolean again,
             UUID place,
-            boolean ofPlace)
+            Blame blame)
             implements Outcome {
+        /** So many that got no answer at all: each has kept what moves it for a whole deadline. */
+        private static final int OF_SILENCE = 2;
+
         /** So many failures of a place one after the other, and no file is to blame. */
         private static final int OF_PLACE = 8;
 
@@ -126,7 +143,11 @@ sealed interface Outcome {
             if (reason == Reason.FORBIDDEN) {
                 return OF_RIGHTS;
             }
-            return ofPlace ? OF_PLACE : 0;
+            return switch (blame) {
+                case FILE -> 0;
+                case PLACE -> OF_PLACE;
+                case SILENT_PLACE -> OF_SILENCE;
+            };
         }
 
         /** Whether the place did answer, and what is wrong is the file. */

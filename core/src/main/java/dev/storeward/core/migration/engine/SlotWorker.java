@@ -170,7 +170,7 @@ final class SlotWorker {
                             "The server ran out of something it needs.",
                             true,
                             ready.from().location(),
-                            false);
+                            Outcome.Blame.FILE);
         } finally {
             engine.shares().giveFileBack(context.snapshot().id());
         }
