@@ -21,6 +21,7 @@ import dev.storeward.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,6 +96,19 @@ class GrowthTest {
         rows.put(
                 "items",
                 rows(() -> views.items(core.admin, migration, State.FAILED, PageRequest.first())));
+        for (State others : List.of(State.MIGRATED, State.SKIPPED)) {
+            rows.put(
+                    "items that are " + others,
+                    rows(() ->
+                            assertThat(
+                                            views.items(
+                                                            core.admin,
+                                                            migration,
+                                                            others,
+                                                            PageRequest.first())
+                                                    .items())
+                                    .hasSize(3)));
+        }
         rows.put("retry", rows(() -> migrations.retry(core.admin, migration, alone)));
         assertThat(
                         views.items(core.admin, migration, State.WAITING, new PageRequest("", 3))
@@ -183,7 +197,7 @@ class GrowthTest {
                         .formatted((long) files * BYTES.length, id));
     }
 
-    /** As if none of the files could be moved. */
+    /** As if all but a few of the files, the last ones, could not be moved. */
     private void failed(UUID id, UUID migration, int files) {
         inParts(
                 files,
@@ -196,12 +210,22 @@ class GrowthTest {
                         .replace(
                                 "SELECT ?, ?,",
                                 "SELECT '%s'::uuid, '%s'::uuid,".formatted(id, migration)));
+        for (String state : List.of("migrated", "skipped")) {
+            core.sql(
+                    """
+                    UPDATE migration_item SET state = '%s' WHERE (tenant_id, migration_id, file_id) IN (
+                      SELECT tenant_id, migration_id, file_id FROM migration_item
+                      WHERE migration_id = '%s' AND state = 'failed' ORDER BY file_id DESC LIMIT 3)
+                    """
+                            .formatted(state, migration));
+        }
         core.sql(
                 "UPDATE migration SET state = 'completed_with_errors', completed_at = now() WHERE id = '%s'"
                         .formatted(migration));
         core.sql(
-                "UPDATE migration_slot SET failed_files = %d WHERE migration_id = '%s' AND slot = 0"
-                        .formatted(files, migration));
+                "UPDATE migration_slot SET failed_files = %d, migrated_files = 3, skipped_files = 3"
+                        .formatted(files - 6)
+                        + " WHERE migration_id = '%s' AND slot = 0".formatted(migration));
         core.analyze();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.migration.manifest.MigrationNumbers;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectBody;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelChecks {
     private final ModelTenant tenant;
     private final MigrationViews views;
+    private final MigrationNumbers numbers;
     private final Map<UUID, MigrationProgress> before = new HashMap<>();
     private final Set<UUID> ended = new HashSet<>();
 
@@ -35,6 +37,7 @@ final class ModelChecks {
     ModelChecks(ModelTenant tenant) {
         this.tenant = tenant;
         this.views = new MigrationViews(tenant.ground.core().tx);
+        this.numbers = new MigrationNumbers(tenant.ground.core(), tenant.ground.sealer());
     }
 
     private record Pointed(
@@ -216,9 +219,13 @@ final class ModelChecks {
     private void ends(Migration m, String what) {
         if (m.state().open()) {
             ended.remove(m.id());
-        } else if (ended.add(m.id())
-                && m.state() == Migration.State.COMPLETED
-                && m.rollbackOf() == null) {
+            return;
+        }
+        if (!ended.add(m.id())) {
+            return;
+        }
+        numbers.requireOne(m.id(), what);
+        if (m.state() == Migration.State.COMPLETED && m.rollbackOf() == null) {
             long left =
                     statement(sql ->
                             sql.one(

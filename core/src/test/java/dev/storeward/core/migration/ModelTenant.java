@@ -7,6 +7,7 @@ import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.file.Downloads;
@@ -53,7 +54,7 @@ import java.util.UUID;
  */
 final class ModelTenant implements AutoCloseable {
     /** What all tenants of a test share. */
-    record Ground(CoreFixture core, KeyRing keys, UUID shared) {}
+    record Ground(CoreFixture core, Sealer sealer, KeyRing keys, UUID shared) {}
 
     /** The shared place and the keys of a database that is new. */
     static Ground ground(CoreFixture core, Path folder) {
@@ -68,6 +69,7 @@ final class ModelTenant implements AutoCloseable {
                 UUID::randomUUID);
         return new Ground(
                 core,
+                installation.sealer(),
                 new KeyRing(core.tx, installation.sealer(), core.random),
                 place(core, null, "shared", "shared"));
     }
@@ -215,6 +217,16 @@ final class ModelTenant implements AutoCloseable {
         byte[] content = new byte[random.nextInt(8) == 0 ? 270_000 : random.nextInt(400)];
         random.nextBytes(content);
         String name = "f" + named++ + ".bin";
+        sent.put(name, content);
+        try {
+            files.put(upload(name, content), content);
+        } catch (ProblemException e) {
+            // The bucket failed, as it was told.
+        }
+    }
+
+    /** Uploads a file; answers its address. */
+    String upload(String name, byte[] content) {
         UploadRequest request =
                 new UploadRequest(
                         name,
@@ -224,12 +236,7 @@ final class ModelTenant implements AutoCloseable {
                         SizeEstimate.exact(content.length),
                         "",
                         "");
-        sent.put(name, content);
-        try {
-            files.put(uploads.upload(user, request, body(content)).address(), content);
-        } catch (ProblemException e) {
-            // The bucket failed, as it was told.
-        }
+        return uploads.upload(user, request, body(content)).address();
     }
 
     private static UploadBody body(byte[] content) {

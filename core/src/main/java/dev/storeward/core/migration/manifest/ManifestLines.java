@@ -2,7 +2,6 @@ package dev.storeward.core.migration.manifest;
 
 import dev.storeward.core.migration.manifest.ManifestTable.Line;
 import dev.storeward.core.migration.manifest.ManifestTable.Moved;
-import dev.storeward.core.migration.manifest.ManifestTable.Others;
 import dev.storeward.core.migration.manifest.ManifestTable.Place;
 import dev.storeward.core.migration.manifest.ManifestTable.Way;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ final class ManifestLines {
 
     private ManifestLines() {}
 
-    static byte[] header(Moved moved, List<Way> ways, Others others, List<Place> places) {
+    static byte[] header(Moved moved, List<Way> ways, List<Place> places) {
         ObjectNode json = JSON.createObjectNode();
         json.put("type", TYPE);
         json.put("version", VERSION);
@@ -39,8 +38,8 @@ final class ManifestLines {
         json.put("ended_at", timeOrNull(moved.endedAt()));
         json.put("files", ways.stream().mapToLong(Way::files).sum());
         json.put("bytes", ways.stream().mapToLong(Way::bytes).sum());
-        json.put("skipped_files", others.skipped());
-        json.put("failed_files", others.failed());
+        json.put("skipped_files", moved.others().skipped());
+        json.put("failed_files", moved.others().failed());
         ObjectNode locations = json.putObject("locations");
         for (Place place : places) {
             ObjectNode location = locations.putObject(place.id().toString());

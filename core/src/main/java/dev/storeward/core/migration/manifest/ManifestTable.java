@@ -3,7 +3,6 @@ package dev.storeward.core.migration.manifest;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.migration.Migration;
-import dev.storeward.core.migration.MigrationItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ final class ManifestTable {
     /**
      * A migration as its manifest begins.
      *
+     * @param others what became of the files that were not moved, as it is counted
      * @param parts in which its manifest is kept; 0 when it is written from items
      */
     record Moved(
@@ -27,6 +27,7 @@ final class ManifestTable {
             UUID targetLocation,
             Instant startedAt,
             @Nullable Instant endedAt,
+            Others others,
             int parts) {}
 
     /** How many files went from one place to another, and their stored bytes. */
@@ -58,8 +59,11 @@ final class ManifestTable {
         return sql.first(
                 """
                 SELECT id, tenant_id, state, rollback_of, target_location_id, started_at, completed_at,
-                       coalesce(manifest_parts, 0) AS parts
-                FROM migration WHERE id = ?
+                       s.skipped, s.failed, coalesce(manifest_parts, 0) AS parts
+                FROM migration m, LATERAL (
+                  SELECT coalesce(sum(skipped_files), 0) AS skipped, coalesce(sum(failed_files), 0) AS failed
+                  FROM migration_slot WHERE tenant_id = m.tenant_id AND migration_id = m.id) s
+                WHERE id = ?
                 """,
                 row ->
                         new Moved(
@@ -70,36 +74,34 @@ final class ManifestTable {
                                 row.uuid("target_location_id"),
                                 row.time("started_at"),
                                 row.timeOrNull("completed_at"),
+                                new Others(row.number("skipped"), row.number("failed")),
                                 Math.toIntExact(row.number("parts"))),
                 id);
     }
 
     /**
-     * What one page of files came to.
+     * How many files of a page went one way.
      *
      * @param last file of the page
      */
-    record Tally(UUID last, MigrationItem.State state, Way way) {}
+    record Tally(UUID last, Way way) {}
 
-    /** What a page of files behind one came to, by state and way; empty behind the last page. */
+    /** How a page of files behind one moved; empty behind the last page. */
     static List<Tally> tally(Sql sql, Moved moved, UUID after, int limit) {
         return sql.list(
                 """
                 WITH page AS MATERIALIZED (
-                  SELECT file_id, from_location, coalesce(to_location, ?) AS to_location, stored_size,
-                         CASE WHEN state = 'failed' AND generation < (
-                                SELECT m.generation FROM migration m WHERE m.id = migration_item.migration_id)
-                              THEN 'waiting' ELSE state END AS state
-                  FROM migration_item WHERE tenant_id = ? AND migration_id = ? AND file_id > ?
+                  SELECT file_id, from_location, coalesce(to_location, ?) AS to_location, stored_size
+                  FROM migration_item
+                  WHERE tenant_id = ? AND migration_id = ? AND file_id > ? AND state = 'migrated'
                   ORDER BY file_id LIMIT ?)
-                SELECT (SELECT file_id FROM page ORDER BY file_id DESC LIMIT 1) AS last, state, from_location,
+                SELECT (SELECT file_id FROM page ORDER BY file_id DESC LIMIT 1) AS last, from_location,
                        to_location, count(*) AS files, coalesce(sum(stored_size), 0) AS bytes
-                FROM page GROUP BY state, from_location, to_location
+                FROM page GROUP BY from_location, to_location
                 """,
                 row ->
                         new Tally(
                                 row.uuid("last"),
-                                row.constant("state", MigrationItem.State.class),
                                 new Way(
                                         row.uuid("from_location"),
                                         row.uuid("to_location"),
@@ -119,7 +121,7 @@ final class ManifestTable {
                        CASE WHEN connector = 'filesystem' OR owner_tenant_id IS NULL THEN '' ELSE endpoint END AS endpoint,
                        CASE WHEN connector = 'filesystem' THEN '' ELSE bucket END AS bucket,
                        CASE WHEN connector = 'filesystem' THEN '' ELSE prefix END AS prefix
-                FROM location WHERE id = ANY (?) ORDER BY id
+                FROM location WHERE id = ANY (?::uuid[]) ORDER BY id
                 """,
                 row ->
                         new Place(

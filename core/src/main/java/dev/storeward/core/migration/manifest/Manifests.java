@@ -7,7 +7,6 @@ import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.migration.manifest.ManifestTable.Line;
 import dev.storeward.core.migration.manifest.ManifestTable.Moved;
-import dev.storeward.core.migration.manifest.ManifestTable.Others;
 import dev.storeward.core.migration.manifest.ManifestTable.Tally;
 import dev.storeward.core.migration.manifest.ManifestTable.Way;
 import java.io.IOException;
@@ -90,25 +89,16 @@ public final class Manifests {
     /** Counted by the page, as there may be millions. */
     private byte[] header(Moved moved) {
         List<Way> ways = new ArrayList<>();
-        long skipped = 0;
-        long failed = 0;
         List<Tally> page = tally(moved, BEFORE_ALL);
         while (!page.isEmpty()) {
-            for (Tally tally : page) {
-                switch (tally.state()) {
-                    case MIGRATED -> ways.add(tally.way());
-                    case SKIPPED -> skipped += tally.way().files();
-                    case FAILED -> failed += tally.way().files();
-                    case WAITING -> {}
-                }
-            }
+            page.forEach(tally -> ways.add(tally.way()));
             page = tally(moved, page.getFirst().last());
         }
         List<UUID> places =
                 ways.stream().flatMap(way -> Stream.of(way.from(), way.to())).distinct().toList();
         List<ManifestTable.Place> described =
                 tx.forTenant(moved.tenantId()).statement(sql -> ManifestTable.places(sql, places));
-        return ManifestLines.header(moved, ways, new Others(skipped, failed), described);
+        return ManifestLines.header(moved, ways, described);
     }
 
     private List<Tally> tally(Moved moved, UUID after) {

@@ -132,6 +132,17 @@ class ManifestsTest {
                                 count));
     }
 
+    /** As the engine counts them, in the transaction that ends them. */
+    private void counted(int count, String state) {
+        core.sql(
+                """
+                INSERT INTO migration_slot (tenant_id, migration_id, slot, %1$s_files, touched_at)
+                VALUES ('%2$s', '%3$s', 0, %4$d, now())
+                ON CONFLICT (tenant_id, migration_id, slot) DO UPDATE SET %1$s_files = %4$d
+                """
+                        .formatted(state, acme.id(), MIGRATION, count));
+    }
+
     private List<JsonNode> written() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -155,6 +166,8 @@ class ManifestsTest {
         items(2_503, "migrated", shared, null);
         items(3, "skipped", shared, null);
         items(2, "failed", shared, null);
+        counted(3, "skipped");
+        counted(2, "failed");
 
         List<JsonNode> lines = written();
 
@@ -169,6 +182,19 @@ class ManifestsTest {
                 .isSorted()
                 .doesNotHaveDuplicates();
         assertThat(lines.getLast().path("type").stringValue()).isEqualTo("signature");
+    }
+
+    @Test
+    void aMigrationThatMovedNothingHasAManifestToo() {
+        items(2, "failed", shared, null);
+        counted(2, "failed");
+
+        List<JsonNode> lines = written();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst().path("files").longValue()).isZero();
+        assertThat(lines.getFirst().path("failed_files").longValue()).isEqualTo(2);
+        assertThat(lines.getFirst().path("locations")).isEmpty();
     }
 
     @Test
