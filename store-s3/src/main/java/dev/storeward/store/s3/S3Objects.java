@@ -93,16 +93,20 @@ record S3Objects(
         long end = System.nanoTime() + request.deadline().toNanos();
         for (int attempt = 1; ; attempt++) {
             Failed failed;
+            boolean digested = digestHeaders.get();
             try {
-                WireAnswer answer = exchange(request, end);
+                WireAnswer answer = exchange(request, digested, end);
                 Optional<S3Error> refusal = refusal(request, answer);
                 if (refusal.isEmpty()) {
                     return answer;
                 }
-                failed =
-                        S3Error.wantsDigest(answer) && digestHeaders.compareAndSet(false, true)
-                                ? new Failed(digestWanted(), true, Duration.ZERO)
-                                : refused(refusal.orElseThrow(), answer);
+                // Others may have learned it since this one was sent.
+                if (S3Error.wantsDigest(answer) && !digested) {
+                    digestHeaders.set(true);
+                    failed = new Failed(digestWanted(), true, Duration.ZERO);
+                } else {
+                    failed = refused(refusal.orElseThrow(), answer);
+                }
             } catch (IOException e) {
                 failed = broken(e);
             } catch (RuntimeException e) {
@@ -125,14 +129,15 @@ record S3Objects(
      */
     private record Failed(StoreException failure, boolean again, Duration pause) {}
 
-    private WireAnswer exchange(S3Request request, long end) throws IOException {
+    private WireAnswer exchange(S3Request request, boolean digested, long end)
+            throws IOException {
         WireRequest message =
                 new WireRequest(
                         request.method().name(),
                         origin,
                         bucketPath + PercentEncoding.path(request.key().value()),
                         request.query(),
-                        digestHeaders.get() ? request.withDigest().headers() : request.headers(),
+                        digested ? request.withDigest().headers() : request.headers(),
                         request.body(),
                         request.method() != Method.PUT);
         Instant now = clock.instant().plus(skew.get());

@@ -14,12 +14,15 @@ import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.s3.wire.ScriptedServer.Reply;
 import dev.storeward.store.s3.wire.ScriptedServer.Seen;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,48 @@ final class DemandingServerTest {
         assertThat(seen)
                 .extracting(put -> put.header("X-amz-checksum-sha256"))
                 .containsExactly("", digest("SHA-256"), digest("SHA-256"));
+    }
+
+    @Test
+    void aBodyThatWasOnItsWayWhenAnotherWasRefusedIsSentAgainToo() throws Exception {
+        replies.add(locked("Put Object"));
+        replies.add(Reply.written());
+        replies.add(locked("Put Object"));
+        replies.add(Reply.written());
+
+        store.put(KEY, new Overtaken(), PutOptions.defaults());
+
+        assertThat(seen)
+                .extracting(put -> put.uri().getPath() + " " + put.header("X-amz-checksum-sha256"))
+                .containsExactly(
+                        "/bucket/b ",
+                        "/bucket/b " + digest("SHA-256"),
+                        "/bucket/a ",
+                        "/bucket/a " + digest("SHA-256"));
+    }
+
+    /** Bytes that are overtaken by another put when they are sent; they were hashed before. */
+    private final class Overtaken implements Content {
+        private int opened;
+
+        @Override
+        public InputStream open() {
+            opened++;
+            if (opened == 2) {
+                store.put(new ObjectKey("b"), Content.of(BYTES), PutOptions.defaults());
+            }
+            return new ByteArrayInputStream(BYTES);
+        }
+
+        @Override
+        public OptionalLong length() {
+            return OptionalLong.of(BYTES.length);
+        }
+
+        @Override
+        public boolean reopenable() {
+            return true;
+        }
     }
 
     @Test
