@@ -1,12 +1,17 @@
 package dev.storeward.store.azure;
 
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
 import com.azure.core.util.Configuration;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import dev.storeward.store.Content;
+import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
 import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
@@ -21,6 +26,8 @@ import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.connector.PlaceProbe;
 import dev.storeward.store.connector.PlaceProbe.Reach;
+import dev.storeward.store.connector.Profile;
+import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.store.wrap.PrefixedStore;
 import java.net.URI;
 import java.time.Duration;
@@ -80,6 +87,8 @@ public final class AzureConnector implements Connector {
                                     true,
                                     true,
                                     "One of the account's two keys, as Azure shows it.")));
+
+    private static final HttpHeaderName VERSION_ID = HttpHeaderName.fromString("x-ms-version-id");
 
     private final InstantSource clock;
     private final Optional<Reach> operators;
@@ -148,7 +157,31 @@ public final class AzureConnector implements Connector {
                                 URI.create(service.getScheme() + "://" + service.getRawAuthority()),
                                 gate(settings, outbound)));
             }
+
+            @Override
+            public Profile learn(
+                    BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
+                return spec.profile()
+                        .with(Trait.VERSIONED, keepsVersions(spec, credential, outbound, free));
+            }
         };
+    }
+
+    /** The service names the version of each blob in an account that keeps versions. */
+    private boolean keepsVersions(
+            BackendSpec spec, Credential credential, Outbound outbound, ObjectKey free) {
+        AzureCalls calls = calls(spec, credential, outbound);
+        ObjectKey key = calls.settings().prefix().apply(free);
+        try (AzureStore store = new AzureStore(calls, new Signatures(calls, clock))) {
+            store.put(key, Content.of(new byte[] {1}), PutOptions.defaults());
+            try {
+                return calls.send(calls.request(HttpMethod.HEAD, key, ""))
+                                .getHeaderValue(VERSION_ID)
+                        != null;
+            } finally {
+                store.delete(List.of(key));
+            }
+        }
     }
 
     @Override
