@@ -16,6 +16,9 @@ record Fingerprint(
         DatabaseHome.Kind kind, String cluster, String database, String place, String address) {
     private static final String NONE = "-";
 
+    /** Stands for the cluster in what a backup carries, so that it fits nowhere. */
+    private static final String BACKUP = "backup";
+
     static Fingerprint of(DatabaseHome home, Told told) {
         boolean embedded = home.kind() == DatabaseHome.Kind.EMBEDDED;
         return new Fingerprint(
@@ -48,6 +51,23 @@ record Fingerprint(
                 database.replace(' ', '_'),
                 place.replace(' ', '_'),
                 address);
+    }
+
+    /** What a sentence about the database says of where it was recorded. */
+    String recorded() {
+        return cluster.equals(BACKUP) ? "was restored from a backup" : "was recorded " + there();
+    }
+
+    /** Where the database is, as a part of a sentence. */
+    String there() {
+        return switch (kind) {
+            case EMBEDDED ->
+                    "in the folder "
+                            + place
+                            + " (device and inode) of an embedded server, cluster "
+                            + cluster;
+            case EXTERNAL -> "at " + place + ", database " + database + ", cluster " + cluster;
+        };
     }
 
     /**

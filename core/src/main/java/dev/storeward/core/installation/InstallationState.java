@@ -69,24 +69,25 @@ public final class InstallationState {
         Fingerprint here = Fingerprint.of(home, told);
         String recorded = known.fingerprint();
         boolean justCopied = false;
-        if (recorded == null || Fingerprint.parse(recorded).sameAs(here)) {
+        Fingerprint before = recorded == null ? here : Fingerprint.parse(recorded);
+        if (before.sameAs(here)) {
             InstallationStateTable.settle(sql, here.text());
         } else {
             InstallationStateTable.found(sql, here.text());
             LOG.warn(
-                    "This database was recorded at {} and runs at {}: it is taken for a copy. Files are read and"
+                    "This database {} and runs {}: it is taken for a copy. Files are read and"
                             + " uploaded; nothing is removed from any bucket, no cut upload is taken back and no"
                             + " migration goes on until an operator decides: storeward ctl installation release"
                             + " --moved when the original is gone, --copy when it lives on",
-                    recorded,
-                    here.text());
+                    before.recorded(),
+                    here.there());
             justCopied = known.found() == null;
             if (justCopied) {
                 audit.recordOfService(
                         sql,
                         "installation.found_copied",
                         target(known.id()),
-                        Map.of("recorded", recorded, "found", here.text()));
+                        Map.of("recorded", before.text(), "found", here.text()));
             }
         }
         String server = server(home, told);
