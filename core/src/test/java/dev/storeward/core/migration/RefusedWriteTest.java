@@ -1,8 +1,10 @@
 package dev.storeward.core.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.ProblemException;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectBody;
@@ -13,6 +15,9 @@ import dev.storeward.store.memory.MemoryStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +117,53 @@ class RefusedWriteTest {
 
         assertThat(isThere()).isTrue();
         assertThat(rows()).containsExactly("doomed 1 0");
+    }
+
+    @Test
+    void aRefundThatFindsTheTenantsRowHeldIsMadeUpForLater() throws SQLException {
+        try (Connection other = core.database.dataSource().getConnection()) {
+            ModelTenant tenant =
+                    new ModelTenant(
+                            ModelTenant.ground(core, folder),
+                            "held",
+                            buckets,
+                            new Trouble(1),
+                            (key, fault) -> {
+                                if (taken.isEmpty()) {
+                                    taken.add(key);
+                                    holdUsage(other);
+                                    throw new StoreException(
+                                            StoreException.Code.INVALID, "It is refused.");
+                                }
+                            });
+
+            assertThatThrownBy(() -> tenant.upload("f0.bin", new byte[1_000]))
+                    .isInstanceOf(ProblemException.class);
+            tenant.retryLater.settle();
+            assertThat(charged()).as("while the row is held").isPositive();
+
+            other.rollback();
+            tenant.retryLater.settle();
+
+            assertThat(charged()).isZero();
+        }
+    }
+
+    private static void holdUsage(Connection other) {
+        try (Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SET LOCAL storeward.tenant = 'system'");
+            statement.execute("SELECT charged FROM usage FOR UPDATE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long charged() {
+        return core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.one("SELECT charged FROM usage", row -> row.number("charged")));
     }
 
     /**

@@ -2,13 +2,20 @@ package dev.storeward.server.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storeward.core.file.Files;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.link.LinkKeys;
+import dev.storeward.core.link.Links;
 import dev.storeward.server.Http;
 import dev.storeward.server.OpenApi;
 import dev.storeward.server.RunningServer;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +104,40 @@ class DocumentedAnswersTest {
         call(200, "DELETE", "/objects/" + name);
         Http.Answer gone = link(404, "GET", path);
         assertThat(gone.json().at("/error/code").stringValue()).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void aLinkThatHasExpiredIsForbiddenInTheFormOfTheFilesDoor() {
+        String name =
+                member.upload("file_name=late.bin", new byte[] {0})
+                        .json()
+                        .at("/data/file_path")
+                        .stringValue();
+        Instant aWhileAgo = Instant.now().minusSeconds(61);
+        Links before =
+                new Links(
+                        server.service(LinkKeys.class),
+                        server.service(Files.class),
+                        () -> aWhileAgo);
+        record Ids(UUID tenant, UUID file) {}
+        Ids ids =
+                server.tx()
+                        .forSystem()
+                        .statement(sql ->
+                                sql.one(
+                                        "SELECT id, tenant_id FROM file WHERE address = ?",
+                                        row -> new Ids(row.uuid("tenant_id"), row.uuid("id")),
+                                        name));
+        StoredFile file =
+                server.service(Files.class).readableByLink(ids.tenant(), ids.file()).file();
+
+        String path = "/links/" + before.sign(file, Duration.ofSeconds(60)).token();
+
+        Http.Answer expired = link(403, "GET", path);
+        assertThat(expired.json().at("/error/code").stringValue()).isEqualTo("FORBIDDEN");
+        assertThat(expired.json().at("/error/message").stringValue())
+                .isEqualTo("This link has expired. Ask for a new one.");
+        link(403, "HEAD", path);
     }
 
     @Test
