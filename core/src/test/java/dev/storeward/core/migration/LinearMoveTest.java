@@ -12,23 +12,18 @@ import dev.storeward.core.migration.engine.EngineSettings;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.store.ByteRange;
-import dev.storeward.store.Capabilities;
 import dev.storeward.store.Content;
 import dev.storeward.store.DeleteFailure;
-import dev.storeward.store.ListRequest;
-import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
-import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.memory.MemoryStore;
+import dev.storeward.testkit.DelegatingStore;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -215,10 +210,9 @@ class LinearMoveTest {
     }
 
     /** A bucket in which the same bytes lie under every key, and that keeps nothing. */
-    private record Same(MemoryStore empty) implements ObjectStore {
-        @Override
-        public Capabilities capabilities() {
-            return empty.capabilities();
+    private static final class Same extends DelegatingStore {
+        Same(MemoryStore empty) {
+            super(empty);
         }
 
         private static ObjectInfo described(ObjectKey key) {
@@ -246,26 +240,8 @@ class LinearMoveTest {
         }
 
         @Override
-        public ObjectPage list(ListRequest request) {
-            return empty.list(request);
-        }
-
-        @Override
         public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
             return false;
         }
-
-        @Override
-        public Optional<URI> presign(PresignRequest request) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<MultipartUploads> multipart() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,27 +1,21 @@
 package dev.storeward.core.object;
 
-import dev.storeward.store.ByteRange;
-import dev.storeward.store.Capabilities;
 import dev.storeward.store.Content;
 import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.MultipartUploads;
-import dev.storeward.store.ObjectBody;
-import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
-import dev.storeward.store.ObjectStore;
-import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
 import dev.storeward.store.memory.MemoryStore;
+import dev.storeward.testkit.DelegatingStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,14 +26,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket in memory that fails where a test wants it to. */
-final class MoodyBucket implements ObjectStore, MultipartUploads {
-    private final MemoryStore memory = new MemoryStore(InstantSource.system());
+final class MoodyBucket extends DelegatingStore implements MultipartUploads {
+    private final MemoryStore memory;
     private final List<String> aborted = new ArrayList<>();
     private final List<Integer> deletedAtOnce = new ArrayList<>();
     private String poison = "";
     private boolean listable = true;
     private volatile @Nullable InetSocketAddress endpoint;
     private volatile boolean marked;
+
+    MoodyBucket() {
+        this(new MemoryStore(InstantSource.system()));
+    }
+
+    private MoodyBucket(MemoryStore memory) {
+        super(memory);
+        this.memory = memory;
+    }
 
     /** Makes every delete fail that names this key. */
     void poison(String key) {
@@ -174,36 +177,8 @@ final class MoodyBucket implements ObjectStore, MultipartUploads {
     }
 
     @Override
-    public ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
-        return memory.put(key, body, options);
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return memory.capabilities();
-    }
-
-    @Override
-    public ObjectBody get(ObjectKey key, ByteRange range) {
-        return memory.get(key, range);
-    }
-
-    @Override
     public Optional<ObjectInfo> head(ObjectKey key) {
         ask();
         return memory.head(key);
     }
-
-    @Override
-    public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
-        return memory.copyFrom(source, copy);
-    }
-
-    @Override
-    public Optional<URI> presign(PresignRequest request) {
-        return memory.presign(request);
-    }
-
-    @Override
-    public void close() {}
 }

@@ -1,18 +1,11 @@
 package dev.storeward.core.backend.registry;
 
-import dev.storeward.store.ByteRange;
-import dev.storeward.store.Capabilities;
 import dev.storeward.store.Content;
-import dev.storeward.store.DeleteFailure;
 import dev.storeward.store.ListRequest;
-import dev.storeward.store.MultipartUploads;
-import dev.storeward.store.ObjectBody;
-import dev.storeward.store.ObjectCopy;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectPage;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.PresignRequest;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
@@ -24,11 +17,11 @@ import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.connector.PlaceProbe;
 import dev.storeward.store.memory.MemoryStore;
+import dev.storeward.testkit.DelegatingStore;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,7 +130,11 @@ public final class TestConnector implements Connector {
         return new Refusing();
     }
 
-    private final class Refusing implements ObjectStore {
+    private final class Refusing extends DelegatingStore {
+        Refusing() {
+            super(memory);
+        }
+
         @Override
         public ObjectInfo put(ObjectKey key, Content body, PutOptions options) {
             RuntimeException refusal = failure.get();
@@ -148,26 +145,6 @@ public final class TestConnector implements Connector {
         }
 
         @Override
-        public Capabilities capabilities() {
-            return memory.capabilities();
-        }
-
-        @Override
-        public ObjectBody get(ObjectKey key, ByteRange range) {
-            return memory.get(key, range);
-        }
-
-        @Override
-        public Optional<ObjectInfo> head(ObjectKey key) {
-            return memory.head(key);
-        }
-
-        @Override
-        public List<DeleteFailure> delete(Collection<ObjectKey> keys) {
-            return memory.delete(keys);
-        }
-
-        @Override
         public ObjectPage list(ListRequest request) {
             StoreException refusal = listingFailure.get();
             if (refusal != null) {
@@ -175,23 +152,5 @@ public final class TestConnector implements Connector {
             }
             return memory.list(request);
         }
-
-        @Override
-        public boolean copyFrom(ObjectStore source, ObjectCopy copy) {
-            return memory.copyFrom(source, copy);
-        }
-
-        @Override
-        public Optional<URI> presign(PresignRequest request) {
-            return memory.presign(request);
-        }
-
-        @Override
-        public Optional<MultipartUploads> multipart() {
-            return memory.multipart();
-        }
-
-        @Override
-        public void close() {}
     }
 }
