@@ -119,12 +119,15 @@ final class MigrationChanges {
                         id,
                         "migration.keep_source",
                         "",
-                        alongside,
+                        InSameTransaction.nothing(),
                         (sql, m) -> {
                             SourceTable.keep(sql, id);
                             return MigrationChanges::placementStays;
                         });
-        inPages(kept, (sql, after) -> SourceTable.keepObjects(sql, kept, after, PAGE));
+        inPages(
+                kept,
+                (sql, after) -> SourceTable.keepObjects(sql, kept, after, PAGE),
+                alongside);
         return kept;
     }
 
@@ -133,13 +136,19 @@ final class MigrationChanges {
         Optional<UUID> page(Sql sql, UUID after);
     }
 
-    /** A page is a transaction of its own. Cut off in between, the same request does the rest. */
-    private void inPages(Migration migration, OfSources work) {
+    /**
+     * A page is a transaction of its own. Cut off in between, the same request does the rest: what
+     * is committed alongside says that all is done, and comes last.
+     */
+    private void inPages(
+            Migration migration, OfSources work, InSameTransaction<Migration> alongside) {
+        Tx.Scope scope = tx.forTenant(migration.tenantId());
         Optional<UUID> last = Optional.of(BEFORE_ALL);
         while (last.isPresent()) {
             UUID after = last.get();
-            last = tx.forTenant(migration.tenantId()).statement(sql -> work.page(sql, after));
+            last = scope.statement(sql -> work.page(sql, after));
         }
+        scope.run(sql -> alongside.in(sql, migration));
     }
 
     Migration change(
@@ -147,22 +156,26 @@ final class MigrationChanges {
             UUID id,
             MigrationChange wanted,
             InSameTransaction<Migration> alongside) {
+        boolean limitsOnly = wanted.grace() == null;
         Migration changed =
                 change(
                         caller,
                         id,
                         "migration.change",
                         "",
-                        alongside,
+                        limitsOnly ? alongside : InSameTransaction.nothing(),
                         (sql, m) -> {
-                            if (wanted.limits() || wanted.grace() == null) {
+                            if (wanted.limits() || limitsOnly) {
                                 changeLimits(sql, m, wanted);
                             }
                             shorten(sql, m, wanted.grace());
                             return MigrationChanges::placementStays;
                         });
-        if (wanted.grace() != null) {
-            inPages(changed, (sql, after) -> SourceTable.purgeSooner(sql, changed, after, PAGE));
+        if (!limitsOnly) {
+            inPages(
+                    changed,
+                    (sql, after) -> SourceTable.purgeSooner(sql, changed, after, PAGE),
+                    alongside);
         }
         return changed;
     }

@@ -1,13 +1,16 @@
 package dev.storeward.core.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
+import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.request.MigrationChange;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +149,38 @@ class ErasureTest {
                         Problem.invalid(
                                 "grace_seconds",
                                 "Must be 0 to 3600: a grace period can only be shortened."));
+    }
+
+    @Test
+    void whatWasCutOffBetweenTheMigrationAndItsSourcesIsDoneByTheSameRequest() {
+        Migration moved = moves.move(LONGEST);
+        AtomicInteger answers = new AtomicInteger();
+        InSameTransaction<Migration> kept = (sql, migration) -> answers.incrementAndGet();
+        MigrationChange sooner = new MigrationChange(null, null, null, false, Duration.ZERO);
+
+        refuseSources(true);
+        assertThatThrownBy(() ->
+                        tenant.migrations().change(moves.core.admin, moved.id(), sooner, kept))
+                .isInstanceOf(DatabaseException.class);
+        assertThatThrownBy(() -> tenant.migrations().keepSource(moves.core.admin, moved.id(), kept))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(answers).as("answers kept for the repeated requests").hasValue(0);
+
+        refuseSources(false);
+        tenant.migrations().keepSource(moves.core.admin, moved.id(), kept);
+        assertThat(answers).hasValue(1);
+        moves.core.setTime(LONGEST.multipliedBy(2));
+        tenant.sweeper.sweep();
+        assertThat(moves.objects("shared")).as("kept sources").isEqualTo(3);
+    }
+
+    /** As a connection that breaks when the first source is written. */
+    private void refuseSources(boolean refused) {
+        moves.core.asOwner(
+                refused
+                        ? "ALTER TABLE object ADD CONSTRAINT broken CHECK (state <> 'doomed'"
+                                + " OR purge_after > now() + interval '29 days' AND purge_after < 'infinity') NOT VALID"
+                        : "ALTER TABLE object DROP CONSTRAINT broken");
     }
 
     private void keep(Migration moved) {
