@@ -61,7 +61,6 @@ public final class RestoreCommand {
         Schema.migrateTo(database, manifest.schema());
         Restore.read(database, arguments.file());
         Schema.migrate(database);
-        Restore.hold(database);
     }
 
     private static String sampled(Settings settings) {

@@ -51,7 +51,9 @@ public final class Restore {
     }
 
     /**
-     * Reads all rows, in one transaction: everything, or nothing when it throws.
+     * Reads all rows, in one transaction: everything, or nothing when it throws. The same
+     * transaction has the next start take the database for a restored copy, whatever machine it
+     * runs on: the buckets may hold what was written after the backup.
      *
      * @param database whose owner writes its tables, which are of the backup's version
      * @throws BackupException when the file is damaged or the database refuses a row
@@ -63,6 +65,7 @@ public final class Restore {
             connection.setAutoCommit(false);
             try {
                 read(connection, zip, manifest);
+                DumpTable.hold(connection);
                 connection.commit();
             } catch (SQLException | IOException | RuntimeException e) {
                 connection.rollback();
@@ -73,18 +76,6 @@ public final class Restore {
         } catch (SQLException e) {
             throw new BackupException(
                     "The database did not take the backup, and is as before: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Has the next start take the database for a restored copy, whatever machine it runs on: the
-     * buckets may hold what was written after the backup.
-     */
-    public static void hold(DatabaseSettings database) {
-        try (Connection connection = Schema.asOwner(database)) {
-            DumpTable.hold(connection);
-        } catch (SQLException e) {
-            throw new BackupException("The database cannot be written: " + e.getMessage(), e);
         }
     }
 
