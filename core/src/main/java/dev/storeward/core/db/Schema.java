@@ -3,7 +3,10 @@ package dev.storeward.core.db;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -11,9 +14,15 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 
-/** The tables, brought to a version by their owner. */
+/** The tables, brought to a version by their owner, while nodes of the version before may work. */
 public final class Schema {
+    private static final int TRIES = 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
     private Schema() {}
 
     /**
@@ -70,12 +79,55 @@ public final class Schema {
     }
 
     private static void migrate(DatabaseSettings settings, MigrationVersion target) {
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                flyway(settings, target).migrate();
+                return;
+            } catch (FlywayException e) {
+                if (left == 0 || !heldByOthers(e)) {
+                    throw failed(e);
+                }
+            }
+            pause();
+        }
+    }
+
+    private static DatabaseException failed(FlywayException e) {
+        return heldByOthers(e)
+                ? new DatabaseException(
+                        DatabaseException.Kind.BUSY,
+                        "The database could not be brought to this version's schema: other work"
+                                + " holds the tables that change. Wait for the end of a backup, or"
+                                + " stop the other nodes, and start again.",
+                        e)
+                : new DatabaseException(
+                        DatabaseException.Kind.OTHER,
+                        "The database could not be brought to this version's schema: "
+                                + e.getMessage(),
+                        e);
+    }
+
+    /** Whether a lock was not to be had: nothing of the step was done, and it can be done again. */
+    private static boolean heldByOthers(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e) {
+                return switch (DatabaseException.of(e).kind()) {
+                    case CONFLICT, BUSY -> true;
+                    default -> false;
+                };
+            }
+        }
+        return false;
+    }
+
+    private static void pause() {
         try {
-            flyway(settings, target).migrate();
-        } catch (FlywayException e) {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new DatabaseException(
-                    DatabaseException.Kind.OTHER,
-                    "The database could not be brought to this version's schema: " + e.getMessage(),
+                    DatabaseException.Kind.UNAVAILABLE,
+                    "The start was interrupted before the schema was this version's.",
                     e);
         }
     }
@@ -86,11 +138,75 @@ public final class Schema {
                 .locations("classpath:dev/storeward/core/db/migrations")
                 .placeholders(Map.of("app_role", settings.appUser()))
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .callbacks(new TableLocks())
                 // The owner is behind the policies too, and a migration works on all rows.
                 .initSql("SET storeward.tenant = 'system'")
                 .validateMigrationNaming(true)
                 .connectRetries(3)
                 .target(target)
                 .load();
+    }
+
+    /**
+     * Takes the locks of a step before the step begins, in the step's transaction. Steps that work
+     * long on one table and then change the form of another would take the second lock from
+     * transactions that wait for the first: a deadlock at each try beside a busy node. What waits
+     * here holds little, and gives up soon, so that nobody waits behind it for long.
+     */
+    private static final class TableLocks implements Callback {
+        private static final String PATIENCE = "SET LOCAL lock_timeout = '5s'";
+        private static final String NO_LIMIT = "SET LOCAL lock_timeout = 0";
+        private static final String ALONE = " IN ACCESS EXCLUSIVE MODE";
+        private static final String WRITERS_WAIT = " IN SHARE ROW EXCLUSIVE MODE";
+
+        /** By version, and in the order in which they are taken. */
+        private static final Map<String, List<String>> LOCKS =
+                Map.of(
+                        "13",
+                        List.of("location" + WRITERS_WAIT, "object" + WRITERS_WAIT),
+                        "14",
+                        List.of(
+                                "tenant" + ALONE,
+                                "migration" + ALONE,
+                                "migration_item" + ALONE,
+                                "file" + WRITERS_WAIT),
+                        "16",
+                        List.of("migration" + ALONE, "object" + WRITERS_WAIT),
+                        "17",
+                        List.of("location" + ALONE, "backend" + ALONE));
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE;
+        }
+
+        @Override
+        public boolean canHandleInTransaction(Event event, Context context) {
+            return true;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            MigrationVersion version = context.getMigrationInfo().getVersion();
+            List<String> locks =
+                    version == null ? null : LOCKS.get(version.getVersion());
+            if (locks == null) {
+                return;
+            }
+            try (Statement statement = context.getConnection().createStatement()) {
+                statement.execute(PATIENCE);
+                for (String lock : locks) {
+                    statement.execute("LOCK TABLE " + lock);
+                }
+                statement.execute(NO_LIMIT);
+            } catch (SQLException e) {
+                throw new FlywayException("The tables of version " + version + " are held.", e);
+            }
+        }
+
+        @Override
+        public String getCallbackName() {
+            return "table locks";
+        }
     }
 }
