@@ -53,16 +53,20 @@ final class FolderTable {
                 location);
     }
 
-    /** The folder places in which a tenant has a live object, by path. */
+    /**
+     * The folder places in which a tenant has a file, by path, as the figures of places have it:
+     * what was deleted there, by the million perhaps, is not waded through.
+     */
     static List<String> inUse(Sql sql, int limit) {
         return sql.list(
                 """
                 SELECT l.bucket FROM location l
-                WHERE l.endpoint = 'file'
-                  AND EXISTS (SELECT FROM tenant t, LATERAL (
-                                SELECT FROM object o WHERE o.tenant_id = t.id AND o.location_id = l.id
-                                  AND o.state = 'live' LIMIT 1) found
-                              WHERE l.owner_tenant_id IS NULL OR t.id = l.owner_tenant_id)
+                WHERE l.endpoint = 'file' AND l.id IN (
+                  SELECT location_id FROM (
+                    SELECT tenant_id, location_id, files FROM place_base
+                    UNION ALL
+                    SELECT tenant_id, location_id, files FROM place_delta) kept
+                  GROUP BY tenant_id, location_id HAVING sum(files) > 0)
                 ORDER BY l.bucket LIMIT ?
                 """,
                 row -> row.text("bucket"),

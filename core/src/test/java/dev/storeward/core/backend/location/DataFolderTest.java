@@ -3,6 +3,7 @@ package dev.storeward.core.backend.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.tenant.Tenant;
 import java.io.IOException;
@@ -74,13 +75,62 @@ class DataFolderTest {
         Files.createDirectories(place.resolve("objects").resolve("organizations"));
     }
 
-    private void liveObject(Tenant tenant, UUID location) {
+    private void file(Tenant tenant, UUID location) {
+        UUID object = Ids.next();
         core.sql(
                 "INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token, format, key_id, charged, created_at, deadline) VALUES ('"
                         + tenant.id()
-                        + "', gen_random_uuid(), gen_random_uuid(), '"
+                        + "', '"
+                        + object
+                        + "', gen_random_uuid(), '"
                         + location
                         + "', 'k', 'live', gen_random_uuid(), gen_random_uuid(), 1, 'k', 1, now(), now())");
+        core.sql(
+                "INSERT INTO file (tenant_id, id, user_id, address, name, category, content_type, size, plain_sha256, content_id, object_id, uploaded_at) SELECT tenant_id, id, id, id::text, 'f', 'general', 't', 1, '', content_id, id, now() FROM object WHERE id = '"
+                        + object
+                        + "'");
+    }
+
+    private void tombstones(Tenant tenant, UUID location, int objects) {
+        core.sql(
+                "INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token, format, key_id, charged, created_at, deadline, passes, purge_after) SELECT '"
+                        + tenant.id()
+                        + "', gen_random_uuid(), gen_random_uuid(), '"
+                        + location
+                        + "', 'k' || n, 'purged', gen_random_uuid(), gen_random_uuid(), 1, 'k', 1, now(), now(), 1, now() + interval '30 days' FROM generate_series(1, "
+                        + objects
+                        + ") n");
+    }
+
+    @Test
+    void whatWasDeletedInAFolderIsNotReadToFindOutWhetherFilesLieInIt() {
+        Tenant tenant = core.tenant("acme");
+        UUID deleted = place(before.resolve("objects/deleted"));
+        tombstones(tenant, deleted, 20_000);
+        file(tenant, place(before.resolve("objects/gone")));
+        core.analyze();
+
+        try (Database database = core.ofOneConnection()) {
+            long counted = read(database);
+            assertThat(new DataFolder(database.tx(), before, true).missing())
+                    .containsExactly(before.resolve("objects/gone"));
+            assertThat(read(database) - counted).as("rows of objects").isZero();
+        }
+    }
+
+    /** How many rows and index entries of the table of objects were read. */
+    private static long read(Database database) {
+        return database.tx()
+                .forSystem()
+                .statement(sql -> {
+                    sql.first("SELECT pg_stat_force_next_flush()", row -> true);
+                    return sql.one(
+                            """
+                            SELECT (SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'object')
+                                   + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'object') AS rows
+                            """,
+                            row -> row.number("rows"));
+                });
     }
 
     @Test
@@ -121,9 +171,9 @@ class DataFolderTest {
         Path full = before.resolve("objects/full");
         Path gone = before.resolve("objects/gone");
         Path emptied = before.resolve("objects/emptied");
-        liveObject(tenant, place(full));
-        liveObject(tenant, place(gone));
-        liveObject(tenant, place(emptied));
+        file(tenant, place(full));
+        file(tenant, place(gone));
+        file(tenant, place(emptied));
         place(before.resolve("objects/never-used"));
         fill(full);
         Files.createDirectories(emptied.resolve("objects"));
