@@ -37,6 +37,12 @@ public record Migration(
         @Nullable Instant completedAt,
         String initiatedByEmail) {
 
+    /**
+     * No object is purged sooner after its file has moved, whatever grace period was asked for: who
+     * looked the old place up a moment ago still finds it.
+     */
+    public static final Duration LEAST_GRACE = Duration.ofSeconds(60);
+
     /** How far a migration is. */
     public enum State {
         PENDING,

@@ -14,7 +14,6 @@ import dev.storeward.core.tenant.StorageLock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationChanges {
     private static final int LONGEST_REASON = 1000;
-    private static final int PAGE = 2_000;
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final Tx tx;
     private final AuditLog audit;
@@ -74,6 +71,22 @@ final class MigrationChanges {
                                 .asException();
                     }
                     requireNoneOpen(sql, m.tenantId());
+                    MigrationTable.olderNode(sql)
+                            .ifPresent(name -> {
+                                throw new Problem.NotCancellable(
+                                                "The node "
+                                                        + name
+                                                        + " is of an earlier release, which passes over what is"
+                                                        + " tried again: try once more when it was replaced.")
+                                        .asException();
+                            });
+                    UUID undone = m.rollbackOf();
+                    if (undone != null && MigrationTable.archived(sql, undone)) {
+                        throw new Problem.NotCancellable(
+                                        "What it undoes ended so long ago that only its manifest is kept:"
+                                                + " start a migration the other way.")
+                                .asException();
+                    }
                     if (MigrationTable.archived(sql, id)) {
                         throw new Problem.NotCancellable(
                                         "It ended so long ago that only its manifest is kept: start a"
@@ -113,6 +126,8 @@ final class MigrationChanges {
     }
 
     Migration keepSource(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
+        // What is kept alongside says that all is done, and comes last: cut off in between, the same
+        // request does the rest.
         Migration kept =
                 change(
                         caller,
@@ -124,31 +139,10 @@ final class MigrationChanges {
                             SourceTable.keep(sql, id);
                             return MigrationChanges::placementStays;
                         });
-        inPages(
-                kept,
-                (sql, after) -> SourceTable.keepObjects(sql, kept, after, PAGE),
-                alongside);
+        Tx.Scope scope = tx.forTenant(kept.tenantId());
+        SourceTable.keepAll(scope, kept);
+        scope.run(sql -> alongside.in(sql, kept));
         return kept;
-    }
-
-    /** What is done to a page of sources behind a file; answers the last file of the page. */
-    private interface OfSources {
-        Optional<UUID> page(Sql sql, UUID after);
-    }
-
-    /**
-     * A page is a transaction of its own. Cut off in between, the same request does the rest: what
-     * is committed alongside says that all is done, and comes last.
-     */
-    private void inPages(
-            Migration migration, OfSources work, InSameTransaction<Migration> alongside) {
-        Tx.Scope scope = tx.forTenant(migration.tenantId());
-        Optional<UUID> last = Optional.of(BEFORE_ALL);
-        while (last.isPresent()) {
-            UUID after = last.get();
-            last = scope.statement(sql -> work.page(sql, after));
-        }
-        scope.run(sql -> alongside.in(sql, migration));
     }
 
     Migration change(
@@ -172,10 +166,9 @@ final class MigrationChanges {
                             return MigrationChanges::placementStays;
                         });
         if (!limitsOnly) {
-            inPages(
-                    changed,
-                    (sql, after) -> SourceTable.purgeSooner(sql, changed, after, PAGE),
-                    alongside);
+            Tx.Scope scope = tx.forTenant(changed.tenantId());
+            SourceTable.purgeAllSooner(scope, changed);
+            scope.run(sql -> alongside.in(sql, changed));
         }
         return changed;
     }

@@ -201,19 +201,33 @@ final class MigrationTable {
         return sql.one(
                 """
                 SELECT manifest_parts IS NULL AND (keep_source
-                    OR completed_at + greatest(grace_seconds, 60) * interval '1 second' > sw_now())
+                    OR completed_at + greatest(grace_seconds, ?) * interval '1 second' > sw_now())
                   AS within FROM migration WHERE id = ?
                 """,
                 row -> row.flag("within"),
+                Migration.LEAST_GRACE.toSeconds(),
                 id);
     }
 
-    /** Whether the rows of its files have given way to the manifest. */
+    /**
+     * Whether the rows of its files have given way to the manifest; they do not until the
+     * transaction ends when they have not.
+     */
     static boolean archived(Sql sql, UUID id) {
         return sql.one(
-                "SELECT manifest_parts IS NOT NULL AS archived FROM migration WHERE id = ?",
+                "SELECT manifest_parts IS NOT NULL AS archived FROM migration WHERE id = ? FOR SHARE",
                 row -> row.flag("archived"),
                 id);
+    }
+
+    /** A node that lives and says nothing of what all must agree on: an earlier release's. */
+    static Optional<String> olderNode(Sql sql) {
+        return sql.first(
+                """
+                SELECT name FROM node
+                WHERE agreed IS NULL AND heartbeat_at > sw_now() - interval '30 seconds' LIMIT 1
+                """,
+                row -> row.text("name"));
     }
 
     /** Where a rollback of a migration returns to. */

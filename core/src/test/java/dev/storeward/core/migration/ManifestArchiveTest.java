@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
+import dev.storeward.core.db.Database;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.migration.manifest.ManifestArchive;
 import dev.storeward.core.migration.manifest.ManifestKeys;
@@ -111,6 +112,114 @@ class ManifestArchiveTest {
 
         assertThat(moves.count("migration_item")).isZero();
         assertThat(manifest()).isEqualTo(before);
+    }
+
+    @Test
+    void oneThatCannotBeArchivedHoldsBackNoOther() {
+        moves.finish(rollBack(), ModelMoves.NOTHING);
+        moves.core.asOwner(
+                "ALTER TABLE migration_manifest ADD CONSTRAINT broken CHECK (migration_id <> '%s')"
+                        .formatted(id));
+        moves.core.setTime(LONG_AFTER);
+
+        archive.run();
+
+        assertThat(moves.count("migration_item")).as("of the first to end").isEqualTo(1);
+        assertThat(moves.count("migration_manifest")).as("of the second").isEqualTo(1);
+        moves.core.asOwner("ALTER TABLE migration_manifest DROP CONSTRAINT broken");
+        archive.run();
+        assertThat(moves.count("migration_item")).isZero();
+    }
+
+    @Test
+    void aRollbackIsNotTriedAgainWithoutTheRowsOfWhatItUndoes() {
+        UUID back = moves.finish(rollBack(), ModelMoves.NOTHING).id();
+        moves.core.setTime(LONG_AFTER);
+        moves.core.sql(
+                "UPDATE migration SET state = 'failed', completed_at = sw_now() WHERE id = '%s'"
+                        .formatted(back));
+        archive.run();
+        assertThat(moves.count("migration_item")).as("those of the rollback").isEqualTo(1);
+
+        assertThat(
+                        Problems.of(() ->
+                                moves.tenant
+                                        .migrations()
+                                        .retry(
+                                                moves.core.admin,
+                                                back,
+                                                InSameTransaction.nothing())))
+                .isEqualTo(
+                        new Problem.NotCancellable(
+                                "What it undoes ended so long ago that only its manifest is kept:"
+                                        + " start a migration the other way."));
+    }
+
+    @Test
+    void nothingIsTriedAgainBesideANodeThatWouldPassItOver() {
+        moves.core.sql("UPDATE migration SET state = 'failed', completed_at = sw_now()");
+        moves.core.sql(
+                "INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)"
+                        + " VALUES (gen_random_uuid(), 'old-1', sw_now(), sw_now(), '{}', '')");
+
+        assertThat(Problems.of(this::retry))
+                .isEqualTo(
+                        new Problem.NotCancellable(
+                                "The node old-1 is of an earlier release, which passes over what is"
+                                        + " tried again: try once more when it was replaced."));
+
+        moves.core.setTime(Duration.ofSeconds(31));
+        assertThat(retry().state()).isEqualTo(Migration.State.IN_PROGRESS);
+    }
+
+    private Migration retry() {
+        return moves.tenant
+                .migrations()
+                .retry(moves.core.admin, id, InSameTransaction.nothing());
+    }
+
+    @Test
+    void aPageOfRowsIsRemovedWithoutReadingWhatWasRemovedBefore() {
+        int files = 30_000;
+        moreItems(files);
+        moves.core.analyze();
+        moves.core.setTime(LONG_AFTER);
+        Database database = moves.core.ofOneConnection();
+        // Somebody who began before sees the rows still: their index entries stay.
+        long before = read(database);
+        moves.core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+                    sql.first("SELECT 1 FROM tenant", row -> true);
+                    Thread run =
+                            Thread.ofVirtual()
+                                    .start(() ->
+                                            new ManifestArchive(database.tx(), manifests).run());
+                    try {
+                        run.join();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        long read = read(database) - before;
+        database.close();
+
+        assertThat(moves.count("migration_item")).isZero();
+        assertThat(read).as("index entries read for %s rows", files).isLessThan(5L * files);
+    }
+
+    /** How many entries of the items' indexes this connection has read. */
+    private static long read(Database database) {
+        return database.tx()
+                .forSystem()
+                .statement(sql -> {
+                    sql.first("SELECT pg_stat_force_next_flush()", row -> true);
+                    return sql.one(
+                            "SELECT sum(idx_tup_read) AS read FROM pg_stat_user_indexes"
+                                    + " WHERE relname LIKE 'migration_item%'",
+                            row -> row.number("read"));
+                });
     }
 
     private void keep() {

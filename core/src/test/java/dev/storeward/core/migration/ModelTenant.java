@@ -205,8 +205,8 @@ final class ModelTenant implements AutoCloseable {
                 .statement(sql ->
                         sql.update(
                                 """
-                                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under)
-                                VALUES (?, 'model', sw_now(), sw_now(), '{}', '')
+                                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under, agreed)
+                                VALUES (?, 'model', sw_now(), sw_now(), '{}', '', '{}')
                                 ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
                                 """,
                                 node));

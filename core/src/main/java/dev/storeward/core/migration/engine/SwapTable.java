@@ -1,7 +1,7 @@
 package dev.storeward.core.migration.engine;
 
 import dev.storeward.core.db.Sql;
-import java.time.Duration;
+import dev.storeward.core.migration.Migration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,18 +9,13 @@ import java.util.UUID;
 
 /** The statements that point files to their copies, all of them in the caller's transaction. */
 final class SwapTable {
-    /**
-     * No object is purged sooner after its file has moved: who looked the old place up a moment ago
-     * still finds it.
-     */
-    private static final Duration LEAST_GRACE = Duration.ofSeconds(60);
-
     private SwapTable() {}
 
     /**
      * Points files to their verified copies, makes these live, dooms the sources, and ends the
      * items. A file that was deleted, or points elsewhere by now, is left alone, and so is one
-     * whose copy was taken from this node. Files are locked before their objects, as a delete does.
+     * whose copy was taken from this node. Files are locked before their objects, as a delete does,
+     * and those of many files by id, as a request that keeps or shortens the stay of sources does.
      *
      * @return the files that moved
      */
@@ -39,12 +34,12 @@ final class SwapTable {
                         held AS MATERIALIZED (
                           SELECT c.* FROM c JOIN file ON file.tenant_id = ? AND file.id = c.file_id
                             AND file.object_id = c.from_object
-                          FOR NO KEY UPDATE OF file),
+                          ORDER BY file.id FOR NO KEY UPDATE OF file),
                         copy AS (
                           SELECT c.* FROM held c JOIN object o ON o.tenant_id = ? AND o.id = c.to_object
                             AND ((o.state = 'writing' AND o.token = c.token)
                               OR (o.state = 'doomed' AND o.failures = 0 AND c.token = ?))
-                          FOR UPDATE OF o),
+                          ORDER BY o.id FOR UPDATE OF o),
                         f AS (
                           UPDATE file SET object_id = copy.to_object FROM copy
                           WHERE file.tenant_id = ? AND file.id = copy.file_id
@@ -91,7 +86,7 @@ final class SwapTable {
                         snapshot.tenantId(),
                         snapshot.tenantId(),
                         snapshot.tenantId(),
-                        LEAST_GRACE.toSeconds(),
+                        Migration.LEAST_GRACE.toSeconds(),
                         snapshot.id(),
                         snapshot.tenantId(),
                         snapshot.tenantId(),

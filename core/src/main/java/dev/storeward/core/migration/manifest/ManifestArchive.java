@@ -1,18 +1,22 @@
 package dev.storeward.core.migration.manifest;
 
+import dev.storeward.core.MigrationId;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.log.RepeatedLog;
+import dev.storeward.core.migration.manifest.ArchiveTable.Due;
 import dev.storeward.core.migration.manifest.ManifestTable.Moved;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the manifests of migrations that ended 31 days ago, as they are signed, and removes the
@@ -20,6 +24,7 @@ import java.util.zip.InflaterInputStream;
  * several threads.
  */
 public final class ManifestArchive {
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestArchive.class);
     private static final int PART = 1 << 20;
     private static final int PAGE = 2_000;
 
@@ -31,31 +36,47 @@ public final class ManifestArchive {
         this.manifests = manifests;
     }
 
-    /** Archives what is due, one migration after the other. */
+    /**
+     * Archives what is due, one migration after the other. One that cannot be archived is logged
+     * and left for the next run; it holds back no other.
+     */
     public void run() {
-        Set<UUID> done = new HashSet<>();
-        Optional<UUID> next = next();
-        while (next.isPresent() && done.add(next.get())) {
-            UUID id = next.get();
-            tx.forSystem().statement(sql -> ManifestTable.find(sql, id)).ifPresent(this::archive);
-            next = next();
+        Optional<Due> next = next(Due.BEFORE_ALL);
+        while (next.isPresent()) {
+            Due due = next.get();
+            try {
+                tx.forSystem()
+                        .statement(sql -> ManifestTable.find(sql, due.id()))
+                        .ifPresent(this::archive);
+            } catch (RuntimeException e) {
+                if (!DatabaseLog.took(e)) {
+                    RepeatedLog.ofThisProcess()
+                            .warn(
+                                    LOG,
+                                    "manifest-archive",
+                                    "The manifest of " + MigrationId.of(due.id()) + " is kept later: " + e);
+                }
+            }
+            next = next(due);
         }
     }
 
-    private Optional<UUID> next() {
-        return tx.forSystem().statement(ArchiveTable::next);
+    private Optional<Due> next(Due after) {
+        return tx.forSystem().statement(sql -> ArchiveTable.next(sql, after));
     }
 
     private void archive(Moved moved) {
         Tx.Scope scope = tx.forTenant(moved.tenantId());
         if (moved.parts() == 0) {
             int parts = kept(moved);
-            if (!scope.statement(sql -> ArchiveTable.seal(sql, moved, parts))) {
+            if (!scope.transaction(sql -> ArchiveTable.seal(sql, moved, parts))) {
                 return;
             }
         }
-        while (scope.statement(sql -> ArchiveTable.prune(sql, moved, PAGE)) == PAGE) {
-            // The next page.
+        Optional<UUID> last = Optional.of(new UUID(0, 0));
+        while (last.isPresent()) {
+            UUID after = last.get();
+            last = scope.statement(sql -> ArchiveTable.prune(sql, moved, after, PAGE));
         }
         scope.run(sql -> ArchiveTable.pruned(sql, moved));
     }
