@@ -34,8 +34,9 @@ final class DeletionTable {
 
     /**
      * Deletes a file only as the statement saw it: the objects of its content are what it sees as
-     * well, the sources of its moves included, which wait for their purge. They come before the
-     * tenant's usage row, which is locked last.
+     * well, the sources of its moves included, which wait for their purge: those that are due as
+     * well, which may be kept for good in this moment. They come before the tenant's usage row,
+     * which is locked last.
      */
     private static Optional<Hidden> hide(Sql sql, UUID tenantId, UUID userId, String address) {
         return sql.first(
@@ -52,10 +53,9 @@ final class DeletionTable {
                 o AS (UPDATE object SET state = 'doomed', purge_after = sw_now() FROM f
                       WHERE object.tenant_id = f.tenant_id AND object.id = f.object_id
                       RETURNING object.id),
-                old AS (UPDATE object SET purge_after = sw_now() FROM f
+                old AS (UPDATE object SET purge_after = least(purge_after, sw_now()) FROM f
                         WHERE object.tenant_id = f.tenant_id AND object.content_id = f.content_id
                           AND object.state = 'doomed' AND object.passes = 0
-                          AND object.purge_after > sw_now()
                         RETURNING object.id),
                 u AS (UPDATE usage SET charged = charged - f.size FROM f WHERE usage.tenant_id = f.tenant_id),
                 c AS (INSERT INTO count_delta (tenant_id, user_id, category, files, bytes)

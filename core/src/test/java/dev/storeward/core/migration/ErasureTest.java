@@ -7,6 +7,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.db.Sql;
 import dev.storeward.core.migration.request.MigrationChange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +173,94 @@ class ErasureTest {
         moves.core.setTime(LONGEST.multipliedBy(2));
         tenant.sweeper.sweep();
         assertThat(moves.objects("shared")).as("kept sources").isEqualTo(3);
+    }
+
+    @Test
+    void aFileThatIsDeletedWhileItsDueSourceIsKeptLeavesNothing() throws InterruptedException {
+        Migration moved = moves.move(Duration.ofHours(1));
+        moves.core.setTime(Duration.ofHours(2));
+        Thread[] delete = new Thread[1];
+
+        moves.core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update("SELECT 1 FROM file FOR KEY SHARE");
+                    delete[0] = Thread.ofVirtual().start(moves::deleteOne);
+                    awaitWaiting(sql);
+                    // As for a kept source, in the moment before the delete goes on.
+                    sql.update("UPDATE object SET purge_after = 'infinity' WHERE state = 'doomed'");
+                });
+        delete[0].join();
+        tenant.sweeper.sweep();
+
+        assertThat(moves.objects("beside-gone")).isEqualTo(2);
+        assertThat(moves.objects("shared")).as("kept sources of files").isEqualTo(2);
+        assertThat(moved.progress().migratedFiles()).isEqualTo(3);
+    }
+
+    @Test
+    void sourcesAreLockedInTheOrderOfTheirIdsAsARollbackLocksThem() throws InterruptedException {
+        Migration moved = moves.move(LONGEST);
+        // Their ids are in another order than their files'.
+        moves.core.sql("UPDATE migration_item SET from_object = md5(from_object::text)::uuid");
+        moves.core.sql("UPDATE object SET id = md5(id::text)::uuid WHERE state = 'doomed'");
+        Thread[] keep = new Thread[1];
+
+        moves.core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update(
+                            "SELECT 1 FROM object WHERE state = 'doomed' ORDER BY id LIMIT 1 FOR UPDATE");
+                    keep[0] = Thread.ofVirtual().start(() -> keep(moved));
+                    awaitWaiting(sql);
+                    assertThat(
+                                    sql.list(
+                                            "SELECT id FROM object WHERE state = 'doomed' FOR UPDATE SKIP LOCKED",
+                                            row -> row.uuid("id")))
+                            .as("sources that nobody else holds")
+                            .hasSize(3);
+                });
+        keep[0].join();
+
+        assertThat(kept()).isEqualTo(3);
+    }
+
+    @Test
+    void aPageThatLostADeadlockIsDoneAgain() {
+        Migration moved = moves.move(LONGEST);
+        moves.core.asOwner("CREATE SEQUENCE broken");
+        moves.core.asOwner(
+                """
+                CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                  IF nextval('broken') = 1 THEN RAISE 'once' USING ERRCODE = 'deadlock_detected'; END IF;
+                  RETURN NEW;
+                END $$
+                """);
+        moves.core.asOwner(
+                "CREATE TRIGGER broken BEFORE UPDATE ON object FOR EACH ROW EXECUTE FUNCTION broken()");
+
+        keep(moved);
+
+        assertThat(kept()).isEqualTo(3);
+    }
+
+    private long kept() {
+        return moves.core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.one(
+                                "SELECT count(*) AS n FROM object WHERE purge_after = 'infinity'",
+                                row -> row.number("n")));
+    }
+
+    /** Until somebody waits for a lock. */
+    private static void awaitWaiting(Sql sql) {
+        while (!sql.one(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waits",
+                row -> row.flag("waits"))) {
+            Thread.onSpinWait();
+        }
     }
 
     /** As a connection that breaks when the first source is written. */
