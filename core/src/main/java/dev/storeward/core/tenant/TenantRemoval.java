@@ -1,7 +1,10 @@
 package dev.storeward.core.tenant;
 
+import dev.storeward.core.db.DatabaseException;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.log.RepeatedLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,28 +41,51 @@ public final class TenantRemoval {
         this.tx = tx;
     }
 
-    /** One round over all tenants that were deleted. */
+    /**
+     * One round over all tenants that were deleted; ends where the database is away, as the rest
+     * would fail alike.
+     */
     public void run() {
         for (UUID id : tx.forSystem().statement(sql -> RemovalTable.deleted(sql, TENANTS))) {
-            advance(id, PAGES);
+            try {
+                advance(id, PAGES);
+            } catch (RuntimeException e) {
+                if (e instanceof DatabaseException away
+                        && away.kind() == DatabaseException.Kind.UNAVAILABLE) {
+                    throw e;
+                }
+                later(id, e);
+            }
         }
     }
 
-    /** Begins with a tenant; the rest is left to the rounds. */
+    /** Begins with a tenant; the rest, and what fails, is left to the rounds. */
     void begin(UUID id) {
-        advance(id, AT_ONCE);
+        try {
+            advance(id, AT_ONCE);
+        } catch (RuntimeException e) {
+            later(id, e);
+        }
     }
 
-    /** What fails is left to the next round. */
     private void advance(UUID id, int pages) {
-        try {
-            Round round = new Round(id);
-            boolean more = true;
-            for (int page = 0; more && page < pages; page++) {
-                more = round.step();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("What is left of tenant {} is removed later: {}", id, e.getMessage());
+        Round round = new Round(id);
+        boolean more = true;
+        for (int page = 0; more && page < pages; page++) {
+            more = round.step();
+        }
+    }
+
+    private static void later(UUID id, RuntimeException e) {
+        if (!DatabaseLog.took(e)) {
+            RepeatedLog.ofThisProcess()
+                    .warn(
+                            LOG,
+                            "removal",
+                            "What is left of tenant "
+                                    + id
+                                    + " is removed later: "
+                                    + e.getMessage());
         }
     }
 

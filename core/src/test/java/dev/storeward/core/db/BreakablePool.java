@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A pool that throws what it is told to instead of giving a connection. */
 public final class BreakablePool implements DataSource {
     private final DataSource pool;
+    private final AtomicInteger asked = new AtomicInteger();
     private volatile @Nullable Throwable failure;
+    private volatile int breaksAfter;
 
     public BreakablePool(DataSource pool) {
         this.pool = pool;
@@ -20,6 +23,19 @@ public final class BreakablePool implements DataSource {
     /** Breaks with an {@link SQLException} or an {@link Error}; null mends it. */
     public void breakWith(@Nullable Throwable failure) {
         this.failure = failure;
+        breaksAfter = 0;
+        asked.set(0);
+    }
+
+    /** As {@link #breakWith}, but some connections are given first. */
+    public void breakAfter(int connections, Throwable failure) {
+        breakWith(failure);
+        breaksAfter = connections;
+    }
+
+    /** How many connections were asked for since it was told to break. */
+    public int asked() {
+        return asked.get();
     }
 
     public static SQLException away() {
@@ -28,11 +44,12 @@ public final class BreakablePool implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return switch (failure) {
+        Throwable now = asked.incrementAndGet() > breaksAfter ? failure : null;
+        return switch (now) {
             case null -> pool.getConnection();
             case Error error -> throw error;
             case SQLException exception -> throw exception;
-            default -> throw new IllegalStateException(failure);
+            default -> throw new IllegalStateException(now);
         };
     }
 

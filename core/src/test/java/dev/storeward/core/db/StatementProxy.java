@@ -9,15 +9,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a pool and PostgreSQL, counts what is executed, and cuts the connection of the one
- * that is due: before the server sees it, or after the server did it and before the answer.
+ * that is due: before the server sees it, or after the server did it and before the answer. What
+ * listeners and heartbeats execute on connections of their own is not counted.
  */
 public final class StatementProxy implements AutoCloseable {
     private static final int NEVER = Integer.MAX_VALUE;
+    private static final List<String> BESIDE = List.of("storeward-listener", "heartbeat");
 
     /** When the connection goes. */
     public enum Cut {
@@ -105,6 +109,7 @@ public final class StatementProxy implements AutoCloseable {
         private final Socket client;
         private final Socket database;
         private volatile boolean silent;
+        private boolean beside;
 
         Link(Socket client, Socket database) {
             this.client = client;
@@ -125,15 +130,20 @@ public final class StatementProxy implements AutoCloseable {
             DataOutputStream out =
                     new DataOutputStream(new BufferedOutputStream(database.getOutputStream()));
             int startup = in.readInt();
+            byte[] parameters = in.readNBytes(startup - Integer.BYTES);
+            learn(parameters);
             out.writeInt(startup);
-            out.write(in.readNBytes(startup - Integer.BYTES));
+            out.write(parameters);
             out.flush();
             while (true) {
                 int type = in.readUnsignedByte();
                 int length = in.readInt();
                 byte[] body = in.readNBytes(length - Integer.BYTES);
                 boolean execution = type == 'S' || type == 'Q';
-                if (execution && isDue()) {
+                if (type == 'P' || type == 'Q') {
+                    learn(body);
+                }
+                if (execution && !beside && isDue()) {
                     happened.set(true);
                     if (cut == Cut.BEFORE) {
                         return;
@@ -147,6 +157,13 @@ public final class StatementProxy implements AutoCloseable {
                     out.flush();
                 }
             }
+        }
+
+        /** A connection tells its name when it is made, or with one of its first statements. */
+        private void learn(byte[] message) {
+            String text = new String(message, StandardCharsets.ISO_8859_1);
+            beside |=
+                    text.contains("application_name") && BESIDE.stream().anyMatch(text::contains);
         }
 
         private boolean isDue() {

@@ -32,8 +32,19 @@ final class Nodes implements AutoCloseable {
                     new CredentialRewrapping(),
                     ManifestKeys.sealedRows());
 
-    final CoreFixture core = CoreFixture.start();
+    final CoreFixture core;
     private final List<One> started = new ArrayList<>();
+
+    Nodes() {
+        this(CoreFixture.start());
+    }
+
+    /**
+     * @param core closed with the nodes
+     */
+    Nodes(CoreFixture core) {
+        this.core = core;
+    }
 
     /** A node; its heartbeat is too slow to matter within a test. */
     record One(Path file, Installation installation, Node node, MasterKeyRotation rotation) {
@@ -72,6 +83,11 @@ final class Nodes implements AutoCloseable {
                                         core.random, InstantSource.system())));
         started.add(one);
         return one;
+    }
+
+    void stop(One node) {
+        started.remove(node);
+        node.node().close();
     }
 
     MasterKeyStatus status(One node) {

@@ -3,9 +3,8 @@ package dev.storeward.core.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.db.EachStatement;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.StatementProxy;
-import dev.storeward.core.db.StatementProxy.Cut;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
@@ -15,11 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,25 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionFaultsTest {
     private static final int PIECE_ROUNDS = 200;
 
-    /**
-     * The short form looks at each fourth execution of a migration's work, the long form at all.
-     */
-    private static final int STRIDE = Integer.getInteger("storeward.rounds", 1) > 1 ? 1 : 4;
-
     @TempDir private Path folder;
 
-    private final AtomicReference<StatementProxy> between = new AtomicReference<>();
-    private final CoreFixture core = CoreFixture.startThrough(this::throughProxy);
-    private final StatementProxy proxy = Objects.requireNonNull(between.get());
+    private final EachStatement each = new EachStatement();
+    private final CoreFixture core = CoreFixture.startThrough(each);
     private ModelTenant.@Nullable Ground shared;
     private Duration ahead = Duration.ZERO;
     private int tenants;
-
-    private String throughProxy(String url) {
-        StatementProxy made = StatementProxy.to(url);
-        between.set(made);
-        return made.jdbcUrl();
-    }
 
     private ModelTenant.Ground ground() {
         ModelTenant.Ground known = shared;
@@ -65,9 +50,9 @@ class ConnectionFaultsTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         core.close();
-        proxy.close();
+        each.close();
     }
 
     /** What is done while a connection is lost; it may throw. */
@@ -76,13 +61,15 @@ class ConnectionFaultsTest {
     }
 
     /** A tenant with three files and the services of a node. */
-    private final class Scene implements AutoCloseable {
+    private final class Scene implements EachStatement.Scene {
         final Map<String, MemoryStore> buckets = new ConcurrentHashMap<>();
         final Random random = new Random(7);
         final ModelTenant tenant;
         final ModelNode node;
+        private final Act act;
 
-        Scene() {
+        Scene(Act act) {
+            this.act = act;
             Trouble quiet = new Trouble(1);
             tenant = new ModelTenant(ground(), "t" + ++tenants, buckets, quiet, (key, fault) -> {});
             node = new ModelNode(core, buckets, quiet, false, 2, (key, fault) -> {});
@@ -145,7 +132,13 @@ class ConnectionFaultsTest {
             visible.forEach(tenant.files::putIfAbsent);
         }
 
-        void settle(String what) {
+        @Override
+        public void act() {
+            act.run(this);
+        }
+
+        @Override
+        public void settle(String what) {
             tenant.retryLater.settle();
             tenant.retryLater.settle();
             learn();
@@ -170,29 +163,14 @@ class ConnectionFaultsTest {
 
     /** Answers how many executions the act has. */
     private int atEach(String what, int stride, Act before, Act act) {
-        for (Cut cut : Cut.values()) {
-            for (int number = 1; ; number += stride) {
-                try (Scene scene = new Scene()) {
+        return each.of(
+                what,
+                stride,
+                () -> {
+                    Scene scene = new Scene(act);
                     before.run(scene);
-                    proxy.cutAt(number, cut);
-                    String told = what + ", cut " + cut + " execution " + number;
-                    try {
-                        act.run(scene);
-                    } catch (RuntimeException e) {
-                        told += " (" + e + ")";
-                    }
-                    boolean happened = proxy.heal();
-                    scene.settle(told);
-                    if (!happened) {
-                        if (cut == Cut.AFTER) {
-                            return number - 1;
-                        }
-                        break;
-                    }
-                }
-            }
-        }
-        throw new IllegalStateException();
+                    return scene;
+                });
     }
 
     @Test
@@ -223,7 +201,7 @@ class ConnectionFaultsTest {
         assertThat(
                         atEach(
                                 "swap",
-                                STRIDE,
+                                EachStatement.STRIDE,
                                 scene -> scene.move(Duration.ZERO),
                                 ConnectionFaultsTest::workOnce))
                 .isGreaterThanOrEqualTo(10);
@@ -234,7 +212,7 @@ class ConnectionFaultsTest {
         assertThat(
                         atEach(
                                 "rollback",
-                                STRIDE,
+                                EachStatement.STRIDE,
                                 scene -> {
                                     scene.move(Duration.ofHours(20));
                                     scene.work();

@@ -1,14 +1,18 @@
 package dev.storeward.core.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.db.BreakablePool;
+import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.db.Tx;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +152,26 @@ class TenantDeletionTest {
         assertThat(deletedTenants()).isZero();
     }
 
+    @Test
+    void aRoundEndsWhereTheDatabaseIsAway() {
+        for (String slug : List.of("a", "b", "c")) {
+            Tenant tenant = create(slug, "free");
+            object(tenant, "doomed", sharedLocation(slug));
+            core.tenants.delete(core.admin, tenant.id(), InSameTransaction.nothing());
+        }
+        BreakablePool pool = new BreakablePool(core.database.dataSource());
+        pool.breakAfter(1, BreakablePool.away());
+
+        assertThatThrownBy(() -> new TenantRemoval(new Tx(pool)).run())
+                .isInstanceOfSatisfying(
+                        DatabaseException.class,
+                        e ->
+                                assertThat(e.kind())
+                                        .isEqualTo(DatabaseException.Kind.UNAVAILABLE));
+
+        assertThat(pool.asked()).as("the tenants' list, and one of them").isEqualTo(2);
+    }
+
     private List<String> states() {
         return core.tx
                 .forSystem()
@@ -187,6 +211,10 @@ class TenantDeletionTest {
     }
 
     private UUID sharedLocation() {
+        return sharedLocation("shared");
+    }
+
+    private UUID sharedLocation(String name) {
         UUID id = Ids.next();
         core.tx
                 .forSystem()
@@ -194,16 +222,18 @@ class TenantDeletionTest {
                     sql.update(
                             """
                             INSERT INTO location (id, connector, endpoint, bucket, prefix, created_at)
-                            VALUES (?, 'test', 'e', 'b', '', now())
+                            VALUES (?, 'test', 'e', ?, '', now())
                             """,
-                            id);
+                            id,
+                            name);
                     sql.update(
                             """
                             INSERT INTO backend (id, name, location_id, connector, settings, state,
                               credential_version, created_at, updated_at)
-                            VALUES (?, 'shared', ?, 'test', '{}', 'active', 1, now(), now())
+                            VALUES (?, ?, ?, 'test', '{}', 'active', 1, now(), now())
                             """,
                             Ids.next(),
+                            name,
                             id);
                 });
         return id;
