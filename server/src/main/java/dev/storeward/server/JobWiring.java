@@ -34,9 +34,20 @@ class JobWiring {
     /** A worker holds no connection while it waits for its bucket. */
     private static final int PURGE_WORKERS = 4;
 
+    /** All recurring work of this node. */
+    record Recurring(List<Job> jobs) {
+        Recurring {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
     @Bean
-    Jobs jobs(
-            Database database,
+    Jobs jobs(Database database, Recurring recurring) {
+        return Jobs.start(database.dataSource(), recurring.jobs());
+    }
+
+    @Bean
+    Recurring recurring(
             Tx tx,
             Sweeper sweeper,
             Counts counts,
@@ -63,7 +74,7 @@ class JobWiring {
                                 "forget-idempotency",
                                 Duration.ofMinutes(10),
                                 () -> tx.forSystem().statement(Idempotency::purge))));
-        return Jobs.start(database.dataSource(), all);
+        return new Recurring(all);
     }
 
     /** On every node and beside all other work: nothing may stand before it. */

@@ -7,6 +7,7 @@ import dev.storeward.store.Redacted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -60,13 +61,25 @@ public final class Main {
 
     /** Starts a server; when this returns, it is ready. The caller closes the context. */
     public static ConfigurableApplicationContext start(Settings settings) {
+        return start(settings, context -> {});
+    }
+
+    /**
+     * As {@link #start(Settings)}.
+     *
+     * @param prepare sees the context before anything is made in it
+     */
+    static ConfigurableApplicationContext start(
+            Settings settings, Consumer<ConfigurableApplicationContext> prepare) {
         SpringApplication application =
                 new SpringApplicationBuilder(Wiring.class)
                         .bannerMode(Banner.Mode.OFF)
                         .logStartupInfo(false)
                         .properties(properties(settings))
-                        .initializers(context ->
-                                context.getBeanFactory().registerSingleton("settings", settings))
+                        .initializers(context -> {
+                            context.getBeanFactory().registerSingleton("settings", settings);
+                            prepare.accept(context);
+                        })
                         .build();
         ConfigurableApplicationContext context = application.run();
         try {

@@ -175,6 +175,11 @@ class Wiring {
         return InstallationState.start(tx, audit, installation, server.home(), UUID::randomUUID);
     }
 
+    @Bean
+    FatalError fatalError() {
+        return FatalError.ofThisProcess();
+    }
+
     /** Compared before this node's row could pass for a living one. */
     @Bean
     Node node(
@@ -184,7 +189,8 @@ class Wiring {
             KeysOfThisNode keys,
             Settings settings,
             Connectors connectors,
-            InstallationState compared) {
+            InstallationState compared,
+            FatalError end) {
         UUID id = Ids.next();
         String name = NodeName.ofThisProcess();
         Agreements.of(settings, connectors)
@@ -198,7 +204,7 @@ class Wiring {
                         new Node.Pulse(
                                 database.ownConnection("storeward-heartbeat"),
                                 clock,
-                                FatalError.ofThisProcess()));
+                                end));
         try {
             keys.requireCurrent();
             return node;

@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -33,14 +35,20 @@ public final class RunningServer implements AutoCloseable {
 
     private final TestDatabase database;
     private final boolean first;
+    private final Consumer<ConfigurableApplicationContext> prepare;
     private Map<String, String> variables;
     private ConfigurableApplicationContext context;
 
-    private RunningServer(TestDatabase database, boolean first, Map<String, String> variables) {
+    private RunningServer(
+            TestDatabase database,
+            boolean first,
+            Map<String, String> variables,
+            Consumer<ConfigurableApplicationContext> prepare) {
         this.database = database;
         this.first = first;
         this.variables = Map.copyOf(variables);
-        this.context = Main.start(SettingsReader.read(List.of(), variables));
+        this.prepare = prepare;
+        this.context = Main.start(SettingsReader.read(List.of(), variables), prepare);
     }
 
     /** A server on embedded defaults, but for the database. */
@@ -63,6 +71,22 @@ public final class RunningServer implements AutoCloseable {
      * @param way the database's URL as the server is to be told it, such as through a proxy
      */
     public static RunningServer start(Map<String, String> environment, UnaryOperator<String> way) {
+        return start(environment, way, context -> {});
+    }
+
+    /**
+     * A server some parts of which are exchanged.
+     *
+     * @param prepare sees the context before anything is made in it
+     */
+    static RunningServer startWith(Consumer<ConfigurableApplicationContext> prepare) {
+        return start(Map.of(), UnaryOperator.identity(), prepare);
+    }
+
+    private static RunningServer start(
+            Map<String, String> environment,
+            UnaryOperator<String> way,
+            Consumer<ConfigurableApplicationContext> prepare) {
         TestDatabase database = TestDatabase.create();
         Map<String, String> variables = new HashMap<>();
         variables.put("STOREWARD_PORT", "0");
@@ -75,7 +99,7 @@ public final class RunningServer implements AutoCloseable {
         // Nodes beside it see the same folders, as they run on this machine.
         variables.put("STOREWARD_FOLDERS_ON_ALL_NODES", "true");
         variables.putAll(environment);
-        return new RunningServer(database, true, variables);
+        return new RunningServer(database, true, variables, prepare);
     }
 
     /**
@@ -92,7 +116,7 @@ public final class RunningServer implements AutoCloseable {
                 "STOREWARD_DEDICATED_URL",
                 data().resolve("objects").resolve("dedicated").toString());
         theirs.putAll(environment);
-        return new RunningServer(database, false, theirs);
+        return new RunningServer(database, false, theirs, prepare);
     }
 
     /** Stops and starts it again on the same database, data folder and settings. */
@@ -106,7 +130,7 @@ public final class RunningServer implements AutoCloseable {
         Map<String, String> changed = new HashMap<>(variables);
         changed.putAll(environment);
         variables = Map.copyOf(changed);
-        context = Main.start(SettingsReader.read(List.of(), variables));
+        context = Main.start(SettingsReader.read(List.of(), variables), prepare);
     }
 
     private static String newData() {
@@ -140,6 +164,11 @@ public final class RunningServer implements AutoCloseable {
     /** A service of the core, for what no door offers. */
     public <T> T service(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** All services of a kind. */
+    public <T> Collection<T> services(Class<T> type) {
+        return context.getBeansOfType(type).values();
     }
 
     public Tx tx() {

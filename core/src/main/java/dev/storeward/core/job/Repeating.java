@@ -48,6 +48,11 @@ public final class Repeating implements AutoCloseable {
         return repeating;
     }
 
+    /** By which its thread and its lines in the log are known. */
+    public String name() {
+        return name;
+    }
+
     private void run() {
         if (!atOnce) {
             rest();

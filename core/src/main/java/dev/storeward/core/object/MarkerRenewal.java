@@ -4,6 +4,7 @@ import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.log.RepeatedLog;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -65,6 +66,10 @@ public final class MarkerRenewal {
         } catch (RuntimeException e) {
             // What keeps a bucket from being purged is told when something is to be purged there.
             LOG.debug("The marker at {} is not renewed: {}", locationId, BucketPurge.reason(e));
+        } catch (Error e) {
+            // Its thread has others to renew, and the next round comes.
+            RepeatedLog.ofThisProcess()
+                    .warn(LOG, "renew-markers", "A marker is renewed later: " + e);
         }
     }
 }

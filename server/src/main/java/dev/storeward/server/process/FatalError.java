@@ -24,7 +24,7 @@ public final class FatalError implements Consumer<Error> {
      * @param exit stops in order; may not come back
      * @param halt stops at once
      */
-    FatalError(IntConsumer exit, IntConsumer halt) {
+    public FatalError(IntConsumer exit, IntConsumer halt) {
         this.exit = exit;
         this.halt = halt;
     }
