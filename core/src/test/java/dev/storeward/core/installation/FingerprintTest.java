@@ -30,7 +30,8 @@ class FingerprintTest {
         assertThat(external("db:5432", HERE).recorded())
                 .isEqualTo("was recorded at db:5432, database storeward, cluster 7001");
         assertThat(embedded("8:1", HERE).there())
-                .isEqualTo("in the folder 8:1 (device and inode) of an embedded server, cluster 7001");
+                .isEqualTo(
+                        "in the folder 8:1 (device and inode) of an embedded server, cluster 7001");
         assertThat(Fingerprint.parse("EXTERNAL backup - - -").recorded())
                 .isEqualTo("was restored from a backup");
     }

@@ -224,7 +224,7 @@ class GrowthTest {
                         .formatted(migration));
         core.sql(
                 "UPDATE migration_slot SET failed_files = %d, migrated_files = 3, skipped_files = 3"
-                        .formatted(files - 6)
+                                .formatted(files - 6)
                         + " WHERE migration_id = '%s' AND slot = 0".formatted(migration));
         core.analyze();
     }

@@ -51,8 +51,7 @@ final class ModelMoves implements AutoCloseable {
                 .start(
                         core.admin,
                         tenant.tenant.id(),
-                        NewMigration.to(
-                                new MigrationTarget.Backend(tenant.places.get(place)), ""),
+                        NewMigration.to(new MigrationTarget.Backend(tenant.places.get(place)), ""),
                         InSameTransaction.nothing());
     }
 

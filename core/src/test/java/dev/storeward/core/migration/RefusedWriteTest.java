@@ -162,8 +162,8 @@ class RefusedWriteTest {
     private long charged() {
         return core.tx
                 .forSystem()
-                .statement(sql ->
-                        sql.one("SELECT charged FROM usage", row -> row.number("charged")));
+                .statement(
+                        sql -> sql.one("SELECT charged FROM usage", row -> row.number("charged")));
     }
 
     /**

@@ -129,8 +129,7 @@ record S3Objects(
      */
     private record Failed(StoreException failure, boolean again, Duration pause) {}
 
-    private WireAnswer exchange(S3Request request, boolean digested, long end)
-            throws IOException {
+    private WireAnswer exchange(S3Request request, boolean digested, long end) throws IOException {
         WireRequest message =
                 new WireRequest(
                         request.method().name(),

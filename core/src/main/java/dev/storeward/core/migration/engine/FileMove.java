@@ -179,8 +179,7 @@ final class FileMove {
         }
     }
 
-    private void put(ObjectStore target, ObjectIntent copy, PutOptions options)
-            throws IOException {
+    private void put(ObjectStore target, ObjectIntent copy, PutOptions options) throws IOException {
         if (from.size() > SMALL) {
             context.trying(() -> {
                 large(target, copy, options);
@@ -281,9 +280,7 @@ final class FileMove {
     private Outcome failed(StoreException e) {
         Blame blame = Blame.of(e);
         boolean again =
-                blame != Blame.FILE
-                        || e.code().retryable()
-                        || e.code() == Code.ALREADY_EXISTS;
+                blame != Blame.FILE || e.code().retryable() || e.code() == Code.ALREADY_EXISTS;
         return failed(Reason.of(e.code()), message(e), again, blame);
     }
 

@@ -58,7 +58,9 @@ final class ItemQueue {
         }
     }
 
-    /** While a place fails, a slot that has any files of its own takes no others to probe it with. */
+    /**
+     * While a place fails, a slot that has any files of its own takes no others to probe it with.
+     */
     private boolean hasEnough() {
         MigrationSnapshot snapshot = context.snapshot();
         return !engine.breakers().open().isEmpty()

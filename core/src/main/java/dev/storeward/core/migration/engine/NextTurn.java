@@ -46,8 +46,8 @@ final class NextTurn {
     }
 
     /**
-     * Whether every file that is left needs a place that fails: then no new ones are taken. What
-     * is moved back needs the target alone.
+     * Whether every file that is left needs a place that fails: then no new ones are taken. What is
+     * moved back needs the target alone.
      */
     boolean nothingCanMove() {
         return allNeed(breakers.open());
@@ -152,8 +152,7 @@ final class NextTurn {
                         return true;
                     }
                     for (UUID place : inTheWay) {
-                        breakers.lastFailure(place)
-                                .ifPresent(fault -> tell(sql, place, fault));
+                        breakers.lastFailure(place).ifPresent(fault -> tell(sql, place, fault));
                     }
                     if (!hasLastedTooLong(sql) || !(nothingElse || isAllThatIsLeft(sql, open))) {
                         return false;
@@ -177,15 +176,13 @@ final class NextTurn {
     }
 
     private boolean hasLastedTooLong(Sql sql) {
-        SnapshotTable.Standing standing =
-                SnapshotTable.standing(sql, context.snapshot().id());
+        SnapshotTable.Standing standing = SnapshotTable.standing(sql, context.snapshot().id());
         boolean passing = Outcome.Reason.PASSING.contains(standing.code());
         return standing.lasting().compareTo(passing ? PATIENCE : HOPE) >= 0;
     }
 
     private boolean isAllThatIsLeft(Sql sql, Collection<UUID> places) {
-        MigrationSnapshot now =
-                SnapshotTable.find(sql, context.snapshot().id()).orElseThrow();
+        MigrationSnapshot now = SnapshotTable.find(sql, context.snapshot().id()).orElseThrow();
         return now.takenAll() && !WaitingTable.anyElsewhere(sql, now, places);
     }
 

@@ -211,8 +211,8 @@ final class SnapshotTable {
 
     /**
      * Tells what stands in the way. Since when begins anew when it was not seen for a while, as in
-     * a closed window, or is of another place or class. Of several places that which was told
-     * first is told, unless what another needs does not pass by itself.
+     * a closed window, or is of another place or class. Of several places that which was told first
+     * is told, unless what another needs does not pass by itself.
      */
     static void trouble(Sql sql, UUID id, UUID place, Outcome.Reason reason, String message) {
         sql.update(

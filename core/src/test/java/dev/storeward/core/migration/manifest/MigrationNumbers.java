@@ -25,13 +25,14 @@ public final class MigrationNumbers {
     public MigrationNumbers(CoreFixture core, Sealer sealer) {
         this.core = core;
         this.views = new MigrationViews(core.tx);
-        this.manifests =
-                new Manifests(core.tx, new ManifestKeys(core.tx, sealer, core.random));
+        this.manifests = new Manifests(core.tx, new ManifestKeys(core.tx, sealer, core.random));
     }
 
     private record Numbers(long migrated, long skipped, long failed) {}
 
-    /** Requires of an ended migration that its counters, its items and its manifest say the same. */
+    /**
+     * Requires of an ended migration that its counters, its items and its manifest say the same.
+     */
     public void requireOne(UUID migration, String what) {
         Migration ended = views.get(core.admin, migration);
         Numbers counted =
@@ -65,8 +66,6 @@ public final class MigrationNumbers {
         long lines = text.lines().count() - 2;
         assertThat(header.path("files").asLong()).as("lines of files").isEqualTo(lines);
         return new Numbers(
-                lines,
-                header.path("skipped_files").asLong(),
-                header.path("failed_files").asLong());
+                lines, header.path("skipped_files").asLong(), header.path("failed_files").asLong());
     }
 }

@@ -97,7 +97,8 @@ class MigrationRefusalsTest extends MigrationFixture {
                 .containsExactly("target: " + sentence);
         Answer refused = supervisor.post(migrations, body.formatted(""));
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json().at("/errors/target_backend_id/0").stringValue()).isEqualTo(sentence);
+        assertThat(refused.json().at("/errors/target_backend_id/0").stringValue())
+                .isEqualTo(sentence);
 
         UUID shared =
                 server.tx()
