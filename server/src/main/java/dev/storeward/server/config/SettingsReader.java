@@ -41,7 +41,7 @@ public final class SettingsReader {
      */
     public static Settings read(List<String> arguments, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();
-        Variables.requireKnown(environment.keySet());
+        Variables.requireKnown(environment);
         environment.forEach((name, value) -> {
             if (name.startsWith("STOREWARD_") && !value.isBlank()) {
                 values.put(name, value.strip());

@@ -1,7 +1,7 @@
 package dev.storeward.server.config;
 
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -54,23 +54,30 @@ final class Variables {
     private static final Set<String> OF_COMMANDS =
             Set.of("STOREWARD_URL", "STOREWARD_KEY", "STOREWARD_JAVA_OPTS", "STOREWARD_AZURITE");
 
-    /** What Kubernetes tells every container of a service named storeward. */
+    /**
+     * How the names end that Kubernetes tells every container of a service named storeward, or with
+     * a name that begins so: storeward-postgres.
+     */
     private static final Pattern SERVICE_LINK =
-            Pattern.compile("STOREWARD_(SERVICE_(HOST|PORT)|PORT_[0-9]+_(TCP|UDP))(_[A-Z0-9_]+)?");
+            Pattern.compile(
+                    "_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]++)?|PORT_[0-9]{1,5}_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$");
+
+    /** What it tells in a variable whose name could be a mistyped one. */
+    private static final Pattern SERVICE_URL = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private Variables() {}
 
     /**
-     * Passes names that all mean something.
+     * Passes variables whose names all mean something.
      *
      * @throws SettingsException naming the first that does not, and what it may have been meant for
      */
-    static void requireKnown(Collection<String> names) {
-        for (String name : new TreeSet<>(names)) {
+    static void requireKnown(Map<String, String> environment) {
+        for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(START)
                     && !KNOWN.contains(name)
                     && !OF_COMMANDS.contains(name)
-                    && !SERVICE_LINK.matcher(name).matches()) {
+                    && !isServiceLink(name, environment.getOrDefault(name, ""))) {
                 throw new SettingsException(
                         "There is no setting "
                                 + name
@@ -79,6 +86,11 @@ final class Variables {
                                 + "? Unset what is not meant for Storeward; docs/operations.md lists all.");
             }
         }
+    }
+
+    private static boolean isServiceLink(String name, String value) {
+        return SERVICE_LINK.matcher(name).find(START.length() - 1)
+                || (name.endsWith("_PORT") && SERVICE_URL.matcher(value).matches());
     }
 
     private static String nearest(String name) {

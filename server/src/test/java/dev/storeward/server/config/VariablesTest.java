@@ -30,6 +30,7 @@ class VariablesTest {
         "STOREWARD_MASTER_KEY_FIEL, STOREWARD_MASTER_KEY_FILE",
         "STOREWARD_SHARED_ACESS_KEY, STOREWARD_SHARED_ACCESS_KEY",
         "STOREWARD_PUBLIC_URI, STOREWARD_PUBLIC_URL",
+        "STOREWARD_DB_PORT, STOREWARD_PORT",
     })
     void aMistypedVariableIsNamedWithItsNearestNeighbour(String mistyped, String meant) {
         assertThatThrownBy(() -> SettingsReader.read(List.of(), Map.of(mistyped, "1")))
@@ -54,10 +55,25 @@ class VariablesTest {
                 "STOREWARD_SERVICE_PORT_HTTP",
                 "STOREWARD_PORT_8080_TCP",
                 "STOREWARD_PORT_8080_TCP_ADDR",
+                "STOREWARD_POSTGRES_SERVICE_HOST",
+                "STOREWARD_POSTGRES_SERVICE_PORT",
+                "STOREWARD_POSTGRES_SERVICE_PORT_SQL_2",
+                "STOREWARD_POSTGRES_PORT_5432_TCP",
+                "STOREWARD_POSTGRES_PORT_5432_TCP_PROTO",
+                "STOREWARD_SYSLOG_PORT_514_SCTP_PORT",
                 "STORE_WARD",
             })
     void whatCommandsAndKubernetesSetIsPassedOver(String name) {
         assertThatCode(() -> SettingsReader.read(List.of(), Map.of(name, "1")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theAddressOfAServiceIsPassedOver() {
+        assertThatCode(() ->
+                        SettingsReader.read(
+                                List.of(),
+                                Map.of("STOREWARD_POSTGRES_PORT", "tcp://10.0.0.7:5432")))
                 .doesNotThrowAnyException();
     }
 
