@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 
 /**
  * Counts a tenant's files one by one and corrects what is kept of them. Page by page, in one state
@@ -20,21 +21,40 @@ final class Recount {
     private static final int PAGE = 10_000;
     private static final UUID NONE = new UUID(0, 0);
 
+    /** Of different tenants on one node: each holds a connection and an old state for minutes. */
+    private static final int AT_ONCE = 2;
+
     private final Tx tx;
+    private final Semaphore permits;
 
     Recount(Tx tx) {
+        this(tx, new Semaphore(AT_ONCE));
+    }
+
+    Recount(Tx tx, Semaphore permits) {
         this.tx = tx;
+        this.permits = permits;
     }
 
     /** What is kept less what is there. */
     private record Drift(long charged, Map<UUID, Share> missing) {}
 
     /**
-     * Counts, unless a count is under way.
+     * Counts, unless a count is under way, or this node counts for as many others as it may.
      *
      * @param always also when the last count was less than an hour ago
      */
     void ifDue(UUID tenantId, boolean always) {
+        if (permits.tryAcquire()) {
+            try {
+                claimed(tenantId, always);
+            } finally {
+                permits.release();
+            }
+        }
+    }
+
+    private void claimed(UUID tenantId, boolean always) {
         Tx.Scope scope = tx.forTenant(tenantId);
         UUID claim = UUID.randomUUID();
         if (!scope.statement(sql -> RecountTable.claim(sql, tenantId, claim, always))) {
@@ -46,8 +66,17 @@ final class Recount {
                 scope.run(sql -> correct(sql, tenantId, claim, drift));
             }
         } catch (RuntimeException | Error e) {
-            scope.run(sql -> RecountTable.release(sql, tenantId, claim));
+            release(scope, tenantId, claim, e);
             throw e;
+        }
+    }
+
+    /** Where it fails, the claim ends by itself; what went wrong first is what is told. */
+    private static void release(Tx.Scope scope, UUID tenantId, UUID claim, Throwable failure) {
+        try {
+            scope.run(sql -> RecountTable.release(sql, tenantId, claim));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.storeward.core.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Caller;
@@ -10,6 +11,7 @@ import dev.storeward.core.tenant.Tenant;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,37 @@ class RecountTest {
         core.sql("UPDATE usage SET charged = 99");
         core.setTime(Duration.ofMinutes(61));
         assertThat(quotas.usage(member, true).usedBytes()).isEqualTo(35);
+    }
+
+    @Test
+    void aNodeThatCountsForEnoughOthersAnswersWhatIsKept() {
+        files();
+        core.sql("UPDATE usage SET charged = 99");
+        Semaphore permits = new Semaphore(0);
+        Recount recount = new Recount(core.tx, permits);
+
+        recount.ifDue(acme.id(), true);
+        assertThat(quotas.usage(member, false).usedBytes()).isEqualTo(99);
+
+        permits.release();
+        recount.ifDue(acme.id(), true);
+        assertThat(quotas.usage(member, false).usedBytes()).isEqualTo(35);
+        assertThat(permits.availablePermits()).as("given back").isEqualTo(1);
+    }
+
+    @Test
+    void whatACountFailedOfIsToldAlsoWhenItsClaimCannotBeGivenBack() {
+        core.asOwner("ALTER TABLE file RENAME TO elsewhere");
+        core.asOwner("ALTER TABLE recount ADD CONSTRAINT broken CHECK (claim IS NOT NULL)");
+
+        assertThatThrownBy(() -> quotas.usage(operator, true))
+                .hasMessage("The database refused a statement (SQLSTATE 42P01).")
+                .satisfies(thrown ->
+                        assertThat(thrown.getSuppressed())
+                                .singleElement()
+                                .hasToString(
+                                        "dev.storeward.core.db.DatabaseException: The database refused"
+                                                + " a statement (SQLSTATE 23514)."));
     }
 
     @Test
