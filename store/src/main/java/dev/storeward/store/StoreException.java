@@ -121,11 +121,11 @@ public class StoreException extends RuntimeException {
         this.until = Optional.empty();
     }
 
-    private StoreException(String message, Instant until, StoreException refusal) {
+    private StoreException(String message, Optional<Instant> until, StoreException refusal) {
         super(message, refusal);
         this.code = Code.RETAINED;
         this.reason = Reason.UNSPECIFIED;
-        this.until = Optional.of(until);
+        this.until = until;
     }
 
     /**
@@ -136,7 +136,19 @@ public class StoreException extends RuntimeException {
     public static StoreException retained(String place, Instant until, StoreException refusal) {
         return new StoreException(
                 "A retention rule keeps the object in the " + place + " until " + until + ".",
-                until,
+                Optional.of(until),
+                refusal);
+    }
+
+    /**
+     * The failure of a delete that is in vain until somebody lifts a hold.
+     *
+     * @param place what messages call the bucket
+     */
+    public static StoreException held(String place, StoreException refusal) {
+        return new StoreException(
+                "A hold keeps the object in the " + place + " until it is lifted.",
+                Optional.empty(),
                 refusal);
     }
 

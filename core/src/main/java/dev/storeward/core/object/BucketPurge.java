@@ -9,6 +9,7 @@ import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class BucketPurge {
     private final List<PurgeTable.Purge> purges;
     private final Ownership ownership;
     private final BooleanSupplier late;
-    private final Map<ObjectKey, String> failures = new HashMap<>();
+    private final Map<ObjectKey, Failure> failures = new HashMap<>();
     private final List<PurgeTable.Purge> untouched = new ArrayList<>();
     private @Nullable String trouble;
 
@@ -43,9 +44,22 @@ final class BucketPurge {
      * @param trouble what is wrong with the bucket as a whole; empty when nothing is
      */
     record Outcome(
-            Map<ObjectKey, String> failures,
+            Map<ObjectKey, Failure> failures,
             List<PurgeTable.Purge> untouched,
             Optional<String> trouble) {}
+
+    /**
+     * Why an object stays.
+     *
+     * @param until when it may be removed, where the store told; null where it did not
+     */
+    record Failure(String reason, @Nullable Instant until) {
+        static Failure of(RuntimeException e) {
+            return new Failure(
+                    BucketPurge.reason(e),
+                    e instanceof StoreException known ? known.until().orElse(null) : null);
+        }
+    }
 
     /** Whether an object without a mark was written for a row. */
     interface Ownership {
@@ -128,7 +142,7 @@ final class BucketPurge {
     }
 
     private void failed(ObjectKey key, RuntimeException e) {
-        failures.put(key, reason(e));
+        failures.put(key, Failure.of(e));
         if (concernsAll(e) || failures.size() >= MOST_FAILURES) {
             trouble = reason(e);
         }
@@ -137,14 +151,17 @@ final class BucketPurge {
     private void delete(List<ObjectKey> keys) {
         try {
             List<DeleteFailure> refused = store.delete(keys);
-            refused.forEach(one -> failures.put(one.key(), reason(one.reason())));
-            if (refused.size() == keys.size() && refused.size() >= MOST_FAILURES) {
-                trouble = reason(refused.getFirst().reason());
+            refused.forEach(one -> failures.put(one.key(), Failure.of(one.reason())));
+            // What is kept until a day is each object's own affair.
+            List<DeleteFailure> unexplained =
+                    refused.stream().filter(one -> one.reason().until().isEmpty()).toList();
+            if (unexplained.size() == keys.size() && unexplained.size() >= MOST_FAILURES) {
+                trouble = reason(unexplained.getFirst().reason());
             }
         } catch (RuntimeException e) {
             if (keys.size() == 1 || concernsAll(e)) {
                 trouble = reason(e);
-                keys.forEach(key -> failures.put(key, reason(e)));
+                keys.forEach(key -> failures.put(key, Failure.of(e)));
             } else {
                 deleteSingly(keys);
             }
@@ -155,12 +172,12 @@ final class BucketPurge {
     private void deleteSingly(List<ObjectKey> keys) {
         for (ObjectKey key : keys) {
             if (trouble != null) {
-                failures.put(key, trouble);
+                failures.put(key, new Failure(trouble, null));
                 continue;
             }
             try {
                 store.delete(List.of(key))
-                        .forEach(one -> failures.put(one.key(), reason(one.reason())));
+                        .forEach(one -> failures.put(one.key(), Failure.of(one.reason())));
             } catch (RuntimeException e) {
                 failed(key, e);
             }

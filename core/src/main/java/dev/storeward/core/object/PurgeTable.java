@@ -2,7 +2,9 @@ package dev.storeward.core.object;
 
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.object.BucketPurge.Failure;
 import dev.storeward.store.ObjectKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -130,24 +132,35 @@ final class PurgeTable {
     }
 
     /**
-     * Notes failed removals; each is tried again after a pause that doubles up to an hour.
+     * Notes failed removals; each is tried again after a pause that doubles up to an hour, or when
+     * its store said that it may be removed, and once a day until then: rules can be lifted.
      *
      * @param reasons one for each
      */
-    static void failed(Sql sql, List<Purge> purges, List<String> reasons) {
+    static void failed(Sql sql, List<Purge> purges, List<Failure> reasons) {
         if (!purges.isEmpty()) {
             sql.update(
                     """
                     UPDATE object o SET state = 'doomed', failures = failures + 1, last_error = p.reason,
-                           purge_after = sw_now() + least(interval '1 hour',
-                                                          interval '5 seconds' * power(2, least(failures, 12)))
-                    FROM unnest(?::uuid[], ?::uuid[], ?::text[]) AS p(tenant_id, id, reason)
+                           purge_after = CASE
+                             WHEN p.until > extract(epoch FROM sw_now())
+                             THEN least(to_timestamp(p.until), sw_now() + interval '1 day')
+                             ELSE sw_now() + least(interval '1 hour',
+                                                   interval '5 seconds' * power(2, least(failures, 12))) END
+                    FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[]) AS p(tenant_id, id, reason, until)
                     WHERE o.tenant_id = p.tenant_id AND o.id = p.id AND o.state = 'purging'
                     """,
                     purges.stream().map(Purge::tenantId).toList(),
                     purges.stream().map(Purge::id).toList(),
-                    reasons);
+                    reasons.stream().map(Failure::reason).toList(),
+                    reasons.stream().map(PurgeTable::until).toList());
         }
+    }
+
+    /** In seconds, a part of one counted whole; 0 where no day was told. */
+    private static long until(Failure failure) {
+        Instant until = failure.until();
+        return until == null ? 0 : until.getEpochSecond() + 1;
     }
 
     /** How many objects wait for their first removal. */

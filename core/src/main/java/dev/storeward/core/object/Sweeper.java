@@ -235,7 +235,7 @@ public final class Sweeper {
         } catch (DatabaseException e) {
             throw e;
         } catch (RuntimeException e) {
-            String reason = BucketPurge.reason(e);
+            BucketPurge.Failure reason = BucketPurge.Failure.of(e);
             tx.forSystem().run(sql -> PurgeTable.failed(sql, one, List.of(reason)));
         }
     }
@@ -250,11 +250,11 @@ public final class Sweeper {
                 new BucketPurge(store, due, ownership, () -> System.nanoTime() - end > 0).run();
         Set<PurgeTable.Purge> untouched = new HashSet<>(outcome.untouched());
         List<PurgeTable.Purge> failed = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
+        List<BucketPurge.Failure> reasons = new ArrayList<>();
         List<PurgeTable.Purge> gone = new ArrayList<>();
         List<PurgeTable.Purge> again = new ArrayList<>();
         for (PurgeTable.Purge purge : due) {
-            String failure = outcome.failures().get(purge.key());
+            BucketPurge.Failure failure = outcome.failures().get(purge.key());
             if (failure != null) {
                 failed.add(purge);
                 reasons.add(failure);

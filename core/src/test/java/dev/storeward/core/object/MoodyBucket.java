@@ -16,6 +16,7 @@ import dev.storeward.testkit.DelegatingStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,7 @@ final class MoodyBucket extends DelegatingStore implements MultipartUploads {
     private final List<Integer> deletedAtOnce = new ArrayList<>();
     private String poison = "";
     private boolean listable = true;
+    private @Nullable Instant retained;
     private volatile @Nullable InetSocketAddress endpoint;
     private volatile boolean marked;
 
@@ -47,6 +49,11 @@ final class MoodyBucket extends DelegatingStore implements MultipartUploads {
     /** Makes every delete fail that names this key. */
     void poison(String key) {
         poison = key;
+    }
+
+    /** Has a retention rule keep every object until a day; null for none. */
+    void retain(@Nullable Instant until) {
+        retained = until;
     }
 
     /** Has every call wait for a server; the marker's, too, unless it was written before. */
@@ -121,7 +128,18 @@ final class MoodyBucket extends DelegatingStore implements MultipartUploads {
         if (keys.stream().anyMatch(key -> key.value().equals(poison))) {
             throw new IllegalArgumentException("key: a secret");
         }
-        return memory.delete(keys);
+        Instant until = retained;
+        return until == null
+                ? memory.delete(keys)
+                : keys.stream()
+                        .map(key ->
+                                new DeleteFailure(
+                                        key,
+                                        StoreException.retained(
+                                                "bucket",
+                                                until,
+                                                new StoreException(Code.FORBIDDEN, "No."))))
+                        .toList();
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Purging implements AutoCloseable {
     final UUID tenant = core.tenant("acme").id();
     final UUID installation = Ids.next();
     private final Map<String, MoodyBucket> buckets = new ConcurrentHashMap<>();
-    private final Stores stores =
+    final Stores stores =
             new Stores(
                     Map.of("test", new Buckets()),
                     new StoredSpecs(core.tx),
@@ -138,6 +138,15 @@ final class Purging implements AutoCloseable {
         bucket(bucket).hold(key, id);
         insert(new Written(id, Ids.next(), "k"), location, key, null, "'\\x00'");
         return id;
+    }
+
+    /** An object of a file. */
+    void live(UUID location, String bucket, String key) {
+        deleted(location, bucket, key);
+        core.sql(
+                "UPDATE object SET state = 'live', purge_after = NULL, stored_size = 1 WHERE key = '"
+                        + key
+                        + "'");
     }
 
     private record Written(UUID id, UUID contentId, String keyId) {}

@@ -3,6 +3,9 @@ package dev.storeward.core.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.db.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,45 @@ class SweeperTest {
 
         assertThat(purging.bucket("one").holds("b")).isFalse();
         assertThat(purging.bucket("one").aborted()).containsExactly("known", "known too");
+    }
+
+    @Test
+    void whatARuleKeepsIsAskedForOnceADayAndOnItsDay() {
+        UUID location = purging.location("one");
+        for (int i = 0; i < 20; i++) {
+            purging.deleted(location, "one", "k" + i);
+        }
+        purging.core.settableTime();
+        Instant day = Instant.now().plus(Duration.ofHours(30)).truncatedTo(ChronoUnit.SECONDS);
+        purging.bucket("one").retain(day);
+
+        assertThat(sweeper.sweep()).isZero();
+        assertThat(purging.errorOf("k7"))
+                .isEqualTo("A retention rule keeps the object in the bucket until " + day + ".");
+        assertThat(hoursToWait()).isEqualTo(24);
+        assertThat(purging.places()).as("places in trouble").isZero();
+
+        purging.core.setTime(Duration.ofHours(24));
+        assertThat(sweeper.sweep()).isZero();
+        assertThat(hoursToWait()).isEqualTo(30);
+
+        purging.core.setTime(Duration.ofHours(31));
+        purging.bucket("one").retain(null);
+        assertThat(sweeper.sweep()).isEqualTo(20);
+    }
+
+    /** Until the objects are asked for, from the beginning on. */
+    private long hoursToWait() {
+        return purging.core
+                .tx
+                .forSystem()
+                .statement(sql ->
+                        sql.one(
+                                """
+                                SELECT round(extract(epoch FROM max(purge_after) - now()) / 3600)::bigint AS n
+                                FROM object WHERE purge_after > sw_now()
+                                """,
+                                row -> row.number("n")));
     }
 
     @Test

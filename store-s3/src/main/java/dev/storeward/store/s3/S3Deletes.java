@@ -6,6 +6,7 @@ import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.s3.S3Request.Method;
 import dev.storeward.store.s3.error.S3Failures;
+import dev.storeward.store.s3.wire.WireAnswer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,9 +94,13 @@ record S3Deletes(S3Calls calls) {
 
     /**
      * The failures, where a lock is the reason with its day. A refusal does not say so: the objects
-     * do. When the first is not locked, the others are not asked.
+     * do. When the first is not locked, the others are not asked. Where versions are kept a delete
+     * leaves the locked one be, and is refused for another reason.
      */
     private List<DeleteFailure> dated(List<DeleteFailure> failures) {
+        if (calls.settings().manners().versioned()) {
+            return failures;
+        }
         List<DeleteFailure> dated = new ArrayList<>();
         boolean locked = true;
         for (DeleteFailure failure : failures) {
@@ -110,14 +115,16 @@ record S3Deletes(S3Calls calls) {
 
     private Optional<StoreException> retained(DeleteFailure failure) {
         try {
-            return calls.clients()
-                    .objects()
-                    .send(S3Request.plain(Method.HEAD, failure.key()))
-                    .header("x-amz-object-lock-retain-until-date")
+            S3Objects objects = calls.clients().objects();
+            WireAnswer answer = objects.send(S3Request.plain(Method.HEAD, failure.key()));
+            String place = calls.settings().name();
+            if (answer.header("x-amz-object-lock-legal-hold").filter("ON"::equals).isPresent()) {
+                return Optional.of(StoreException.held(place, failure.reason()));
+            }
+            return answer.header("x-amz-object-lock-retain-until-date")
                     .map(Instant::parse)
-                    .map(until ->
-                            StoreException.retained(
-                                    calls.settings().name(), until, failure.reason()));
+                    .filter(until -> until.isAfter(objects.clock().instant()))
+                    .map(until -> StoreException.retained(place, until, failure.reason()));
         } catch (StoreException | DateTimeException e) {
             return Optional.empty();
         }

@@ -14,8 +14,15 @@ import software.amazon.awssdk.regions.Region;
  * cannot restrict.
  */
 public record S3Policies(S3Settings settings) {
+    /** The last two tell why an object cannot be deleted; without them nothing fails. */
     private static final List<String> ON_OBJECTS =
-            List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload");
+            List.of(
+                    "s3:GetObject",
+                    "s3:PutObject",
+                    "s3:DeleteObject",
+                    "s3:AbortMultipartUpload",
+                    "s3:GetObjectRetention",
+                    "s3:GetObjectLegalHold");
 
     public List<Policy> of(Grantee grantee) {
         List<Policy> policies = new ArrayList<>();

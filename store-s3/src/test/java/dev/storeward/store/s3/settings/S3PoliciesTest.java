@@ -38,7 +38,7 @@ final class S3PoliciesTest {
                             {
                               "Sid": "StorewardObjects",
                               "Effect": "Allow",
-                              "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+                              "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:GetObjectRetention", "s3:GetObjectLegalHold"],
                               "Resource": "arn:aws:s3:::bucket/team/files/*"
                             },
                             {

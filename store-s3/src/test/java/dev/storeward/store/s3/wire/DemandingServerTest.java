@@ -200,6 +200,38 @@ final class DemandingServerTest {
         assertThat(store.delete(List.of(KEY)).getFirst().reason().code()).isEqualTo(Code.FORBIDDEN);
     }
 
+    @Test
+    void aDeleteWhoseLockIsOverIsForbidden() {
+        replies.add(Reply.error(403, "AccessDenied"));
+        replies.add(
+                new Reply(
+                        200,
+                        Map.of(
+                                "ETag",
+                                "\"e1\"",
+                                "x-amz-object-lock-retain-until-date",
+                                "2021-05-06T07:08:09Z"),
+                        ""));
+
+        assertThat(store.delete(List.of(KEY)).getFirst().reason().code()).isEqualTo(Code.FORBIDDEN);
+    }
+
+    @Test
+    void aDeleteThatAHoldForbidsSaysSo() {
+        replies.add(Reply.error(403, "AccessDenied"));
+        replies.add(
+                new Reply(
+                        200,
+                        Map.of("ETag", "\"e1\"", "x-amz-object-lock-legal-hold", "ON"),
+                        ""));
+
+        StoreException failure = store.delete(List.of(KEY)).getFirst().reason();
+
+        assertThat(failure.code()).isEqualTo(Code.RETAINED);
+        assertThat(failure.until()).isEmpty();
+        assertThat(failure).hasMessageContaining("A hold keeps the object");
+    }
+
     private static Reply begun() {
         return new Reply(
                 200,
