@@ -150,9 +150,19 @@ public final class ObjectWriter {
             multipart.complete(target.key(), id, parts, target.options());
         } catch (StoreException e) {
             if (e.code() == StoreException.Code.ALREADY_EXISTS) {
-                multipart.abort(target.key(), id);
+                abort(multipart, target, id, e);
             }
             throw e;
+        }
+    }
+
+    /** That the key is taken is what matters: the sweeper frees the parts, whose id is kept. */
+    private static void abort(
+            MultipartUploads multipart, Target target, String id, StoreException taken) {
+        try {
+            multipart.abort(target.key(), id);
+        } catch (RuntimeException e) {
+            taken.addSuppressed(e);
         }
     }
 }

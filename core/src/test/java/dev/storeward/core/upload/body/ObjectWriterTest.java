@@ -65,6 +65,18 @@ class ObjectWriterTest {
     }
 
     @Test
+    void isKnownAgainByItsBytesAlsoWhenTheUploadOfItsPartsIsGone() throws IOException {
+        store.takeParts();
+
+        StoredForm form = write(new byte[3_000_000]);
+
+        try (ObjectBody body = store.get(KEY, ByteRange.all())) {
+            byte[] stored = body.stream().readAllBytes();
+            assertThat(form.sha256()).isEqualTo(Sha256.begin().digest(stored));
+        }
+    }
+
+    @Test
     void isRefusedWhereAnothersObjectOfTheSameSizeLies() {
         byte[] theirs = new byte[Math.toIntExact(cipher.storedSize(10))];
         store.hold(KEY, theirs);
