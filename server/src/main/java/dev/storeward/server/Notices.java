@@ -64,7 +64,7 @@ final class Notices {
                         "STOREWARD_SHARED_URL: files are recorded in "
                                 + folder
                                 + ", and it is gone or empty. Mount it, or restore it from its"
-                                + " backup, and start again; nothing was changed.");
+                                + " backup, and start again.");
             }
             LOG.error(
                     "Files are recorded in the folder {}, and it is gone or empty: they answer 503 until it is mounted or restored",

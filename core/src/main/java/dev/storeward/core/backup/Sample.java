@@ -4,8 +4,10 @@ import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.backup.SampleTable.Listed;
+import dev.storeward.core.crypto.CryptoException;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectStore;
 import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
 import java.util.ArrayList;
@@ -41,12 +43,16 @@ public final class Sample {
         }
     }
 
-    /** Asks for some objects; a place that does not answer is asked once. Makes requests. */
+    /**
+     * Asks for some objects; a place that does not answer, or cannot be opened, is told of once and
+     * not asked again. Makes requests.
+     */
     public Found look() {
         List<Listed> listed =
                 tx.forSystem().statement(sql -> SampleTable.newest(sql, TENANTS, EACH));
         Set<UUID> silent = new HashSet<>();
         List<String> trouble = new ArrayList<>();
+        int looked = 0;
         int there = 0;
         for (Listed object : listed) {
             if (silent.contains(object.location())) {
@@ -56,8 +62,9 @@ public final class Sample {
                     tx.forSystem()
                             .statement(sql -> BackendAccessTable.reach(sql, object.location()));
             try {
-                Optional<ObjectInfo> found =
-                        stores.open(reach.access(), reach.bucket()).head(object.key());
+                ObjectStore store = stores.open(reach.access(), reach.bucket());
+                looked++;
+                Optional<ObjectInfo> found = store.head(object.key());
                 if (found.map(ObjectInfo::size).filter(size -> size == object.size()).isPresent()) {
                     there++;
                 } else {
@@ -67,14 +74,20 @@ public final class Sample {
                                     + reach.bucket()
                                     + ".");
                 }
-            } catch (StoreException e) {
+            } catch (RuntimeException e) {
                 silent.add(object.location());
-                trouble.add(
-                        reach.bucket()
-                                + " cannot be looked into: "
-                                + Redacted.text(String.valueOf(e.getMessage())));
+                trouble.add(reach.bucket() + " cannot be looked into: " + reason(e));
             }
         }
-        return new Found(listed.size(), there, trouble);
+        return new Found(looked, there, trouble);
+    }
+
+    /** In words that hold no secret. */
+    private static String reason(RuntimeException e) {
+        return switch (e) {
+            case StoreException known -> Redacted.text(String.valueOf(known.getMessage()));
+            case CryptoException known -> Redacted.text(String.valueOf(known.getMessage()));
+            default -> "it could not be used (" + e.getClass().getSimpleName() + ").";
+        };
     }
 }

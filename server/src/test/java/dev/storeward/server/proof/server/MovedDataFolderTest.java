@@ -57,7 +57,7 @@ class MovedDataFolderTest {
                         "storeward: STOREWARD_SHARED_URL: files are recorded in "
                                 + shared
                                 + ", and it is gone or empty. Mount it, or restore it from its"
-                                + " backup, and start again; nothing was changed.\n");
+                                + " backup, and start again.\n");
         assertThat(shared).doesNotExist();
     }
 
