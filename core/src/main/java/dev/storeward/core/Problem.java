@@ -73,6 +73,9 @@ public sealed interface Problem {
         }
     }
 
+    /** The bytes lie in an archive; asking again changes nothing until somebody restores them. */
+    record Archived(String message) implements Problem {}
+
     /** There is no room left where the bytes should go. */
     record Full(String message) implements Problem {}
 

@@ -23,13 +23,13 @@ public final class BackendProblems {
         }
         return switch (e.code()) {
             case FULL -> new Problem.Full(message);
+            case ARCHIVED -> new Problem.Archived(message);
             case NOT_FOUND,
                     ALREADY_EXISTS,
                     BUCKET_NOT_FOUND,
                     UNAUTHENTICATED,
                     FORBIDDEN,
                     INVALID,
-                    ARCHIVED,
                     RETAINED,
                     CORRUPT,
                     THROTTLED,

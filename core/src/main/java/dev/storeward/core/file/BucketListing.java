@@ -15,8 +15,8 @@ import java.util.UUID;
 
 /**
  * Collects one page of a user's files in a bucket. Each statement looks at a bounded number of
- * files along the index of addresses, whichever bucket they lie in, and no connection is held
- * between two. Belongs to one request.
+ * files along the index of addresses, whichever bucket they lie in, and so does the whole request;
+ * no connection is held between two statements. Belongs to one request.
  */
 final class BucketListing {
     /** Looked at by one statement where every file is an entry: the largest page and one more. */
@@ -24,6 +24,12 @@ final class BucketListing {
 
     /** Looked at by one statement where many files may be one folder, whose end is known. */
     private static final int FOLDERS_AT_ONCE = 100;
+
+    /** Looked at by one request, whose next page goes on from there. */
+    private static final int PASSED_AT_MOST = 20_000;
+
+    /** Looked at for who asks for no cursor, and would never see what lies behind. */
+    private static final int PASSED_WITHOUT_CURSOR = 200_000;
 
     /** Behind every address that begins with what stands before it. */
     private static final String END = Character.toString(Character.MAX_CODE_POINT);
@@ -54,18 +60,19 @@ final class BucketListing {
      */
     ObjectPage page(String bucket, String userFolder) {
         String after = query.cursor().isEmpty() ? "" : positionOf(query.cursor());
-        boolean more = collect(after);
-        List<Entry> shown = more ? entries.subList(0, query.limit()) : entries;
+        String next = collect(after);
+        List<Entry> shown = entries.subList(0, Math.min(entries.size(), query.limit()));
         return new ObjectPage(
                 bucket,
                 prefix,
                 userFolder,
                 List.copyOf(shown),
-                more ? cursor(behind(shown.getLast())) : "");
+                next.isEmpty() ? "" : cursor(next));
     }
 
-    /** Whether there is an entry more than the page takes. */
-    private boolean collect(String start) {
+    /** Where the next page begins; empty when there is none. */
+    private String collect(String start) {
+        int left = query.inPages() ? PASSED_AT_MOST : PASSED_WITHOUT_CURSOR;
         String after = start;
         int atOnce =
                 Math.min(query.limit() + 1, query.recursive() ? FILES_AT_ONCE : FOLDERS_AT_ONCE);
@@ -74,17 +81,21 @@ final class BucketListing {
             for (FileTable.Seen file : seen) {
                 add(file);
                 if (entries.size() > query.limit()) {
-                    return true;
+                    return behind(entries.get(query.limit() - 1));
                 }
             }
             if (seen.size() < atOnce) {
-                return false;
+                return "";
             }
             String last = seen.getLast().file().address();
             after =
                     !entries.isEmpty() && isIn(last, entries.getLast())
                             ? behind(entries.getLast())
                             : last;
+            left -= seen.size();
+            if (left <= 0) {
+                return after;
+            }
             // What lies elsewhere is passed over quickly.
             atOnce = query.recursive() ? FILES_AT_ONCE : FOLDERS_AT_ONCE;
         }

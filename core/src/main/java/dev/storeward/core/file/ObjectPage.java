@@ -3,7 +3,8 @@ package dev.storeward.core.file;
 import java.util.List;
 
 /**
- * One page of the caller's files in a bucket, in the order of their addresses.
+ * One page of the caller's files in a bucket, in the order of their addresses. It may be shorter
+ * than was asked for, even empty, with more behind it: only the cursor tells.
  *
  * @param prefix what all of their addresses begin with
  * @param nextCursor for the page behind this one; empty on the last
@@ -18,8 +19,10 @@ public record ObjectPage(
      * @param recursive whether files in folders are listed, and not their folders
      * @param limit the most entries of the page
      * @param cursor from the page before, empty for none
+     * @param inPages whether who asks goes on behind the cursor that is answered
      */
-    public record Query(String prefix, boolean recursive, int limit, String cursor) {}
+    public record Query(
+            String prefix, boolean recursive, int limit, String cursor, boolean inPages) {}
 
     /** A file, or a folder with files in it. */
     public sealed interface Entry {

@@ -72,6 +72,7 @@ public final class AdminErrors implements ErrorMapper {
                             "STORAGE_UNAVAILABLE",
                             p,
                             Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
+            case Problem.Archived p -> plain(409, CONFLICT, p, Map.of());
             case Problem.Full p ->
                     plain(507, "STORAGE_UNAVAILABLE", p, Map.of("Retry-After", "60"));
         };

@@ -55,6 +55,7 @@ public final class ConfigsErrors implements ErrorMapper {
                             503,
                             p.message(),
                             Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
+            case Problem.Archived p -> detail(409, p.message(), Map.of());
             case Problem.Full p -> detail(507, p.message(), Map.of("Retry-After", "60"));
         };
     }

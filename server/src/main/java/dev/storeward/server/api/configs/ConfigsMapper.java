@@ -138,6 +138,7 @@ final class ConfigsMapper {
             case Problem.Busy p -> p;
             case Problem.Incomplete p -> p;
             case Problem.Unavailable p -> p;
+            case Problem.Archived p -> p;
             case Problem.Full p -> p;
         };
     }

@@ -56,6 +56,7 @@ public final class FilesErrors implements ErrorMapper {
                             "STORAGE_UNAVAILABLE",
                             p,
                             Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
+            case Problem.Archived p -> answer(409, "FILE_ARCHIVED", p, Map.of());
             case Problem.Full p ->
                     answer(507, "STORAGE_UNAVAILABLE", p, Map.of("Retry-After", "60"));
         };

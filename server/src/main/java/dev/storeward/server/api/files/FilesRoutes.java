@@ -38,6 +38,8 @@ public final class FilesRoutes {
 
     private static final String FIRST_OBJECTS =
             "The first 1,000 objects retrieved. Ask for limit=1000 to be told the next_cursor.";
+    private static final String SOME_OBJECTS =
+            "The first objects retrieved; there may be more. Ask for limit=1000 to be told the next_cursor.";
     private static final Duration LISTED_LINK = Duration.ofHours(1);
 
     private final Door door;
@@ -105,6 +107,7 @@ public final class FilesRoutes {
     private ServerResponse objects(Caller caller, ServerRequest request) {
         Queries query = new Queries(request.servletRequest());
         String bucket = RawPath.decode("bucket_name", request.pathVariable("bucket"));
+        boolean inPages = query.has("limit") || query.has("cursor");
         ObjectPage page =
                 services.files()
                         .objects(
@@ -114,12 +117,19 @@ public final class FilesRoutes {
                                         query.text("prefix", ""),
                                         query.flag("recursive", true),
                                         (int) query.number("limit", LISTED, 1, LISTED),
-                                        query.text("cursor", "")));
-        boolean inPages = query.has("limit") || query.has("cursor");
+                                        query.text("cursor", ""),
+                                        inPages));
         return success(
                 200,
                 FilesMapper.objects(page, inPages),
-                inPages || page.nextCursor().isEmpty() ? "Objects retrieved." : FIRST_OBJECTS);
+                objectsMessage(page, inPages));
+    }
+
+    private static String objectsMessage(ObjectPage page, boolean inPages) {
+        if (inPages || page.nextCursor().isEmpty()) {
+            return "Objects retrieved.";
+        }
+        return page.entries().size() == LISTED ? FIRST_OBJECTS : SOME_OBJECTS;
     }
 
     private ServerResponse files(Caller caller, ServerRequest request) {

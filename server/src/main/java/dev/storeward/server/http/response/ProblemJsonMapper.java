@@ -65,6 +65,7 @@ public abstract class ProblemJsonMapper implements ErrorMapper {
                             p,
                             requestId,
                             Map.of("Retry-After", String.valueOf(p.retryAfterSeconds())));
+            case Problem.Archived p -> answer(409, "Conflict", p, requestId, Map.of());
             case Problem.Full p ->
                     answer(507, "Insufficient Storage", p, requestId, Map.of("Retry-After", "60"));
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.Problem;
 import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.db.DatabaseException;
+import dev.storeward.store.StoreException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,24 @@ class ProblemsTest {
                 .isEqualTo(new Problem.Unavailable("It is so. Send the request again.", 5));
         assertThat(answer(problem).headers()).containsEntry("Retry-After", "5");
         assertThat(answer(problem).status()).isEqualTo(503);
+    }
+
+    @Test
+    void whatLiesInAnArchiveIsNotToBeAskedAgain() {
+        Problem problem =
+                Problems.of(
+                                new StoreException(
+                                        StoreException.Code.ARCHIVED,
+                                        "The object must be restored at the provider first."))
+                        .orElseThrow();
+
+        assertThat(problem)
+                .isEqualTo(
+                        new Problem.Archived(
+                                "The bucket failed. The object must be restored at the provider"
+                                        + " first."));
+        assertThat(answer(problem).status()).isEqualTo(409);
+        assertThat(answer(problem).headers()).doesNotContainKey("Retry-After");
     }
 
     private static Response answer(Problem problem) {
