@@ -42,7 +42,7 @@ final class InstallationCommands {
         run.tell(run.api().post("/installation/release", body));
     }
 
-    private static List<String> lines(JsonNode installation) {
+    static List<String> lines(JsonNode installation) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "installation "
@@ -82,6 +82,11 @@ final class InstallationCommands {
                             + Words.text(place.path("run"))
                             + " since "
                             + Words.text(place.path("since")));
+        }
+        long more =
+                installation.path("frozen_locations").asLong() - installation.path("frozen").size();
+        if (more > 0) {
+            lines.add("and " + more + " more frozen places");
         }
         return lines;
     }

@@ -188,8 +188,7 @@ public final class Schema {
         @Override
         public void handle(Event event, Context context) {
             MigrationVersion version = context.getMigrationInfo().getVersion();
-            List<String> locks =
-                    version == null ? null : LOCKS.get(version.getVersion());
+            List<String> locks = version == null ? null : LOCKS.get(version.getVersion());
             if (locks == null) {
                 return;
             }

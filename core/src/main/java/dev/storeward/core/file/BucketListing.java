@@ -63,11 +63,7 @@ final class BucketListing {
         String next = collect(after);
         List<Entry> shown = entries.subList(0, Math.min(entries.size(), query.limit()));
         return new ObjectPage(
-                bucket,
-                prefix,
-                userFolder,
-                List.copyOf(shown),
-                next.isEmpty() ? "" : cursor(next));
+                bucket, prefix, userFolder, List.copyOf(shown), next.isEmpty() ? "" : cursor(next));
     }
 
     /** Where the next page begins; empty when there is none. */

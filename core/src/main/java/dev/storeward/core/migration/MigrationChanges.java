@@ -126,7 +126,8 @@ final class MigrationChanges {
     }
 
     Migration keepSource(Caller caller, UUID id, InSameTransaction<Migration> alongside) {
-        // What is kept alongside says that all is done, and comes last: cut off in between, the same
+        // What is kept alongside says that all is done, and comes last: cut off in between, the
+        // same
         // request does the rest.
         Migration kept =
                 change(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * work. A tenant has at most one that is open. Safe for use by several threads.
  */
 public final class Migrations {
-    /** How many hands work on one migration, on as many nodes as there are. */
+    /** How many workers work on one migration, on as many nodes as there are. */
     private static final int SLOTS = 4;
 
     private static final Duration LONGEST_GRACE = Duration.ofDays(30);

@@ -37,7 +37,7 @@ final class ExpiryTable {
     /**
      * Takes the tenant's usage row, if there is one.
      *
-     * @throws dev.storeward.core.db.DatabaseException {@code TIMEOUT} when somebody else holds it
+     * @throws dev.storeward.core.db.DatabaseException {@code BUSY} when somebody else holds it
      *     longer than that
      */
     static void lockUsage(Sql sql, UUID tenantId, long millis) {

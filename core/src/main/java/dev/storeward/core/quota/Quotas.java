@@ -25,8 +25,8 @@ public final class Quotas {
     /**
      * What the caller's tenant uses; with {@code recount} its files are counted first and any drift
      * is corrected: for a super admin unless a count is under way, for others if the last one was
-     * an hour ago, and for nobody while this node counts two other tenants' files. Otherwise these are the figures as they are kept; {@link Usage#countedAt()}
-     * tells when they were counted.
+     * an hour ago, and for nobody while this node counts two other tenants' files. Otherwise these
+     * are the figures as they are kept; {@link Usage#countedAt()} tells when they were counted.
      */
     public Usage usage(Caller caller, boolean recount) {
         TenantScope scope = caller.requireTenant();

@@ -92,16 +92,16 @@ class UpgradeBesideANodeTest {
     }
 
     private void awaitWaiting() throws SQLException, InterruptedException {
-        while (!is("SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-                + " WHERE d.datname = current_database() AND NOT l.granted)")) {
+        while (!is(
+                "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                        + " WHERE d.datname = current_database() AND NOT l.granted)")) {
             Thread.sleep(20);
         }
     }
 
     private void migrateTo(String version) {
         Flyway.configure()
-                .dataSource(
-                        test.jdbcUrl(), test.owner().user(), test.owner().password().reveal())
+                .dataSource(test.jdbcUrl(), test.owner().user(), test.owner().password().reveal())
                 .locations("classpath:dev/storeward/core/db/migrations")
                 .placeholders(java.util.Map.of("app_role", test.app().user()))
                 .initSql("SET storeward.tenant = 'system'")

@@ -181,7 +181,8 @@ class ErasureTest {
         moves.core.setTime(Duration.ofHours(2));
         Thread[] delete = new Thread[1];
 
-        moves.core.tx
+        moves.core
+                .tx
                 .forSystem()
                 .run(sql -> {
                     sql.update("SELECT 1 FROM file FOR KEY SHARE");
@@ -206,7 +207,8 @@ class ErasureTest {
         moves.core.sql("UPDATE object SET id = md5(id::text)::uuid WHERE state = 'doomed'");
         Thread[] keep = new Thread[1];
 
-        moves.core.tx
+        moves.core
+                .tx
                 .forSystem()
                 .run(sql -> {
                     sql.update(
@@ -246,7 +248,8 @@ class ErasureTest {
     }
 
     private long kept() {
-        return moves.core.tx
+        return moves.core
+                .tx
                 .forSystem()
                 .statement(sql ->
                         sql.one(

@@ -173,9 +173,7 @@ class ManifestArchiveTest {
     }
 
     private Migration retry() {
-        return moves.tenant
-                .migrations()
-                .retry(moves.core.admin, id, InSameTransaction.nothing());
+        return moves.tenant.migrations().retry(moves.core.admin, id, InSameTransaction.nothing());
     }
 
     @Test
@@ -187,7 +185,8 @@ class ManifestArchiveTest {
         Database database = moves.core.ofOneConnection();
         // Somebody who began before sees the rows still: their index entries stay.
         long before = read(database);
-        moves.core.tx
+        moves.core
+                .tx
                 .forSystem()
                 .run(sql -> {
                     sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");

@@ -20,8 +20,9 @@ final class ArchiveTable {
     }
 
     /**
-     * The next migration that ended longer ago than any grace period lasts, whose items are still there. A
-     * rollback that is open needs them, and so does one of a migration whose sources are kept.
+     * The next migration that ended longer ago than any grace period lasts, whose items are still
+     * there. A rollback that is open needs them, and so does one of a migration whose sources are
+     * kept.
      */
     static Optional<Due> next(Sql sql, Due after) {
         return sql.first(

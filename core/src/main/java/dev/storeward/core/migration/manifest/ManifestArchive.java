@@ -54,7 +54,10 @@ public final class ManifestArchive {
                             .warn(
                                     LOG,
                                     "manifest-archive",
-                                    "The manifest of " + MigrationId.of(due.id()) + " is kept later: " + e);
+                                    "The manifest of "
+                                            + MigrationId.of(due.id())
+                                            + " is kept later: "
+                                            + e);
                 }
             }
             next = next(due);

@@ -119,10 +119,7 @@ public final class FilesRoutes {
                                         (int) query.number("limit", LISTED, 1, LISTED),
                                         query.text("cursor", ""),
                                         inPages));
-        return success(
-                200,
-                FilesMapper.objects(page, inPages),
-                objectsMessage(page, inPages));
+        return success(200, FilesMapper.objects(page, inPages), objectsMessage(page, inPages));
     }
 
     private static String objectsMessage(ObjectPage page, boolean inPages) {

@@ -36,7 +36,8 @@ final class InstallationRoutes {
 
     private ServerResponse release(Caller caller, ServerRequest request) {
         byte[] body = json.body(request.servletRequest());
-        InstallationStatus.Release as = KeyMapper.release(json.parse(body, KeyJson.Release.class));
+        InstallationStatus.Release as =
+                InstallationMapper.release(json.parse(body, InstallationJson.Release.class));
         return mutations
                 .<InstallationStatus>once(
                         caller,
@@ -48,6 +49,6 @@ final class InstallationRoutes {
     }
 
     private Response answer(InstallationStatus status) {
-        return json.answer(200, KeyMapper.installation(status));
+        return json.answer(200, InstallationMapper.installation(status));
     }
 }

@@ -37,7 +37,7 @@ final class KeyRoutes {
     private ServerResponse rotate(Caller caller, ServerRequest request) {
         byte[] body = json.body(request.servletRequest());
         if (body.length > 0) {
-            json.parse(body, KeyJson.Rotate.class);
+            json.parse(body, InstallationJson.Rotate.class);
         }
         return mutations
                 .<MasterKeyStatus>once(
@@ -50,6 +50,6 @@ final class KeyRoutes {
     }
 
     private Response answer(int status, MasterKeyStatus found) {
-        return json.answer(status, KeyMapper.status(found));
+        return json.answer(status, InstallationMapper.status(found));
     }
 }

@@ -220,10 +220,7 @@ final class DemandingServerTest {
     void aDeleteThatAHoldForbidsSaysSo() {
         replies.add(Reply.error(403, "AccessDenied"));
         replies.add(
-                new Reply(
-                        200,
-                        Map.of("ETag", "\"e1\"", "x-amz-object-lock-legal-hold", "ON"),
-                        ""));
+                new Reply(200, Map.of("ETag", "\"e1\"", "x-amz-object-lock-legal-hold", "ON"), ""));
 
         StoreException failure = store.delete(List.of(KEY)).getFirst().reason();
 

@@ -8,23 +8,23 @@ import dev.storeward.core.masterkey.MasterKeyStatus;
 import java.util.Locale;
 
 /** Between the core's words for the installation and its master key and the platform door's. */
-final class KeyMapper {
-    private KeyMapper() {}
+final class InstallationMapper {
+    private InstallationMapper() {}
 
-    static KeyJson.Status status(MasterKeyStatus status) {
-        return new KeyJson.Status(
+    static InstallationJson.Status status(MasterKeyStatus status) {
+        return new InstallationJson.Status(
                 status.current(),
                 word(status.state()),
                 status.target(),
-                status.keys().stream().map(KeyMapper::key).toList(),
-                new KeyJson.Progress(
+                status.keys().stream().map(InstallationMapper::key).toList(),
+                new InstallationJson.Progress(
                         status.progress().total(),
                         status.progress().rewrapped(),
                         status.progress().remaining(),
                         status.progress().unreadable()),
                 status.waitingFor().stream()
                         .map(node ->
-                                new KeyJson.Node(
+                                new InstallationJson.Node(
                                         node.id(),
                                         node.name(),
                                         PlatformMapper.time(node.startedAt())))
@@ -34,8 +34,8 @@ final class KeyMapper {
                 PlatformMapper.timeOrNull(status.endedAt()));
     }
 
-    private static KeyJson.Key key(MasterKeyStatus.KnownKey key) {
-        return new KeyJson.Key(
+    private static InstallationJson.Key key(MasterKeyStatus.KnownKey key) {
+        return new InstallationJson.Key(
                 key.id(),
                 PlatformMapper.timeOrNull(key.createdAt()),
                 word(key.state()),
@@ -46,7 +46,7 @@ final class KeyMapper {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    static Release release(KeyJson.Release json) {
+    static Release release(InstallationJson.Release json) {
         return switch (PlatformMapper.orEmpty(json.as())) {
             case "moved" -> Release.MOVED;
             case "copy" -> Release.COPY;
@@ -59,8 +59,8 @@ final class KeyMapper {
         };
     }
 
-    static KeyJson.Installation installation(InstallationStatus status) {
-        return new KeyJson.Installation(
+    static InstallationJson.Installation installation(InstallationStatus status) {
+        return new InstallationJson.Installation(
                 status.id(),
                 status.state().name().toLowerCase(Locale.ROOT),
                 status.recordedAt(),
@@ -69,12 +69,12 @@ final class KeyMapper {
                 status.copyOf(),
                 status.run(),
                 status.frozenLocations(),
-                status.frozen().stream().map(KeyMapper::frozen).toList(),
+                status.frozen().stream().map(InstallationMapper::frozen).toList(),
                 status.leftLocations());
     }
 
-    private static KeyJson.Frozen frozen(FrozenLocation location) {
-        return new KeyJson.Frozen(
+    private static InstallationJson.Frozen frozen(FrozenLocation location) {
+        return new InstallationJson.Frozen(
                 location.id(),
                 location.endpoint(),
                 location.bucket(),

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies about the installation and its master key; none of them holds a key. */
-final class KeyJson {
-    private KeyJson() {}
+final class InstallationJson {
+    private InstallationJson() {}
 
     /** A rotation takes no fields. */
     record Rotate() {}
