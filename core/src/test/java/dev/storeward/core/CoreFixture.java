@@ -20,6 +20,7 @@ import dev.storeward.core.user.FilesOfUser;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.NewUser;
+import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.User;
 import dev.storeward.core.user.Users;
 import dev.storeward.store.Secret;
@@ -50,6 +51,7 @@ public final class CoreFixture implements AutoCloseable {
     public final Authenticator authenticator;
     public final Tenants tenants;
     public final Users users;
+    public final Revocations revocations;
     public final Keys keys;
     public final BootstrapAdmin bootstrap;
     public final Caller admin;
@@ -64,6 +66,7 @@ public final class CoreFixture implements AutoCloseable {
         this.authenticator = new Authenticator(tx, callers);
         this.tenants = new Tenants(tx, audit, callers, random);
         this.users = new Users(tx, audit, callers, new Dispositions());
+        this.revocations = new Revocations(tx, audit, callers, new Dispositions());
         this.keys = new Keys(tx, audit, callers, random);
         this.bootstrap = new BootstrapAdmin(tx, audit, callers, random);
         bootstrap.ensure("admin@localhost", Secret.of(ADMIN_KEY));
@@ -236,6 +239,11 @@ public final class CoreFixture implements AutoCloseable {
     }
 
     private final class Dispositions implements FilesOfUser {
+        @Override
+        public void endUploads(UUID userId) {
+            dispositions.add("end uploads " + userId);
+        }
+
         @Override
         public void delete(Caller caller, UUID tenantId, UUID userId) {
             dispositions.add("delete " + userId);

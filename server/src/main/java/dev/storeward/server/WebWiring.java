@@ -23,6 +23,7 @@ import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.api.configs.ConfigsErrors;
 import dev.storeward.server.api.configs.ConfigsRoutes;
@@ -164,12 +165,13 @@ class WebWiring {
             Tenants tenants,
             Users users,
             Keys keys,
+            Revocations revocations,
             PlatformRoutes.OfBackends backends,
             PlatformRoutes.OfMigrations migrations,
             PlatformRoutes.OfInstallation installation,
             AuditLog audit) {
         return new PlatformRoutes.Services(
-                tenants, users, keys, backends, migrations, installation, audit);
+                tenants, users, keys, revocations, backends, migrations, installation, audit);
     }
 
     @Bean

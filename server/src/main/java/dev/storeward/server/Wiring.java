@@ -31,7 +31,9 @@ import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.placement.configuration.Validations;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.user.BootstrapAdmin;
+import dev.storeward.core.user.FilesOfUser;
 import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.config.SettingsReader;
@@ -140,8 +142,18 @@ class Wiring {
     }
 
     @Bean
-    Users users(Tx tx, AuditLog audit, CallerCache callers) {
-        return new Users(tx, audit, callers, new OwnedFiles(tx));
+    FilesOfUser filesOfUser(Tx tx) {
+        return new OwnedFiles(tx);
+    }
+
+    @Bean
+    Users users(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files) {
+        return new Users(tx, audit, callers, files);
+    }
+
+    @Bean
+    Revocations revocations(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files) {
+        return new Revocations(tx, audit, callers, files);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userNumber the user's id on the files door
  * @param tenant the tenant the request works in; null for a super admin who named none
+ * @param key the key it came with; null where no key was asked for
  * @param requestId joins audit rows and log lines with the answer
  */
 public record Caller(
@@ -18,7 +19,19 @@ public record Caller(
         String email,
         Role role,
         @Nullable TenantScope tenant,
+        @Nullable KeyInUse key,
         String requestId) {
+
+    /** Somebody who came without a key. */
+    public Caller(
+            UUID userId,
+            long userNumber,
+            String email,
+            Role role,
+            @Nullable TenantScope tenant,
+            String requestId) {
+        this(userId, userNumber, email, role, tenant, null, requestId);
+    }
 
     /**
      * The tenant this request works in.
@@ -68,6 +81,6 @@ public record Caller(
 
     /** This caller working in a tenant. */
     public Caller in(TenantScope scope) {
-        return new Caller(userId, userNumber, email, role, scope, requestId);
+        return new Caller(userId, userNumber, email, role, scope, key, requestId);
     }
 }

@@ -19,7 +19,7 @@ final class CallerTable {
     static List<Candidate> usable(Sql sql, String prefix) {
         return sql.list(
                 """
-                SELECT k.hash, u.id, u.number, u.email, u.role,
+                SELECT k.hash, k.id AS key_id, k.expires_at, k.link_epoch, u.id, u.number, u.email, u.role,
                        t.id AS tenant_id, t.number AS tenant_number, t.slug,
                        ceil(extract(epoch FROM k.expires_at - sw_now()) * 1000)::bigint AS millis
                 FROM api_key k
@@ -52,6 +52,10 @@ final class CallerTable {
                 row.text("email"),
                 row.constant("role", Role.class),
                 scope(row),
+                new KeyInUse(
+                        row.uuid("key_id"),
+                        row.timeOrNull("expires_at"),
+                        Math.toIntExact(row.number("link_epoch"))),
                 millis == null ? Duration.ofSeconds(NO_EXPIRY_SECONDS) : Duration.ofMillis(millis));
     }
 

@@ -15,9 +15,10 @@ record KnownKey(
         String email,
         Role role,
         @Nullable TenantScope tenant,
+        KeyInUse key,
         Duration validFor) {
 
     Caller caller(String requestId) {
-        return new Caller(userId, userNumber, email, role, tenant, requestId);
+        return new Caller(userId, userNumber, email, role, tenant, key, requestId);
     }
 }

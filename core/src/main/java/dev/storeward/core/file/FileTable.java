@@ -1,5 +1,7 @@
 package dev.storeward.core.file;
 
+import dev.storeward.core.access.LinkGrant;
+import dev.storeward.core.access.AuthorityTable;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.db.Row;
@@ -28,6 +30,13 @@ final class FileTable {
                     JOIN location l ON l.id = place.location_id
                     """
                     + BackendAccessTable.JOIN;
+
+    private static final String BY_LINK =
+            READABLE
+                    + """
+                    JOIN app_user u ON u.id = f.user_id AND u.disabled_at IS NULL
+                    WHERE f.tenant_id = ? AND f.id = ?
+                    """;
 
     private FileTable() {}
 
@@ -71,17 +80,27 @@ final class FileTable {
                 fileId);
     }
 
-    /** As {@link #readableById}, but only while the file's owner is not disabled. */
-    static Optional<ReadableFile> readableByLink(Sql sql, UUID tenantId, UUID fileId) {
-        return sql.first(
-                READABLE
-                        + """
-                        JOIN app_user u ON u.id = f.user_id AND u.disabled_at IS NULL
-                        WHERE f.tenant_id = ? AND f.id = ?
-                        """,
-                FileTable::readable,
-                tenantId,
-                fileId);
+    /**
+     * As {@link #readableById}, but only while the file's owner is not disabled and what the link was
+     * given out by stands.
+     */
+    static Optional<ReadableFile> readableByLink(
+            Sql sql, UUID tenantId, UUID fileId, LinkGrant grant) {
+        UUID keyId = grant.keyId();
+        return keyId == null
+                ? sql.first(
+                        BY_LINK + " AND u.link_epoch = ?",
+                        FileTable::readable,
+                        tenantId,
+                        fileId,
+                        grant.epoch())
+                : sql.first(
+                        BY_LINK + " AND " + AuthorityTable.GRANTED,
+                        FileTable::readable,
+                        tenantId,
+                        fileId,
+                        keyId,
+                        grant.epoch());
     }
 
     /**

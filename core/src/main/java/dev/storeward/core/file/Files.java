@@ -3,6 +3,7 @@ package dev.storeward.core.file;
 import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
@@ -53,10 +54,13 @@ public final class Files {
                 .orElseThrow(() -> notFound());
     }
 
-    /** The file a link names; not found when it is gone or its owner disabled. */
-    public ReadableFile readableByLink(UUID tenantId, UUID fileId) {
+    /**
+     * The file a link names; not found when it is gone, its owner disabled, or what the link was
+     * given out by has ended.
+     */
+    public ReadableFile readableByLink(UUID tenantId, UUID fileId, LinkGrant grant) {
         return tx.forTenant(tenantId)
-                .statement(sql -> FileTable.readableByLink(sql, tenantId, fileId))
+                .statement(sql -> FileTable.readableByLink(sql, tenantId, fileId, grant))
                 .orElseThrow(() -> notFound());
     }
 

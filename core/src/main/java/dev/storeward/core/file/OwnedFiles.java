@@ -3,6 +3,7 @@ package dev.storeward.core.file;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.object.WritesOfUser;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.user.FilesOfUser;
 import java.util.List;
@@ -13,9 +14,16 @@ public final class OwnedFiles implements FilesOfUser {
     private static final int BATCH = 200;
 
     private final Tx tx;
+    private final WritesOfUser writes;
 
     public OwnedFiles(Tx tx) {
         this.tx = tx;
+        this.writes = new WritesOfUser(tx);
+    }
+
+    @Override
+    public void endUploads(UUID userId) {
+        writes.takeBack(userId);
     }
 
     @Override

@@ -2,31 +2,23 @@ package dev.storeward.core.link;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.KeyInUse;
+import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.UUID;
 
 /**
  * Signed links: whoever holds one may read one version of one file until it expires. They die with
- * the file, and while its owner is disabled. Safe for use by several threads.
+ * the file, with the key they were asked for with, and when their user revokes them or is disabled.
+ * Safe for use by several threads.
  */
 public final class Links {
     /** The longest life of a link. */
     public static final Duration MAX_LIFETIME = Duration.ofDays(7);
-
-    private static final byte VERSION = 1;
-    private static final byte METHOD_GET = 1;
-    private static final int SIGNED_BYTES = 1 + 1 + 4 + 16 + 16 + 16 + 8;
-    private static final int SIGNATURE_BYTES = 32;
 
     private final LinkKeys keys;
     private final Files files;
@@ -38,8 +30,12 @@ public final class Links {
         this.clock = clock;
     }
 
-    /** A link's token and the moment it ends. */
-    public record Link(String token, Instant expiresAt) {}
+    /**
+     * A link.
+     *
+     * @param seconds how long it lives from now
+     */
+    public record Link(String token, Instant expiresAt, long seconds) {}
 
     /**
      * Signs a link to a file of the caller.
@@ -53,88 +49,48 @@ public final class Links {
                             "Must be from 1 to " + MAX_LIFETIME.toSeconds() + ".")
                     .asException();
         }
-        return sign(files.get(caller, objectName), Duration.ofSeconds(seconds));
+        return sign(caller, files.get(caller, objectName), Duration.ofSeconds(seconds));
     }
 
-    /** Signs a link to a file the caller was found to own. */
-    public Link sign(StoredFile file, Duration lifetime) {
+    /** Signs a link to a file the caller was found to own. It ends no later than the caller's key. */
+    public Link sign(Caller caller, StoredFile file, Duration lifetime) {
+        Instant now = clock.instant();
+        Instant end = end(caller, now.plus(lifetime));
         LinkKey key = keys.signing();
-        Instant end = clock.instant().plus(lifetime);
-        byte[] message =
-                ByteBuffer.allocate(SIGNED_BYTES)
-                        .put(VERSION)
-                        .put(METHOD_GET)
-                        .put(HexFormat.of().parseHex(key.kid()))
-                        .putLong(file.tenantId().getMostSignificantBits())
-                        .putLong(file.tenantId().getLeastSignificantBits())
-                        .putLong(file.id().getMostSignificantBits())
-                        .putLong(file.id().getLeastSignificantBits())
-                        .putLong(file.contentId().getMostSignificantBits())
-                        .putLong(file.contentId().getLeastSignificantBits())
-                        .putLong(end.getEpochSecond())
-                        .array();
-        byte[] token =
-                ByteBuffer.allocate(SIGNED_BYTES + SIGNATURE_BYTES)
-                        .put(message)
-                        .put(key.sign(file.tenantId(), message))
-                        .array();
         return new Link(
-                Base64.getUrlEncoder().withoutPadding().encodeToString(token),
-                Instant.ofEpochSecond(end.getEpochSecond()));
+                LinkToken.of(key, file, end, LinkGrant.of(caller)).signedBy(key),
+                Instant.ofEpochSecond(end.getEpochSecond()),
+                Math.max(0, end.getEpochSecond() - now.getEpochSecond()));
+    }
+
+    private static Instant end(Caller caller, Instant wanted) {
+        KeyInUse key = caller.key();
+        Instant ofKey = key == null ? null : key.endsAt();
+        return ofKey != null && ofKey.isBefore(wanted) ? ofKey : wanted;
     }
 
     /**
      * The file a token opens now.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden} when the token is not one of
-     *     ours or has expired, {@code NotFound} when the file is gone
+     *     ours or has expired, {@code NotFound} when the file is gone or the link was revoked
      */
-    public ReadableFile open(String token) {
-        ByteBuffer bytes = ByteBuffer.wrap(decoded(token));
-        if (bytes.remaining() != SIGNED_BYTES + SIGNATURE_BYTES) {
+    public ReadableFile open(String text) {
+        LinkToken.Sent sent = LinkToken.parse(text).orElseThrow(() -> refused());
+        LinkToken token = sent.token();
+        LinkKey key = keys.byKid(token.kid()).orElseThrow(() -> refused());
+        if (!sent.isSignedBy(key)) {
             throw refused();
         }
-        byte[] message = new byte[SIGNED_BYTES];
-        byte[] signature = new byte[SIGNATURE_BYTES];
-        bytes.get(message).get(signature);
-        return verified(ByteBuffer.wrap(message), message, signature);
-    }
-
-    private ReadableFile verified(ByteBuffer fields, byte[] message, byte[] signature) {
-        try {
-            if (fields.get() != VERSION || fields.get() != METHOD_GET) {
-                throw refused();
-            }
-            byte[] kid = new byte[4];
-            fields.get(kid);
-            UUID tenantId = new UUID(fields.getLong(), fields.getLong());
-            UUID fileId = new UUID(fields.getLong(), fields.getLong());
-            UUID contentId = new UUID(fields.getLong(), fields.getLong());
-            long end = fields.getLong();
-            LinkKey key = keys.byKid(HexFormat.of().formatHex(kid)).orElseThrow(() -> refused());
-            if (!MessageDigest.isEqual(key.sign(tenantId, message), signature)) {
-                throw refused();
-            }
-            if (clock.instant().getEpochSecond() >= end) {
-                throw new Problem.Forbidden("This link has expired. Ask for a new one.")
-                        .asException();
-            }
-            ReadableFile readable = files.readableByLink(tenantId, fileId);
-            if (!readable.file().contentId().equals(contentId)) {
-                throw new Problem.NotFound("There is no such file.").asException();
-            }
-            return readable;
-        } catch (BufferUnderflowException e) {
-            throw refused();
+        if (clock.instant().getEpochSecond() >= token.end()) {
+            throw new Problem.Forbidden("This link has expired. Ask for a new one.").asException();
         }
-    }
-
-    private static byte[] decoded(String token) {
-        try {
-            return Base64.getUrlDecoder().decode(token);
-        } catch (IllegalArgumentException e) {
-            throw refused();
+        ReadableFile readable =
+                files.readableByLink(token.tenantId(), token.fileId(), token.grant());
+        if (!readable.file().contentId().equals(token.contentId())) {
+            throw new Problem.NotFound("There is no such file.").asException();
         }
+        return readable;
     }
 
     private static RuntimeException refused() {

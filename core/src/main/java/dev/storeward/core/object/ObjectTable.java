@@ -1,5 +1,7 @@
 package dev.storeward.core.object;
 
+import dev.storeward.core.access.Authority;
+import dev.storeward.core.access.AuthorityTable;
 import dev.storeward.core.db.Sql;
 import java.util.UUID;
 
@@ -17,9 +19,15 @@ public final class ObjectTable {
      * What is charged and written before the first byte leaves.
      *
      * @param bytes of plaintext
+     * @param userId whose upload it is
      */
     public record Reservation(
-            ObjectIntent intent, Protection protection, Place place, long bytes, UUID nodeId) {}
+            ObjectIntent intent,
+            Protection protection,
+            Place place,
+            long bytes,
+            UUID userId,
+            UUID nodeId) {}
 
     /**
      * The place of an object, which must still stand when its row is written.
@@ -49,8 +57,8 @@ public final class ObjectTable {
                                 AND EXISTS (SELECT 1 FROM backend WHERE id = ? AND state = 'active')
                               RETURNING 1)
                         INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token,
-                                            format, key_id, charged, created_at, deadline)
-                        SELECT ?, ?, ?, ?, ?, 'writing', ?, ?, ?, ?, ?, sw_now(),
+                                            user_id, format, key_id, charged, created_at, deadline)
+                        SELECT ?, ?, ?, ?, ?, 'writing', ?, ?, ?, ?, ?, ?, sw_now(),
                         """
                                 + "sw_now() + "
                                 + WRITE_LEASE
@@ -67,6 +75,7 @@ public final class ObjectTable {
                         intent.key().value(),
                         reservation.nodeId(),
                         intent.token(),
+                        reservation.userId(),
                         reservation.protection().format(),
                         reservation.protection().keyId(),
                         reservation.bytes())
@@ -131,15 +140,20 @@ public final class ObjectTable {
                 == 1;
     }
 
-    /** Renews the lease of a write under way; false when it is no longer the caller's. */
-    public static boolean renew(Sql sql, ObjectIntent intent) {
+    /**
+     * Renews the lease of a write under way; false when it is no longer the caller's, or its
+     * authority has ended.
+     */
+    public static boolean renew(Sql sql, ObjectIntent intent, Authority authority) {
         return sql.update(
                         "UPDATE object SET deadline = sw_now() + "
                                 + WRITE_LEASE
-                                + " WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'",
+                                + " WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing' AND "
+                                + AuthorityTable.condition(authority),
                         intent.tenantId(),
                         intent.id(),
-                        intent.token())
+                        intent.token(),
+                        AuthorityTable.parameter(authority))
                 == 1;
     }
 

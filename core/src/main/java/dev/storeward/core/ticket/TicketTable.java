@@ -1,6 +1,8 @@
 package dev.storeward.core.ticket;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.KeyInUse;
+import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.db.Row;
@@ -25,15 +27,19 @@ final class TicketTable {
     record NewRow(Caller caller, TicketToken token, UUID backendId, String fileName) {}
 
     static void insert(Sql sql, NewRow row) {
+        LinkGrant grant = LinkGrant.of(row.caller());
         sql.update(
                 """
                 INSERT INTO upload_ticket
-                  (tenant_id, id, user_id, backend_id, file_name, token_sha256, created_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, sw_now(), sw_now() + interval '1 hour')
+                  (tenant_id, id, user_id, key_id, link_epoch, backend_id, file_name, token_sha256,
+                   created_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, sw_now(), sw_now() + interval '1 hour')
                 """,
                 row.token().tenantId(),
                 row.token().id(),
                 row.caller().userId(),
+                grant.keyId(),
+                grant.epoch(),
                 row.backendId(),
                 row.fileName(),
                 row.token().sha256());
@@ -43,6 +49,7 @@ final class TicketTable {
      * A ticket and what became of it and of those it depends on.
      *
      * @param claimed an upload to it is under way on a living node
+     * @param revoked what it was given out by has ended
      */
     record Found(
             Caller caller,
@@ -52,6 +59,7 @@ final class TicketTable {
             boolean expired,
             boolean used,
             boolean claimed,
+            boolean revoked,
             boolean userDisabled) {}
 
     static Optional<Found> lock(Sql sql, TicketToken token, String requestId) {
@@ -60,11 +68,16 @@ final class TicketTable {
                         + " k.expires_at <= sw_now() AS expired, "
                         + CLAIMED
                         + """
-                        AS claimed, u.id AS user_id, u.number AS user_number, u.email, u.role,
+                        AS claimed,
+                        CASE WHEN k.key_id IS NULL THEN u.link_epoch <> k.link_epoch
+                             ELSE s.key_id IS NULL OR s.ends_at <= sw_now() OR s.link_epoch <> k.link_epoch
+                        END AS revoked,
+                        k.key_id, k.link_epoch, u.id AS user_id, u.number AS user_number, u.email, u.role,
                         u.disabled_at IS NOT NULL AS disabled,
                         t.id AS tenant_id, t.number AS tenant_number, t.slug
                         FROM upload_ticket k
                         JOIN app_user u ON u.id = k.user_id
+                        LEFT JOIN key_standing s ON s.key_id = k.key_id
                         JOIN tenant t ON t.id = k.tenant_id AND t.deleted_at IS NULL
                         WHERE k.tenant_id = ? AND k.id = ? FOR UPDATE OF k
                         """,
@@ -74,6 +87,7 @@ final class TicketTable {
     }
 
     private static Found found(Row row, String requestId) {
+        UUID keyId = row.uuidOrNull("key_id");
         TenantScope scope =
                 new TenantScope(
                         row.uuid("tenant_id"), row.number("tenant_number"), row.text("slug"));
@@ -84,6 +98,10 @@ final class TicketTable {
                         row.text("email"),
                         row.constant("role", Role.class),
                         scope,
+                        keyId == null
+                                ? null
+                                : new KeyInUse(
+                                        keyId, null, Math.toIntExact(row.number("link_epoch"))),
                         requestId);
         return new Found(
                 caller,
@@ -93,6 +111,7 @@ final class TicketTable {
                 row.flag("expired"),
                 row.flag("used"),
                 row.flag("claimed"),
+                row.flag("revoked"),
                 row.flag("disabled"));
     }
 

@@ -1,6 +1,7 @@
 package dev.storeward.core.ticket;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
@@ -94,7 +95,7 @@ public final class UploadTickets {
      * Stores what comes to an address.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden} when the address is none, has
-     *     expired, or its user was disabled; {@code AlreadyExists} when it was used; {@code Busy}
+     *     expired or was revoked, or its user was disabled; {@code AlreadyExists} when it was used; {@code Busy}
      *     while another upload to it is under way; {@code NotFound} when its backend takes no files
      *     any more; and as {@link Uploads#upload}
      */
@@ -124,6 +125,11 @@ public final class UploadTickets {
         } catch (RuntimeException | Error e) {
             holder.retryLater()
                     .nowOrLater(() -> scope.run(sql -> TicketTable.release(sql, token, claim)));
+            if (e instanceof ProblemException problem
+                    && problem.problem() instanceof Problem.Unauthorized) {
+                // Who sends the bytes was asked for no key.
+                throw revoked().asException(e);
+            }
             if (e instanceof DatabaseException database
                     && database.constraint().equals("file_pkey")) {
                 throw used(token.id()).asException(e);
@@ -153,6 +159,9 @@ public final class UploadTickets {
             throw new Problem.Forbidden("The user who asked for this upload was disabled.")
                     .asException();
         }
+        if (ticket.revoked()) {
+            throw revoked().asException();
+        }
         TicketTable.claim(sql, token, claim, holder.nodeId());
         return ticket;
     }
@@ -169,6 +178,11 @@ public final class UploadTickets {
                 "This upload address has taken its file, whose id is "
                         + fileId
                         + ". Ask for a new one to store another.");
+    }
+
+    private static Problem revoked() {
+        return new Problem.Forbidden(
+                "This upload address was revoked, or the key it was asked for with. Ask for a new one.");
     }
 
     private static Problem underWay() {

@@ -1,6 +1,7 @@
 package dev.storeward.core.upload;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Authority;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.file.Address;
 import dev.storeward.core.file.Category;
@@ -15,7 +16,7 @@ import java.util.UUID;
 
 /** A file that has a name and ids, but no bytes yet. */
 record NewFile(
-        TenantScope scope, UUID userId, UUID id, UUID contentId, String name, String address) {
+        TenantScope scope, Authority authority, UUID id, UUID contentId, String name, String address) {
 
     static NewFile of(Caller caller, UUID id, UploadRequest request, Instant now) {
         String name = FileNames.checkedName("file_name", request.fileName());
@@ -24,7 +25,7 @@ record NewFile(
         String unique = FileNames.uniqueName(name, now, random);
         return new NewFile(
                 caller.requireTenant(),
-                caller.userId(),
+                Authority.of(caller),
                 id,
                 UUID.randomUUID(),
                 name,
@@ -33,6 +34,10 @@ record NewFile(
 
     UUID tenantId() {
         return scope.id();
+    }
+
+    UUID userId() {
+        return authority.userId();
     }
 
     /** The object's key at a target. */
@@ -46,7 +51,7 @@ record NewFile(
                 tenantId(),
                 id,
                 0,
-                userId,
+                userId(),
                 address,
                 name,
                 category,

@@ -2,6 +2,7 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
+import dev.storeward.core.access.Authority;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.DatabaseLog;
@@ -20,24 +21,21 @@ import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The database's side of an upload: the intent and its charge, the settling, the giving up. */
 public final class UploadLedger {
     private static final Logger LOG = LoggerFactory.getLogger(UploadLedger.class);
-    private static final int SETTLE_TRIES = 5;
-    private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
 
     private final Tx tx;
+    private final PatientWork work;
     private final Quotas quotas;
     private final Sweeper sweeper;
     private final UUID nodeId;
@@ -46,13 +44,14 @@ public final class UploadLedger {
     public UploadLedger(Tx tx, Quotas quotas, Sweeper sweeper, UUID nodeId, RetryLater retryLater) {
         this.retryLater = retryLater;
         this.tx = tx;
+        this.work = new PatientWork(tx);
         this.quotas = quotas;
         this.sweeper = sweeper;
         this.nodeId = nodeId;
     }
 
-    /** An intent, the place it is for, and what it was charged with. */
-    record Reserved(ObjectIntent intent, UploadTarget target, long bytes) {}
+    /** An intent, the place it is for, what it was charged with, and by whose authority. */
+    record Reserved(ObjectIntent intent, UploadTarget target, long bytes, Authority authority) {}
 
     /**
      * Charges the tenant and commits the intent; when this returns, both are on disk.
@@ -72,12 +71,12 @@ public final class UploadLedger {
                         file.keyAt(target),
                         UUID.randomUUID());
         ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
-        if (reserve(intent, protection, target, estimate.likely())) {
-            return Optional.of(new Reserved(intent, target, estimate.likely()));
+        if (reserve(intent, protection, target, file.userId(), estimate.likely())) {
+            return Optional.of(new Reserved(intent, target, estimate.likely(), file.authority()));
         }
         if (estimate.least() < estimate.likely()
-                && reserve(intent, protection, target, estimate.least())) {
-            return Optional.of(new Reserved(intent, target, estimate.least()));
+                && reserve(intent, protection, target, file.userId(), estimate.least())) {
+            return Optional.of(new Reserved(intent, target, estimate.least(), file.authority()));
         }
         ObjectTable.Standing standing =
                 tx.forTenant(intent.tenantId())
@@ -98,9 +97,11 @@ public final class UploadLedger {
             ObjectIntent intent,
             ObjectTable.Protection protection,
             UploadTarget target,
+            UUID userId,
             long bytes) {
         ObjectTable.Reservation reservation =
-                new ObjectTable.Reservation(intent, protection, target.place(), bytes, nodeId);
+                new ObjectTable.Reservation(
+                        intent, protection, target.place(), bytes, userId, nodeId);
         Tx.Scope scope = tx.forTenant(intent.tenantId());
         try (Turn turn = scope.turn()) {
             return scope.statement(sql -> {
@@ -120,31 +121,8 @@ public final class UploadLedger {
         }
     }
 
-    RunningCharge.Ledger charge(ObjectIntent intent) {
-        return new RunningCharge.Ledger() {
-            @Override
-            public boolean extend(long bytes) {
-                return patiently(
-                        Set.of(DatabaseException.Kind.BUSY),
-                        () ->
-                                inTurn(
-                                        intent,
-                                        scope ->
-                                                scope.statement(sql ->
-                                                        ObjectTable.extend(sql, intent, bytes))));
-            }
-
-            @Override
-            public boolean renew() {
-                return tx.forTenant(intent.tenantId())
-                        .statement(sql -> ObjectTable.renew(sql, intent));
-            }
-
-            @Override
-            public Problem exceeded() {
-                return quotas.exceeded(intent.tenantId());
-            }
-        };
+    RunningCharge.Ledger charge(Reserved reserved) {
+        return new ChargeOfIntent(work, quotas, reserved.intent(), reserved.authority());
     }
 
     void keepMultipartId(ObjectIntent intent, String multipartId) {
@@ -156,28 +134,31 @@ public final class UploadLedger {
     /**
      * Makes the file visible and commits what was promised with it. A commit whose reply was lost
      * is tried again: the compare-and-set then finds either the intent or the file.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Unauthorized} when its authority ended
+     *     meanwhile; {@code Unavailable}
      */
     UploadedFile settle(
-            ObjectIntent intent,
+            Reserved reserved,
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
             PromisedUpload promise) {
         try {
-            return patiently(
+            return PatientWork.patiently(
                     Set.of(DatabaseException.Kind.UNAVAILABLE, DatabaseException.Kind.BUSY),
                     () ->
-                            inTurn(
-                                    intent,
+                            work.inTurn(
+                                    file.tenantId(),
                                     scope -> {
-                                        Function<Sql, UploadedFile> work =
+                                        Function<Sql, UploadedFile> settling =
                                                 sql ->
                                                         settle(
-                                                                sql, intent, stored, file, answer,
+                                                                sql, reserved, stored, file, answer,
                                                                 promise);
                                         return promise.commitsMore()
-                                                ? scope.transaction(work)
-                                                : scope.statement(work);
+                                                ? scope.transaction(settling)
+                                                : scope.statement(settling);
                                     }));
         } catch (DatabaseException e) {
             if (e.kind() != DatabaseException.Kind.UNAVAILABLE) {
@@ -191,38 +172,21 @@ public final class UploadLedger {
         }
     }
 
-    /** Tries what failed of a passing reason a few times more. */
-    private static <T> T patiently(Set<DatabaseException.Kind> passing, Supplier<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return work.get();
-            } catch (DatabaseException e) {
-                if (!passing.contains(e.kind()) || attempt == SETTLE_TRIES) {
-                    throw e;
-                }
-                pause();
-            }
-        }
-    }
-
-    /** Work that may wait for the tenant's usage row. */
-    private <T> T inTurn(ObjectIntent intent, Function<Tx.Scope, T> work) {
-        Tx.Scope scope = tx.forTenant(intent.tenantId());
-        try (Turn _ = scope.turn()) {
-            return work.apply(scope);
-        }
-    }
-
     private static UploadedFile settle(
             Sql sql,
-            ObjectIntent intent,
+            Reserved reserved,
             StoredForm stored,
             StoredFile file,
             LongFunction<UploadedFile> answer,
             PromisedUpload promise) {
-        Optional<Long> settled = UploadTable.settle(sql, intent, stored, file);
+        Authority authority = reserved.authority();
+        Optional<Long> settled =
+                UploadTable.settle(sql, reserved.intent(), stored, file, authority);
         Optional<Long> number =
                 settled.isPresent() ? settled : UploadTable.settledNumber(sql, file);
+        if (number.isEmpty()) {
+            ChargeOfIntent.require(sql, authority);
+        }
         requireOurs(number.isPresent());
         UploadedFile uploaded = answer.apply(number.orElseThrow());
         if (settled.isPresent()) {
@@ -237,14 +201,6 @@ public final class UploadLedger {
                             "The upload was given up because its server was taken for dead. Send it again.",
                             1)
                     .asException();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(SETTLE_PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -266,8 +222,8 @@ public final class UploadLedger {
 
     private void owed(ObjectIntent intent, BiConsumer<Sql, ObjectIntent> refund) {
         retryLater.nowOrLater(() ->
-                inTurn(
-                        intent,
+                work.inTurn(
+                        intent.tenantId(),
                         scope ->
                                 scope.statement(sql -> {
                                     refund.accept(sql, intent);

@@ -1,5 +1,7 @@
 package dev.storeward.core.upload;
 
+import dev.storeward.core.access.Authority;
+import dev.storeward.core.access.AuthorityTable;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.object.ObjectIntent;
@@ -15,14 +17,19 @@ final class UploadTable {
      * nothing.
      *
      * @param file its number and time are decided here
-     * @return the file's number; empty when the intent is no longer the caller's, or the bucket can
-     *     no longer be reached, and nothing was changed
+     * @param authority by which the file comes
+     * @return the file's number; empty when the intent is no longer the caller's, its authority
+     *     has ended, or the bucket can no longer be reached, and nothing was changed
      */
-    static Optional<Long> settle(Sql sql, ObjectIntent intent, StoredForm stored, StoredFile file) {
+    static Optional<Long> settle(
+            Sql sql, ObjectIntent intent, StoredForm stored, StoredFile file, Authority authority) {
         return sql.first(
                 """
                 WITH old AS (SELECT tenant_id, id, charged FROM object
-                             WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'
+                             WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing' AND
+                """
+                        + AuthorityTable.condition(authority)
+                        + """
                                AND EXISTS (SELECT 1 FROM backend b WHERE b.location_id = object.location_id
                                            AND b.state IN ('active', 'retired'))
                              FOR UPDATE),
@@ -44,6 +51,7 @@ final class UploadTable {
                 intent.tenantId(),
                 intent.id(),
                 intent.token(),
+                AuthorityTable.parameter(authority),
                 stored.header(),
                 stored.size(),
                 stored.sha256(),

@@ -143,7 +143,7 @@ public final class Uploads {
             }
             StoredFile file = proven(wanted, opening, plain);
             return ledger.settle(
-                    intent,
+                    reserved,
                     stored,
                     file,
                     number -> wanted.file().uploaded(file, intent, reserved.target(), number),
@@ -202,7 +202,7 @@ public final class Uploads {
 
     private RunningCharge charge(UploadLedger.Reserved reserved, Category category) {
         return new RunningCharge(
-                ledger.charge(reserved.intent()),
+                ledger.charge(reserved),
                 reserved.bytes(),
                 rules.maxBytes(category),
                 clock);

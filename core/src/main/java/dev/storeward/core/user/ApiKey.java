@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix the key's first characters, to tell it from others
  * @param expiresAt null for never
+ * @param issuedBy the key it was made with; null where none is known
  */
 public record ApiKey(
         UUID id,
@@ -16,4 +17,5 @@ public record ApiKey(
         String name,
         String prefix,
         Instant createdAt,
-        @Nullable Instant expiresAt) {}
+        @Nullable Instant expiresAt,
+        @Nullable UUID issuedBy) {}

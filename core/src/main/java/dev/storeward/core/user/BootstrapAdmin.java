@@ -9,6 +9,7 @@ import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.Secret;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +35,7 @@ public final class BootstrapAdmin {
 
     /**
      * Makes the super admin if there is none with this email, and its key: the given one, which
-     * ends the one given at an earlier start, or a new one when none is given and no super admin
+     * ends the one of an earlier start and the super admins' keys that came of it, or a new one when none is given and no super admin
      * has any.
      *
      * @param given 32 to 512 characters, or empty for none
@@ -84,9 +85,19 @@ public final class BootstrapAdmin {
     }
 
     private void replace(Sql sql, UUID userId, KeyHash hash) {
+        endBefore(sql);
         UUID keyId = Ids.next();
-        KeyTable.Bootstrap.replace(sql, keyId, userId, hash);
+        KeyTable.Bootstrap.insert(sql, keyId, userId, hash);
         audit.recordOfService(sql, "key.create", "key:" + keyId, Map.of("name", "first start"));
         CallerCache.announce(sql);
+    }
+
+    /** The key of an earlier start ends, and what came of it in the hands of super admins. */
+    private static void endBefore(Sql sql) {
+        List<UUID> before = KeyTable.Bootstrap.living(sql);
+        int ended = LineageTable.endOperatorsBelow(sql, before);
+        while (ended > 0) {
+            ended = LineageTable.endOperatorsBelow(sql, before);
+        }
     }
 }

@@ -9,6 +9,12 @@ import java.util.UUID;
  */
 public interface FilesOfUser {
 
+    /**
+     * Takes back the uploads of a user that are under way. One that was let in before and has made
+     * its file visible by then is not among them; none becomes visible afterwards.
+     */
+    void endUploads(UUID userId);
+
     /** Deletes every file of the user and releases its quota. */
     void delete(Caller caller, UUID tenantId, UUID userId);
 

@@ -1,31 +1,40 @@
 package dev.storeward.core.user;
 
 import dev.storeward.core.access.KeyHash;
+import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 final class KeyTable {
-    private static final String COLUMNS = "id, user_id, name, prefix, created_at, expires_at";
+    private static final String COLUMNS = "id, user_id, name, prefix, created_at, expires_at, issued_by";
 
     private KeyTable() {}
 
-    /** Inserts a key; empty when it would have expired already. */
-    static Optional<ApiKey> insert(Sql sql, UUID id, UUID userId, NewKey made, KeyHash hash) {
+    /**
+     * Inserts a key; empty when it would have expired already.
+     *
+     * @param issuedBy the key that makes it; null for none
+     */
+    static Optional<ApiKey> insert(
+            Sql sql, UUID userId, NewKey made, KeyHash hash, @Nullable UUID issuedBy) {
         return sql.first(
-                "INSERT INTO api_key (id, user_id, name, prefix, hash, created_at, expires_at)"
-                        + " SELECT ?, ?, ?, ?, ?, sw_now(), e.at"
+                "INSERT INTO api_key"
+                        + " (id, user_id, name, prefix, hash, issued_by, created_at, expires_at)"
+                        + " SELECT ?, ?, ?, ?, ?, ?, sw_now(), e.at"
                         + " FROM (SELECT ?::timestamptz AS at) e"
                         + " WHERE e.at IS NULL OR e.at > sw_now() RETURNING "
                         + COLUMNS,
                 KeyTable::key,
-                id,
+                Ids.next(),
                 userId,
                 made.name(),
                 hash.prefix(),
                 hash.sha256(),
+                issuedBy,
                 made.expiresAt());
     }
 
@@ -41,17 +50,34 @@ final class KeyTable {
                 limit);
     }
 
+    /** A key, ended or not. */
     static Optional<ApiKey> lock(Sql sql, UUID id) {
         return sql.first(
-                "SELECT "
-                        + COLUMNS
-                        + " FROM api_key WHERE id = ? AND revoked_at IS NULL FOR UPDATE",
-                KeyTable::key,
-                id);
+                "SELECT " + COLUMNS + " FROM api_key WHERE id = ? FOR UPDATE", KeyTable::key, id);
     }
 
-    static void revoke(Sql sql, UUID id) {
-        sql.update("UPDATE api_key SET revoked_at = sw_now() WHERE id = ?", id);
+    /** All keys of a user, ended ones too. */
+    static List<UUID> idsOf(Sql sql, UUID userId) {
+        return sql.list(
+                "SELECT id FROM api_key WHERE user_id = ? ORDER BY id",
+                row -> row.uuid("id"),
+                userId);
+    }
+
+    /** Ends these keys alone; answers how many lived. */
+    static int revoke(Sql sql, List<UUID> ids) {
+        return sql.update(
+                "UPDATE api_key SET revoked_at = sw_now() WHERE id = ANY (?::uuid[]) AND revoked_at IS NULL",
+                ids);
+    }
+
+    /** Ends every link and upload address that a user gave out, with whichever key. */
+    static void raiseLinkEpochs(Sql sql, UUID userId) {
+        sql.update("UPDATE app_user SET link_epoch = link_epoch + 1 WHERE id = ?", userId);
+        sql.update(
+                "UPDATE api_key SET link_epoch = link_epoch + 1"
+                        + " WHERE user_id = ? AND revoked_at IS NULL",
+                userId);
     }
 
     /** The start's own keys. */
@@ -90,10 +116,14 @@ final class KeyTable {
                     .orElse(false);
         }
 
-        static void replace(Sql sql, UUID id, UUID userId, KeyHash hash) {
-            sql.update(
-                    "UPDATE api_key SET revoked_at = sw_now()"
-                            + " WHERE bootstrap AND revoked_at IS NULL");
+        /** The keys of starts that are not ended; one at most but for those of before. */
+        static List<UUID> living(Sql sql) {
+            return sql.list(
+                    "SELECT id FROM api_key WHERE bootstrap AND revoked_at IS NULL ORDER BY id",
+                    row -> row.uuid("id"));
+        }
+
+        static void insert(Sql sql, UUID id, UUID userId, KeyHash hash) {
             sql.update(
                     """
                     INSERT INTO api_key (id, user_id, name, prefix, hash, bootstrap, created_at)
@@ -113,6 +143,7 @@ final class KeyTable {
                 row.text("name"),
                 row.text("prefix"),
                 row.time("created_at"),
-                row.timeOrNull("expires_at"));
+                row.timeOrNull("expires_at"),
+                row.uuidOrNull("issued_by"));
     }
 }

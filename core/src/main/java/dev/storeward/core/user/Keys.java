@@ -8,13 +8,16 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.KeyHash;
+import dev.storeward.core.access.KeyInUse;
 import dev.storeward.core.audit.AuditLog;
-import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.store.Secret;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,10 +44,11 @@ public final class Keys {
     }
 
     /**
-     * Makes a key. Only the answer holds it; its prefix and SHA-256 are kept.
+     * Makes a key. Only the answer holds it; its prefix and SHA-256 are kept. It ends no later than
+     * the key it is made with, also when it is to never end, and dies with it.
      *
      * @throws ProblemException {@code Forbidden}, {@code NotFound}, {@code Invalid}, {@code InUse}
-     *     for a disabled user
+     *     for a disabled user, {@code Unauthorized} when the caller's key has ended meanwhile
      */
     public Issued create(
             Caller caller, UUID userId, NewKey made, InSameTransaction<ApiKey> alongside) {
@@ -55,24 +59,49 @@ public final class Keys {
         ApiKey key =
                 tx.forSystem()
                         .transaction(sql -> {
+                            UserTable.hold(sql, userId);
                             User user = ruled(sql, caller, userId);
                             checks.done();
                             if (user.disabledAt() != null) {
                                 throw new Problem.InUse("The user is disabled and gets no keys.")
                                         .asException();
                             }
-                            ApiKey issued = insert(sql, userId, named, secret);
-                            record(sql, caller, user, "key.create", issued);
+                            ApiKey issued = insert(sql, caller, userId, named, secret);
+                            record(sql, caller, user, "key.create", issued, Map.of());
                             alongside.in(sql, issued);
                             return issued;
                         });
         return new Issued(key, secret);
     }
 
-    private static ApiKey insert(Sql sql, UUID userId, NewKey made, Secret secret) {
-        return KeyTable.insert(sql, Ids.next(), userId, made, KeyHash.of(secret))
+    private static ApiKey insert(
+            Sql sql, Caller caller, UUID userId, NewKey made, Secret secret) {
+        KeyInUse issuer = caller.key();
+        NewKey bounded = issuer == null ? made : bounded(sql, issuer, made);
+        UUID issuedBy = issuer == null ? null : issuer.id();
+        return KeyTable.insert(sql, userId, bounded, KeyHash.of(secret), issuedBy)
                 .orElseThrow(() ->
                         Problem.invalid("expires_at", "Must be in the future.").asException());
+    }
+
+    private static NewKey bounded(Sql sql, KeyInUse issuer, NewKey made) {
+        Instant end =
+                LineageTable.hold(sql, issuer.id())
+                        .orElseThrow(() ->
+                                new Problem.Unauthorized("The API key was revoked or has expired.")
+                                        .asException())
+                        .endsAt();
+        Instant wanted = made.expiresAt();
+        if (end == null) {
+            return made;
+        }
+        if (wanted != null && wanted.isAfter(end)) {
+            throw Problem.invalid(
+                            "expires_at",
+                            "Must not be after " + end + ", when the key ends that makes it.")
+                    .asException();
+        }
+        return new NewKey(made.name(), wanted == null ? end : wanted);
     }
 
     /** The keys that are not revoked, in the order of their creation. */
@@ -88,16 +117,32 @@ public final class Keys {
                 key -> key.id().toString());
     }
 
-    /** Ends a key: at once on this node, within five seconds on every other. */
+    /** As {@link #revoke(Caller, UUID, IssuedKeys, InSameTransaction)} with all that came of it. */
     public void revoke(Caller caller, UUID keyId, InSameTransaction<ApiKey> alongside) {
+        revoke(caller, keyId, IssuedKeys.END, alongside);
+    }
+
+    /**
+     * Ends a key, its links and its upload addresses: at once on this node, within five seconds on
+     * every other. One that is ended already ends what is left of what came of it.
+     *
+     * @throws ProblemException {@code NotFound} when nothing of it is left, {@code Forbidden},
+     *     {@code Invalid} when what came of it is to stay though the caller's key is among it
+     */
+    public void revoke(
+            Caller caller, UUID keyId, IssuedKeys issued, InSameTransaction<ApiKey> alongside) {
         tx.forSystem()
                 .run(sql -> {
                     ApiKey key =
                             KeyTable.lock(sql, keyId)
                                     .orElseThrow(() -> unknown(keyId).asException());
                     User user = ruled(sql, caller, key.userId());
-                    KeyTable.revoke(sql, keyId);
-                    record(sql, caller, user, "key.revoke", key);
+                    KeyEndings.requireMayEnd(sql, caller, keyId);
+                    int ended = KeyEndings.end(sql, caller, List.of(keyId), issued);
+                    if (ended == 0) {
+                        throw unknown(keyId).asException();
+                    }
+                    record(sql, caller, user, "key.revoke", key, Map.of("keys_ended", ended));
                     CallerCache.announce(sql);
                     alongside.in(sql, key);
                 });
@@ -114,14 +159,16 @@ public final class Keys {
         return user;
     }
 
-    private void record(Sql sql, Caller caller, User user, String action, ApiKey key) {
-        audit.record(
-                sql,
-                caller,
-                user.tenantId(),
-                action,
-                "key:" + key.id(),
-                Map.of("user", user.email(), "name", key.name(), "prefix", key.prefix()));
+    private void record(
+            Sql sql,
+            Caller caller,
+            User user,
+            String action,
+            ApiKey key,
+            Map<String, Object> more) {
+        Map<String, Object> details = new HashMap<>(more);
+        details.putAll(Map.of("user", user.email(), "name", key.name(), "prefix", key.prefix()));
+        audit.record(sql, caller, user.tenantId(), action, "key:" + key.id(), details);
     }
 
     private static Problem unknown(UUID id) {

@@ -43,6 +43,11 @@ final class UserTable {
         return sql.first(SELECT + "WHERE id = ? FOR UPDATE", UserTable::user, id);
     }
 
+    /** Keeps a user from being disabled until the transaction ends. */
+    static void hold(Sql sql, UUID id) {
+        sql.first("SELECT 1 FROM app_user WHERE id = ? FOR SHARE", row -> true, id);
+    }
+
     /** Locks every super admin who may sign in, so that they are counted right. */
     static int lockSuperAdmins(Sql sql) {
         return sql.list(
@@ -74,13 +79,10 @@ final class UserTable {
         sql.update("UPDATE app_user SET email = ?, role = ? WHERE id = ?", email, role, id);
     }
 
-    /** Disables a user and revokes its keys; without effect on one that is disabled. */
+    /** Disables a user; without effect on one that is disabled. */
     static void disable(Sql sql, UUID id) {
         sql.update(
                 "UPDATE app_user SET disabled_at = sw_now() WHERE id = ? AND disabled_at IS NULL",
-                id);
-        sql.update(
-                "UPDATE api_key SET revoked_at = sw_now() WHERE user_id = ? AND revoked_at IS NULL",
                 id);
     }
 

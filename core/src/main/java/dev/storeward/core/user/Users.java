@@ -129,27 +129,43 @@ public final class Users {
     }
 
     /**
-     * Disables a user: its keys and links die at once, its files stay unless the disposition says
-     * otherwise. Disabling one that is disabled already deals with its files only.
-     *
-     * @throws dev.storeward.core.ProblemException {@code InUse} for the last super admin
+     * As {@link #disable(Caller, UUID, FileDisposition, IssuedKeys, InSameTransaction)} with all that
+     * came of the user's keys.
      */
     public void disable(
             Caller caller,
             UUID id,
             FileDisposition disposition,
             InSameTransaction<User> alongside) {
+        disable(caller, id, disposition, IssuedKeys.END, alongside);
+    }
+
+    /**
+     * Disables a user: its keys, links and upload addresses die at once, its uploads under way are
+     * taken back, its files stay unless the disposition says otherwise. Disabling one that is
+     * disabled already deals with its files only.
+     *
+     * @throws dev.storeward.core.ProblemException {@code InUse} for the last super admin; {@code
+     *     Forbidden} also when the caller's key does not end all of the user's
+     */
+    public void disable(
+            Caller caller,
+            UUID id,
+            FileDisposition disposition,
+            IssuedKeys issued,
+            InSameTransaction<User> alongside) {
         boolean filesStay = disposition instanceof FileDisposition.KeepFiles;
         User user =
                 tx.forSystem()
                         .transaction(sql -> {
-                            User goes = disable(sql, caller, id, disposition);
+                            User goes = disable(sql, caller, id, disposition, issued);
                             if (filesStay) {
                                 alongside.in(sql, goes);
                             }
                             return goes;
                         });
         callers.forget();
+        files.endUploads(id);
         if (!filesStay) {
             dealWithFiles(caller, user, disposition);
             // Only now is it done: sent again before, the request goes on with the files.
@@ -176,7 +192,8 @@ public final class Users {
                 : tx.forSystem().statement(sql -> UserTable.tenantsWithFilesOf(sql, user.id()));
     }
 
-    private User disable(Sql sql, Caller caller, UUID id, FileDisposition disposition) {
+    private User disable(
+            Sql sql, Caller caller, UUID id, FileDisposition disposition, IssuedKeys issued) {
         int superAdmins = UserTable.lockSuperAdmins(sql);
         User user = found(UserTable.lock(sql, id), id);
         UserRights.requireRuleOver(caller, user);
@@ -187,7 +204,9 @@ public final class Users {
         if (disposition instanceof FileDisposition.TransferFiles(UUID to)) {
             requireNewOwner(sql, user, to);
         }
+        KeyEndings.requireMayEndAll(sql, caller, id);
         UserTable.disable(sql, id);
+        KeyEndings.end(sql, caller, KeyTable.idsOf(sql, id), issued);
         audit.record(
                 sql,
                 caller,

@@ -30,9 +30,12 @@ class AuthenticatorTest {
 
     @Test
     void aKeySaysWhoCalls() {
-        Secret key = core.key(user.id());
+        Keys.Issued issued =
+                core.keys.create(
+                        core.admin, user.id(), new NewKey("k", null), InSameTransaction.nothing());
 
-        Caller caller = core.authenticator.authenticate(key.reveal(), "r1").orElseThrow();
+        Caller caller =
+                core.authenticator.authenticate(issued.secret().reveal(), "r1").orElseThrow();
 
         assertThat(caller)
                 .isEqualTo(
@@ -42,6 +45,7 @@ class AuthenticatorTest {
                                 "ann@acme.test",
                                 Role.MEMBER,
                                 tenant.scope(),
+                                new KeyInUse(issued.key().id(), null, 0),
                                 "r1"));
     }
 

@@ -35,6 +35,7 @@ class BootstrapAdminTest {
                                 "admin@localhost",
                                 Role.SUPER_ADMIN,
                                 null,
+                                core.admin.key(),
                                 "r"));
     }
 

@@ -49,7 +49,9 @@ class UserFilesTest {
         assertThat(core.dispositions)
                 .isEqualTo(
                         List.of(
+                                "end uploads " + member.userId(),
                                 "transfer " + member.userId() + " to " + newOwner.id(),
+                                "end uploads " + member.userId(),
                                 "delete " + member.userId()));
         assertThat(core.users.get(supervisor, member.userId()).disabledAt()).isNotNull();
     }

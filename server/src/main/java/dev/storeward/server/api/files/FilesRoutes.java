@@ -147,7 +147,7 @@ public final class FilesRoutes {
                         file ->
                                 publicUrl.ofLink(
                                         request.servletRequest(),
-                                        services.links().sign(file, LISTED_LINK).token())),
+                                        services.links().sign(caller, file, LISTED_LINK).token())),
                 "Files retrieved.");
     }
 
@@ -183,7 +183,7 @@ public final class FilesRoutes {
         return success(
                 200,
                 new FilesJson.PresignedUrl(
-                        publicUrl.ofLink(request.servletRequest(), link.token()), seconds),
+                        publicUrl.ofLink(request.servletRequest(), link.token()), link.seconds()),
                 "Presigned URL generated.");
     }
 

@@ -1,25 +1,46 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.masterkey.MasterKeyStatus;
+import dev.storeward.core.user.ApiKey;
+import dev.storeward.core.user.IssuedKeys;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.NewKey;
+import dev.storeward.core.user.Revocations;
+import dev.storeward.core.user.User;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** The master key. */
+/** The keys of users, the end of what users gave out, and the master key. */
 final class KeyRoutes {
+    private static final String USER = PlatformRoutes.BASE + "/users/{id}";
+    private static final String KEYS = USER + "/keys";
+    private static final String KEY = PlatformRoutes.BASE + "/keys/{id}";
     private static final String MASTER = PlatformRoutes.BASE + "/keys/master";
 
+    private final Keys keys;
+    private final Revocations revocations;
     private final MasterKeyRotation masterKey;
     private final Mutations mutations;
     private final Json json;
 
-    KeyRoutes(MasterKeyRotation masterKey, Mutations mutations, Json json) {
+    KeyRoutes(
+            Keys keys,
+            Revocations revocations,
+            MasterKeyRotation masterKey,
+            Mutations mutations,
+            Json json) {
+        this.keys = keys;
+        this.revocations = revocations;
         this.masterKey = masterKey;
         this.mutations = mutations;
         this.json = json;
@@ -27,7 +48,85 @@ final class KeyRoutes {
 
     void addTo(RouterFunctions.Builder routes, Door door) {
         routes.GET(MASTER, door.taking(this::status))
-                .POST(MASTER + "/rotate", door.taking(this::rotate));
+                .POST(MASTER + "/rotate", door.taking(this::rotate))
+                .POST(KEYS, door.taking(this::createKey))
+                .GET(KEYS, door.taking(this::listKeys, "cursor", "limit"))
+                .DELETE(KEY, door.taking(this::revokeKey, "issued"))
+                .POST(USER + "/revoke-links", door.taking(this::revokeLinks))
+                .POST(USER + "/end-access", door.taking(this::endAccess, "issued"));
+    }
+
+    private ServerResponse createKey(Caller caller, ServerRequest request) {
+        UUID userId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        NewKey made = PlatformMapper.newKey(json.parse(body, PlatformJson.NewKey.class));
+        return mutations
+                .<ApiKey>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        // Kept without the key itself, which is shown this once.
+                        key -> json.answer(201, PlatformMapper.key(key)),
+                        kept ->
+                                json.answer(
+                                        201,
+                                        PlatformMapper.issuedKey(
+                                                keys.create(caller, userId, made, kept))))
+                .toResponse();
+    }
+
+    private ServerResponse listKeys(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                keys.list(
+                                        caller,
+                                        PlatformMapper.id(request),
+                                        PlatformMapper.page(request)),
+                                PlatformMapper::key))
+                .toResponse();
+    }
+
+    private ServerResponse revokeKey(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        IssuedKeys issued = PlatformMapper.issued(request);
+        return mutations
+                .<ApiKey>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        key -> Response.empty(204),
+                        kept -> {
+                            keys.revoke(caller, id, issued, kept);
+                            return Response.empty(204);
+                        })
+                .toResponse();
+    }
+
+    private ServerResponse revokeLinks(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        return done(caller, request, kept -> revocations.revokeLinks(caller, id, kept));
+    }
+
+    private ServerResponse endAccess(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        IssuedKeys issued = PlatformMapper.issued(request);
+        return done(caller, request, kept -> revocations.endAccess(caller, id, issued, kept));
+    }
+
+    private ServerResponse done(
+            Caller caller, ServerRequest request, Consumer<InSameTransaction<User>> change) {
+        return mutations
+                .<User>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        user -> Response.empty(204),
+                        kept -> {
+                            change.accept(kept);
+                            return Response.empty(204);
+                        })
+                .toResponse();
     }
 
     private ServerResponse status(Caller caller, ServerRequest request) {

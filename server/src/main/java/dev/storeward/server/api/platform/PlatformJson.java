@@ -55,6 +55,7 @@ final class PlatformJson {
             String prefix,
             String createdAt,
             @Nullable String expiresAt,
+            @Nullable UUID issuedBy,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key) {
         /** The key is a secret. */
         @Override

@@ -11,6 +11,7 @@ import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
 import dev.storeward.core.user.ApiKey;
 import dev.storeward.core.user.FileDisposition;
+import dev.storeward.core.user.IssuedKeys;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.core.user.NewUser;
@@ -126,6 +127,19 @@ final class PlatformMapper {
         }
     }
 
+    static IssuedKeys issued(ServerRequest request) {
+        return switch (new Queries(request.servletRequest()).text("issued", "end")) {
+            case "end" -> IssuedKeys.END;
+            case "keep" -> IssuedKeys.KEEP;
+            default ->
+                    throw Problem.invalid(
+                                    "issued",
+                                    "Must be 'keep' when the keys that were made with it are to stay,"
+                                            + " or 'end'.")
+                            .asException();
+        };
+    }
+
     static PlatformJson.UserItem user(User user) {
         return new PlatformJson.UserItem(
                 user.id(), user.number(), user.email(), user.role().wireName());
@@ -174,6 +188,7 @@ final class PlatformMapper {
                 key.prefix(),
                 time(key.createdAt()),
                 timeOrNull(key.expiresAt()),
+                key.issuedBy(),
                 secret);
     }
 

@@ -16,6 +16,7 @@ import dev.storeward.core.placement.Placements;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
@@ -65,6 +66,7 @@ public final class PlatformRoutes {
             Tenants tenants,
             Users users,
             Keys keys,
+            Revocations revocations,
             OfBackends backends,
             OfMigrations migrations,
             OfInstallation installation,
@@ -88,7 +90,7 @@ public final class PlatformRoutes {
         RouterFunctions.Builder routes =
                 RouterFunctions.route().GET(BASE + "/whoami", door.taking(this::whoAmI));
         new TenantRoutes(services.tenants(), services.audit(), mutations, json).addTo(routes, door);
-        new UserRoutes(services.users(), services.keys(), mutations, json).addTo(routes, door);
+        new UserRoutes(services.users(), mutations, json).addTo(routes, door);
         OfBackends ofBackends = services.backends();
         new BackendRoutes(ofBackends.backends(), mutations, json).addTo(routes, door);
         new PlacementRoutes(ofBackends.placements(), mutations, json).addTo(routes, door);
@@ -101,7 +103,13 @@ public final class PlatformRoutes {
                 .addTo(routes, door);
         new MigrationRoutes(services.migrations(), mutations, json, errors).addTo(routes, door);
         OfInstallation installation = services.installation();
-        new KeyRoutes(installation.masterKey(), mutations, json).addTo(routes, door);
+        new KeyRoutes(
+                        services.keys(),
+                        services.revocations(),
+                        installation.masterKey(),
+                        mutations,
+                        json)
+                .addTo(routes, door);
         new InstallationRoutes(installation.state(), mutations, json).addTo(routes, door);
         return door.closed(routes);
     }

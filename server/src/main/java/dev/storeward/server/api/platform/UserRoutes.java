@@ -1,10 +1,8 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.user.ApiKey;
 import dev.storeward.core.user.FileDisposition;
-import dev.storeward.core.user.Keys;
-import dev.storeward.core.user.NewKey;
+import dev.storeward.core.user.IssuedKeys;
 import dev.storeward.core.user.NewUser;
 import dev.storeward.core.user.User;
 import dev.storeward.core.user.UserChange;
@@ -18,21 +16,17 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Users and their keys. */
+/** Users. */
 final class UserRoutes {
     private static final String OF_TENANT = PlatformRoutes.BASE + "/tenants/{id}/users";
     private static final String USER = PlatformRoutes.BASE + "/users/{id}";
-    private static final String KEYS = USER + "/keys";
-    private static final String KEY = PlatformRoutes.BASE + "/keys/{id}";
 
     private final Users users;
-    private final Keys keys;
     private final Mutations mutations;
     private final Json json;
 
-    UserRoutes(Users users, Keys keys, Mutations mutations, Json json) {
+    UserRoutes(Users users, Mutations mutations, Json json) {
         this.users = users;
-        this.keys = keys;
         this.mutations = mutations;
         this.json = json;
     }
@@ -41,10 +35,7 @@ final class UserRoutes {
         routes.POST(OF_TENANT, door.taking(this::create))
                 .GET(OF_TENANT, door.taking(this::list, "cursor", "limit"))
                 .PATCH(USER, door.taking(this::update))
-                .DELETE(USER, door.taking(this::disable, "files", "files_to"))
-                .POST(KEYS, door.taking(this::createKey))
-                .GET(KEYS, door.taking(this::listKeys, "cursor", "limit"))
-                .DELETE(KEY, door.taking(this::revokeKey));
+                .DELETE(USER, door.taking(this::disable, "files", "files_to", "issued"));
     }
 
     private ServerResponse create(Caller caller, ServerRequest request) {
@@ -91,6 +82,7 @@ final class UserRoutes {
     private ServerResponse disable(Caller caller, ServerRequest request) {
         UUID id = PlatformMapper.id(request);
         FileDisposition disposition = PlatformMapper.disposition(request);
+        IssuedKeys issued = PlatformMapper.issued(request);
         return mutations
                 .<User>once(
                         caller,
@@ -98,53 +90,7 @@ final class UserRoutes {
                         new byte[0],
                         user -> Response.empty(204),
                         kept -> {
-                            users.disable(caller, id, disposition, kept);
-                            return Response.empty(204);
-                        })
-                .toResponse();
-    }
-
-    private ServerResponse createKey(Caller caller, ServerRequest request) {
-        UUID userId = PlatformMapper.id(request);
-        byte[] body = json.body(request.servletRequest());
-        NewKey made = PlatformMapper.newKey(json.parse(body, PlatformJson.NewKey.class));
-        return mutations
-                .<ApiKey>once(
-                        caller,
-                        request.servletRequest(),
-                        body,
-                        // Kept without the key itself, which is shown this once.
-                        key -> json.answer(201, PlatformMapper.key(key)),
-                        kept ->
-                                json.answer(
-                                        201,
-                                        PlatformMapper.issuedKey(
-                                                keys.create(caller, userId, made, kept))))
-                .toResponse();
-    }
-
-    private ServerResponse listKeys(Caller caller, ServerRequest request) {
-        return json.answer(
-                        200,
-                        PlatformMapper.listing(
-                                keys.list(
-                                        caller,
-                                        PlatformMapper.id(request),
-                                        PlatformMapper.page(request)),
-                                PlatformMapper::key))
-                .toResponse();
-    }
-
-    private ServerResponse revokeKey(Caller caller, ServerRequest request) {
-        UUID id = PlatformMapper.id(request);
-        return mutations
-                .<ApiKey>once(
-                        caller,
-                        request.servletRequest(),
-                        new byte[0],
-                        key -> Response.empty(204),
-                        kept -> {
-                            keys.revoke(caller, id, kept);
+                            users.disable(caller, id, disposition, issued, kept);
                             return Response.empty(204);
                         })
                 .toResponse();
