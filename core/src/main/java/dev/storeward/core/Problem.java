@@ -63,6 +63,16 @@ public sealed interface Problem {
     /** The same request is being worked on right now. */
     record Busy(String message) implements Problem {}
 
+    /**
+     * More than is taken in a time.
+     *
+     * @param limit how many are taken in it
+     * @param resetSeconds until as many are taken again
+     * @param retryAfterSeconds until the next is taken
+     */
+    record RateLimited(String message, long limit, int resetSeconds, int retryAfterSeconds)
+            implements Problem {}
+
     /** The body stalled, or ended before its end. */
     record Incomplete(String message) implements Problem {}
 

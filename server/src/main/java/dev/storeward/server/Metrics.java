@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What this node counts, in the names Prometheus reads. */
@@ -25,6 +26,10 @@ final class Metrics implements AutoCloseable {
         collections.bindTo(registry);
         // There from the start, so that its first step is seen.
         registry.counter("storeward.downloads.paused");
+        registry.counter("storeward.keys.wrong");
+        for (String by : List.of("key", "tenant", "address", "wrong_key")) {
+            registry.counter("storeward.requests.limited", "by", by);
+        }
     }
 
     /** Work that was put off or refused because the database had too much to do, so far. */
@@ -55,6 +60,16 @@ final class Metrics implements AutoCloseable {
     /** A download was cut because its client took nothing for too long. */
     void pausedDownload() {
         registry.counter("storeward.downloads.paused").increment();
+    }
+
+    /** A request came with a key that is nobody's. */
+    void wrongKey() {
+        registry.counter("storeward.keys.wrong").increment();
+    }
+
+    /** A request was refused for its rate. */
+    void rateLimited(String by) {
+        registry.counter("storeward.requests.limited", "by", by).increment();
     }
 
     /** Fields of a storage configuration's request that nothing was done with. */

@@ -41,6 +41,7 @@ import dev.storeward.server.docs.DocsRoutes;
 import dev.storeward.server.health.HealthRoutes;
 import dev.storeward.server.health.Readiness;
 import dev.storeward.server.http.Mutations;
+import dev.storeward.server.http.limit.RateLimits;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RequestIds;
@@ -99,8 +100,9 @@ class WebWiring {
     }
 
     @Bean
-    Authentication authentication(Authenticator authenticator, AccessRules access) {
-        return new Authentication(authenticator, access);
+    Authentication authentication(
+            Authenticator authenticator, AccessRules access, RateLimits limits) {
+        return new Authentication(authenticator, access, limits);
     }
 
     @Bean

@@ -57,6 +57,7 @@ import org.springframework.context.annotation.Import;
     StoreWiring.class,
     MigrationWiring.class,
     FilesWiring.class,
+    LimitWiring.class,
     WebWiring.class,
     JobWiring.class,
     AdminWiring.class

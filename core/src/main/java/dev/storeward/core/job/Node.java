@@ -117,6 +117,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** How many nodes live, this one included once it has begun. */
+    public static int living(Tx tx) {
+        return tx.forSystem().statement(NodeTable::living);
+    }
+
     /** Forgets nodes that have been silent for a week and write nothing; answers how many. */
     public static int forgetSilent(Tx tx) {
         return tx.forSystem().statement(NodeTable::forgetSilent);

@@ -3,7 +3,7 @@ package dev.storeward.core.job;
 import dev.storeward.core.db.Sql;
 import java.util.UUID;
 
-/** The rows of nodes. Each method is one statement and answers how many rows it touched. */
+/** The rows of nodes. Each method is one statement and answers how many rows it touched or saw. */
 final class NodeTable {
     private NodeTable() {}
 
@@ -39,6 +39,13 @@ final class NodeTable {
                 name,
                 keys.inFile(),
                 keys.sealsUnder());
+    }
+
+    static int living(Sql sql) {
+        return sql.one(
+                "SELECT count(*) AS living FROM node"
+                        + " WHERE heartbeat_at > sw_now() - interval '30 seconds'",
+                row -> Math.toIntExact(row.number("living")));
     }
 
     static int forgetSilent(Sql sql) {

@@ -93,6 +93,7 @@ public record Settings(
      * @param migrationFiles how many files of migrations are moved at the same time; 0: as many as
      *     the memory is for
      * @param migrationBandwidth bytes a second that migrations read from sources; 0 for no limit
+     * @param rates how many requests all nodes together take
      */
     public record Limits(
             long maxFileBytes,
@@ -100,9 +101,20 @@ public record Settings(
             int drainSeconds,
             int storeTimeoutSeconds,
             int migrationFiles,
-            long migrationBandwidth) {
+            long migrationBandwidth,
+            Rates rates) {
         public Limits {
             types = Map.copyOf(types);
         }
     }
+
+    /**
+     * How many requests all nodes together take; each 0 for no limit.
+     *
+     * @param key a second with one key
+     * @param tenant a second in one tenant
+     * @param address a second from one address
+     * @param wrongKeys a minute with unknown keys from one address
+     */
+    public record Rates(long key, long tenant, long address, long wrongKeys) {}
 }

@@ -7,6 +7,7 @@ import dev.storeward.server.config.Settings.Clouds;
 import dev.storeward.server.config.Settings.DatabaseChoice;
 import dev.storeward.server.config.Settings.Limits;
 import dev.storeward.server.config.Settings.Network;
+import dev.storeward.server.config.Settings.Rates;
 import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Credential;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ public final class SettingsReader {
                     "--data", "STOREWARD_DATA",
                     "--db", "STOREWARD_DB",
                     "--admin-key", "STOREWARD_ADMIN_KEY");
+
+    private static final long MOST_A_SECOND = 1_000_000;
 
     private final Map<String, String> values;
 
@@ -105,7 +108,16 @@ public final class SettingsReader {
                         Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
                         Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
                         Math.toIntExact(number("STOREWARD_MIGRATION_FILES", 0, 0, 1_000)),
-                        number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE)));
+                        number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE),
+                        rates()));
+    }
+
+    private Rates rates() {
+        return new Rates(
+                number("STOREWARD_RATE_LIMIT_KEY", 10_000, 0, MOST_A_SECOND),
+                number("STOREWARD_RATE_LIMIT_TENANT", 20_000, 0, MOST_A_SECOND),
+                number("STOREWARD_RATE_LIMIT_ADDRESS", 10_000, 0, MOST_A_SECOND),
+                number("STOREWARD_RATE_LIMIT_WRONG_KEYS", 300, 0, MOST_A_SECOND));
     }
 
     private Map<Category, List<String>> types() {

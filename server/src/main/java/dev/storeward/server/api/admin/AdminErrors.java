@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.RateLimitHeaders;
 import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.LinkedHashMap;
@@ -55,6 +56,8 @@ public final class AdminErrors implements ErrorMapper {
                             Map.of());
             case Problem.NotCancellable p -> plain(409, "CANNOT_CANCEL", p, Map.of());
             case Problem.Busy p -> plain(409, CONFLICT, p, Map.of("Retry-After", "1"));
+            case Problem.RateLimited p ->
+                    plain(429, "RATE_LIMIT_EXCEEDED", p, RateLimitHeaders.of(p));
             case Problem.QuotaExceeded p -> plain(413, "REQUEST_ENTITY_TOO_LARGE", p, Map.of());
             case Problem.TooLarge p -> plain(413, "REQUEST_ENTITY_TOO_LARGE", p, Map.of());
             case Problem.UnsupportedType p -> plain(415, "UNSUPPORTED_MEDIA_TYPE", p, Map.of());

@@ -4,6 +4,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.RateLimitHeaders;
 import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ public final class ConfigsErrors implements ErrorMapper {
             case Problem.MigrationInProgress p -> detail(409, p.message(), Map.of());
             case Problem.NotCancellable p -> detail(409, p.message(), Map.of());
             case Problem.Busy p -> detail(409, p.message(), Map.of("Retry-After", "1"));
+            case Problem.RateLimited p ->
+                    detail(
+                            429,
+                            "Request was throttled. Expected available in "
+                                    + Math.max(1, p.retryAfterSeconds())
+                                    + " seconds.",
+                            RateLimitHeaders.of(p));
             case Problem.QuotaExceeded p -> detail(413, p.message(), Map.of());
             case Problem.TooLarge p -> detail(413, p.message(), Map.of());
             case Problem.UnsupportedType p -> detail(415, p.message(), Map.of());

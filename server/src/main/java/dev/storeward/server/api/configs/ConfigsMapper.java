@@ -136,6 +136,7 @@ final class ConfigsMapper {
             case Problem.UnsupportedType p -> p;
             case Problem.RangeNotSatisfiable p -> p;
             case Problem.Busy p -> p;
+            case Problem.RateLimited p -> p;
             case Problem.Incomplete p -> p;
             case Problem.Unavailable p -> p;
             case Problem.Archived p -> p;

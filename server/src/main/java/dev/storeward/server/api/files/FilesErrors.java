@@ -3,6 +3,7 @@ package dev.storeward.server.api.files;
 import dev.storeward.core.Problem;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.RateLimitHeaders;
 import dev.storeward.server.http.response.Refusal;
 import dev.storeward.server.http.response.Response;
 import java.util.Map;
@@ -39,6 +40,8 @@ public final class FilesErrors implements ErrorMapper {
             case Problem.MigrationInProgress p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.NotCancellable p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.Busy p -> answer(409, "CONFLICT", p, Map.of("Retry-After", "1"));
+            case Problem.RateLimited p ->
+                    answer(429, "RATE_LIMIT_EXCEEDED", p, RateLimitHeaders.of(p));
             case Problem.QuotaExceeded p -> answer(413, "REQUEST_ENTITY_TOO_LARGE", p, Map.of());
             case Problem.TooLarge p -> answer(413, "REQUEST_ENTITY_TOO_LARGE", p, Map.of());
             case Problem.UnsupportedType p -> answer(415, "UNSUPPORTED_MEDIA_TYPE", p, Map.of());

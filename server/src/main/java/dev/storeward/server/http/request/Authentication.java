@@ -17,10 +17,12 @@ public final class Authentication {
 
     private final Authenticator authenticator;
     private final AccessRules access;
+    private final CallLimits limits;
 
-    public Authentication(Authenticator authenticator, AccessRules access) {
+    public Authentication(Authenticator authenticator, AccessRules access, CallLimits limits) {
         this.authenticator = authenticator;
         this.access = access;
+        this.limits = limits;
     }
 
     /** A handler that knows who calls. */
@@ -36,14 +38,17 @@ public final class Authentication {
     /**
      * Who sent a request.
      *
-     * @throws dev.storeward.core.ProblemException {@code Unauthorized} without a valid key
+     * @throws dev.storeward.core.ProblemException {@code Unauthorized} without a valid key, {@code
+     *     RateLimited}
      */
     public Caller caller(HttpServletRequest request) {
+        String key = key(request);
+        limits.beforeKey(request, key);
         Caller caller =
                 authenticator
-                        .authenticate(key(request), RequestIds.of(request))
-                        .orElseThrow(
-                                () -> unauthorized("The API key is unknown, expired or revoked."));
+                        .authenticate(key, RequestIds.of(request))
+                        .orElseThrow(() -> wrongKey(request));
+        limits.known(request, key, caller);
         String slug = request.getHeader("X-Tenant");
         if (slug == null) {
             return caller;
@@ -52,6 +57,11 @@ public final class Authentication {
             return inTenant;
         }
         throw Problem.invalid("X-Tenant", "There is no tenant with this slug.").asException();
+    }
+
+    private RuntimeException wrongKey(HttpServletRequest request) {
+        limits.wrongKey(request);
+        return unauthorized("The API key is unknown, expired or revoked.");
     }
 
     private static String key(HttpServletRequest request) {

@@ -44,6 +44,8 @@ public abstract class ProblemJsonMapper implements ErrorMapper {
             case Problem.NotCancellable p -> answer(409, "Conflict", p, requestId, Map.of());
             case Problem.Busy p ->
                     answer(409, "Conflict", p, requestId, Map.of("Retry-After", "1"));
+            case Problem.RateLimited p ->
+                    answer(429, "Too Many Requests", p, requestId, RateLimitHeaders.of(p));
             case Problem.QuotaExceeded p ->
                     answer(413, "Content Too Large", p, requestId, Map.of());
             case Problem.TooLarge p -> answer(413, "Content Too Large", p, requestId, Map.of());

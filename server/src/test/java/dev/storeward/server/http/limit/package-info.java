@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.server.http.limit;
+
+import org.jspecify.annotations.NullMarked;
