@@ -3,6 +3,7 @@ package dev.storeward.core;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.audit.AuditLog;
@@ -41,6 +42,7 @@ import java.util.function.UnaryOperator;
 public final class CoreFixture implements AutoCloseable {
     public static final String ADMIN_KEY = "admin-key-of-the-tests-0123456789abcdef";
     private static final int POOL = 4;
+    private static final int FEW_ROUNDS = 10;
 
     public final SecureRandom random = new SecureRandom();
     public final List<String> dispositions = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class CoreFixture implements AutoCloseable {
     public final Tx tx;
     public final AuditLog audit;
     public final CallerCache callers;
+    public final ChosenKeys chosen;
     public final Authenticator authenticator;
     public final Tenants tenants;
     public final Users users;
@@ -63,12 +66,13 @@ public final class CoreFixture implements AutoCloseable {
         this.tx = database.tx();
         this.audit = new AuditLog(tx);
         this.callers = new CallerCache(database, InstantSource.system());
-        this.authenticator = new Authenticator(tx, callers);
+        this.chosen = new ChosenKeys(sealer(), random, FEW_ROUNDS);
+        this.authenticator = new Authenticator(tx, callers, chosen);
         this.tenants = new Tenants(tx, audit, callers, random);
         this.users = new Users(tx, audit, callers, new Dispositions());
         this.revocations = new Revocations(tx, audit, callers, new Dispositions());
         this.keys = new Keys(tx, audit, callers, random);
-        this.bootstrap = new BootstrapAdmin(tx, audit, callers, random);
+        this.bootstrap = new BootstrapAdmin(tx, audit, callers, random, chosen);
         bootstrap.ensure("admin@localhost", Secret.of(ADMIN_KEY));
         this.admin = authenticator.authenticate(ADMIN_KEY, "request-1").orElseThrow();
     }

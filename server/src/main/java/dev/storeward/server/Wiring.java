@@ -2,6 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
 import dev.storeward.core.backend.credential.CredentialRewrapping;
@@ -127,8 +128,13 @@ class Wiring {
     }
 
     @Bean
-    Authenticator authenticator(Tx tx, CallerCache cache) {
-        return new Authenticator(tx, cache);
+    ChosenKeys chosenKeys(Sealer sealer, SecureRandom random) {
+        return new ChosenKeys(sealer, random, ChosenKeys.ROUNDS);
+    }
+
+    @Bean
+    Authenticator authenticator(Tx tx, CallerCache cache, ChosenKeys chosen) {
+        return new Authenticator(tx, cache, chosen);
     }
 
     @Bean
@@ -164,8 +170,13 @@ class Wiring {
 
     @Bean
     BootstrapAdmin bootstrapAdmin(
-            Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, Settings settings) {
-        BootstrapAdmin bootstrap = new BootstrapAdmin(tx, audit, callers, random);
+            Tx tx,
+            AuditLog audit,
+            CallerCache callers,
+            SecureRandom random,
+            ChosenKeys chosen,
+            Settings settings) {
+        BootstrapAdmin bootstrap = new BootstrapAdmin(tx, audit, callers, random, chosen);
         bootstrap
                 .ensure(settings.admin().email(), settings.admin().key())
                 .ifPresent(Notices::adminKey);
@@ -243,6 +254,7 @@ class Wiring {
                 List.of(
                         new SealedTenantKeys(),
                         LinkKeys.sealedRows(),
+                        ChosenKeys.sealedRows(),
                         new CredentialRewrapping(),
                         ManifestKeys.sealedRows()),
                 new MasterKeyRotation.Material(random, clock));

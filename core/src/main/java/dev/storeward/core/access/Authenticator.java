@@ -7,10 +7,12 @@ import java.util.Optional;
 public final class Authenticator {
     private final Tx tx;
     private final CallerCache cache;
+    private final ChosenKeys chosen;
 
-    public Authenticator(Tx tx, CallerCache cache) {
+    public Authenticator(Tx tx, CallerCache cache, ChosenKeys chosen) {
         this.tx = tx;
         this.cache = cache;
+        this.chosen = chosen;
     }
 
     /** Whose key it is; empty when it is unknown, expired or revoked, or its user disabled. */
@@ -19,7 +21,7 @@ public final class Authenticator {
             return Optional.empty();
         }
         KeyHash presented = KeyHash.of(presentedKey);
-        return cache.get(presented.sha256(), () -> lookUp(presented))
+        return cache.get(presented.sha256(), () -> lookUp(presentedKey, presented))
                 .map(key -> key.caller(requestId));
     }
 
@@ -28,15 +30,31 @@ public final class Authenticator {
         return tx.forSystem().statement(sql -> CallerTable.tenant(sql, slug));
     }
 
-    private Optional<KnownKey> lookUp(KeyHash presented) {
+    private Optional<KnownKey> lookUp(String key, KeyHash presented) {
         Optional<KnownKey> found = Optional.empty();
         // Every candidate is compared, so that the time tells nothing about which one matched.
         for (CallerTable.Candidate candidate :
                 tx.forSystem().statement(sql -> CallerTable.usable(sql, presented.prefix()))) {
-            if (presented.matches(candidate.hash())) {
+            if (matches(key, presented, candidate)) {
                 found = Optional.of(candidate.key());
+                keepAsChosen(key, candidate);
             }
         }
         return found;
+    }
+
+    private boolean matches(String key, KeyHash presented, CallerTable.Candidate candidate) {
+        KeyHash hash = candidate.hash();
+        ChosenKey kept = candidate.chosen();
+        return (hash != null && presented.matches(hash))
+                || (kept != null && chosen.proves(key, kept));
+    }
+
+    /** A chosen key that a release before kept like one made by chance. */
+    private void keepAsChosen(String key, CallerTable.Candidate candidate) {
+        if (candidate.bootstrap() && candidate.chosen() == null && !ChosenKeys.isGenerated(key)) {
+            ChosenKey kept = chosen.kept(candidate.key().key().id(), key);
+            tx.forSystem().run(sql -> ChosenKeyTable.keep(sql, kept));
+        }
     }
 }

@@ -14,22 +14,49 @@ final class CallerTable {
 
     private CallerTable() {}
 
-    record Candidate(KeyHash hash, KnownKey key) {}
+    /**
+     * A key that may be the one.
+     *
+     * @param hash of one that is made by chance; null for one that was chosen
+     * @param chosen null for one that is made by chance
+     * @param bootstrap whether it was set at a start
+     */
+    record Candidate(
+            @Nullable KeyHash hash, @Nullable ChosenKey chosen, boolean bootstrap, KnownKey key) {}
 
+    /** The usable keys that begin so, and those that were chosen, of which nobody knows how. */
     static List<Candidate> usable(Sql sql, String prefix) {
         return sql.list(
                 """
-                SELECT k.hash, k.id AS key_id, k.expires_at, k.link_epoch, u.id, u.number, u.email, u.role,
+                SELECT k.hash, k.salt, k.rounds, k.sealed, k.bootstrap, k.id AS key_id, k.expires_at, k.link_epoch, u.id, u.number, u.email, u.role,
                        t.id AS tenant_id, t.number AS tenant_number, t.slug,
                        ceil(extract(epoch FROM k.expires_at - sw_now()) * 1000)::bigint AS millis
                 FROM api_key k
                 JOIN app_user u ON u.id = k.user_id
                 LEFT JOIN tenant t ON t.id = u.tenant_id
-                WHERE k.prefix = ? AND k.revoked_at IS NULL AND u.disabled_at IS NULL
+                WHERE (k.prefix = ? OR k.sealed_under IS NOT NULL) AND k.revoked_at IS NULL AND u.disabled_at IS NULL
                   AND (k.expires_at IS NULL OR k.expires_at > sw_now()) AND t.deleted_at IS NULL
                 """,
-                row -> new Candidate(KeyHash.kept(prefix, row.bytes("hash")), known(row)),
+                row -> candidate(row, prefix),
                 prefix);
+    }
+
+    private static Candidate candidate(Row row, String prefix) {
+        byte[] hash = row.bytes("hash");
+        boolean bootstrap = row.flag("bootstrap");
+        Long rounds = row.numberOrNull("rounds");
+        return rounds == null
+                ? new Candidate(KeyHash.kept(prefix, hash), null, bootstrap, known(row))
+                : new Candidate(
+                        null,
+                        new ChosenKey(
+                                row.uuid("key_id"),
+                                row.bytes("salt"),
+                                Math.toIntExact(rounds),
+                                hash,
+                                row.bytes("sealed")),
+                        bootstrap,
+                        known(row));
     }
 
     static Optional<TenantScope> tenant(Sql sql, String slug) {

@@ -131,7 +131,7 @@ final class RotationTable {
             sql.list(
                             "SELECT sealed_under AS key_id, count(*) AS n FROM "
                                     + table
-                                    + " GROUP BY 1",
+                                    + " WHERE sealed_under IS NOT NULL GROUP BY 1",
                             row -> Map.entry(row.text("key_id"), row.number("n")))
                     .forEach(
                             entry -> references.merge(entry.getKey(), entry.getValue(), Long::sum));

@@ -1,6 +1,8 @@
 package dev.storeward.core.user;
 
 import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.ChosenKeyTable;
+import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.access.KeyHash;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Sees to it that the platform has a super admin with a key. Every node may run it at its start.
@@ -25,12 +28,19 @@ public final class BootstrapAdmin {
     private final AuditLog audit;
     private final CallerCache callers;
     private final SecureRandom random;
+    private final ChosenKeys chosen;
 
-    public BootstrapAdmin(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
+    public BootstrapAdmin(
+            Tx tx,
+            AuditLog audit,
+            CallerCache callers,
+            SecureRandom random,
+            ChosenKeys chosen) {
         this.tx = tx;
         this.audit = audit;
         this.callers = callers;
         this.random = random;
+        this.chosen = chosen;
     }
 
     /**
@@ -64,18 +74,30 @@ public final class BootstrapAdmin {
         UUID userId =
                 UserTable.superAdmin(sql, email).map(User::id).orElseGet(() -> make(sql, email));
         if (!given.isEmpty()) {
-            KeyHash hash = KeyHash.of(given);
-            if (!KeyTable.Bootstrap.has(sql, userId, hash)) {
-                replace(sql, userId, hash);
-            }
+            keep(sql, userId, given);
             return Optional.empty();
         }
         if (KeyTable.Bootstrap.anyKeyOfSuperAdmins(sql)) {
             return Optional.empty();
         }
         Secret key = KeyMaker.next(random);
-        replace(sql, userId, KeyHash.of(key));
+        replace(
+                sql, keyId -> KeyTable.Bootstrap.insert(sql, keyId, userId, KeyHash.of(key)));
         return Optional.of(key);
+    }
+
+    private void keep(Sql sql, UUID userId, Secret given) {
+        Optional<UUID> before = KeyTable.Bootstrap.ofHash(sql, userId, KeyHash.of(given));
+        if (before.isPresent()) {
+            ChosenKeyTable.keep(sql, chosen.kept(before.get(), given));
+        } else if (KeyTable.Bootstrap.chosen(sql, userId).stream()
+                .noneMatch(kept -> chosen.proves(given, kept))) {
+            replace(
+                    sql,
+                    keyId ->
+                            KeyTable.Bootstrap.insertChosen(
+                                    sql, userId, chosen.kept(keyId, given)));
+        }
     }
 
     private UUID make(Sql sql, String email) {
@@ -84,10 +106,10 @@ public final class BootstrapAdmin {
         return id;
     }
 
-    private void replace(Sql sql, UUID userId, KeyHash hash) {
+    private void replace(Sql sql, Consumer<UUID> insert) {
         endBefore(sql);
         UUID keyId = Ids.next();
-        KeyTable.Bootstrap.insert(sql, keyId, userId, hash);
+        insert.accept(keyId);
         audit.recordOfService(sql, "key.create", "key:" + keyId, Map.of("name", "first start"));
         CallerCache.announce(sql);
     }

@@ -1,5 +1,7 @@
 package dev.storeward.core.user;
 
+import dev.storeward.core.access.ChosenKey;
+import dev.storeward.core.access.ChosenKeyTable;
 import dev.storeward.core.access.KeyHash;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Row;
@@ -104,16 +106,27 @@ final class KeyTable {
                     .orElse(false);
         }
 
-        static boolean has(Sql sql, UUID userId, KeyHash hash) {
+        /** The key of an earlier start, where a release before kept it like one made by chance. */
+        static Optional<UUID> ofHash(Sql sql, UUID userId, KeyHash hash) {
             return sql.first(
-                            """
-                            SELECT 1 FROM api_key
-                            WHERE bootstrap AND user_id = ? AND hash = ? AND revoked_at IS NULL
-                            """,
-                            row -> true,
-                            userId,
-                            hash.sha256())
-                    .orElse(false);
+                    """
+                    SELECT id FROM api_key
+                    WHERE bootstrap AND user_id = ? AND hash = ? AND salt IS NULL AND revoked_at IS NULL
+                    """,
+                    row -> row.uuid("id"),
+                    userId,
+                    hash.sha256());
+        }
+
+        /** The chosen keys of earlier starts. */
+        static List<ChosenKey> chosen(Sql sql, UUID userId) {
+            return sql.list(
+                    "SELECT "
+                            + ChosenKeyTable.COLUMNS
+                            + " FROM api_key WHERE bootstrap AND user_id = ? AND salt IS NOT NULL"
+                            + " AND revoked_at IS NULL",
+                    ChosenKeyTable::read,
+                    userId);
         }
 
         /** The keys of starts that are not ended; one at most but for those of before. */
@@ -121,6 +134,21 @@ final class KeyTable {
             return sql.list(
                     "SELECT id FROM api_key WHERE bootstrap AND revoked_at IS NULL ORDER BY id",
                     row -> row.uuid("id"));
+        }
+
+        static void insertChosen(Sql sql, UUID userId, ChosenKey kept) {
+            sql.update(
+                    """
+                    INSERT INTO api_key
+                      (id, user_id, name, prefix, hash, salt, rounds, sealed, bootstrap, created_at)
+                    VALUES (?, ?, 'first start', '', ?, ?, ?, ?, true, sw_now())
+                    """,
+                    kept.keyId(),
+                    userId,
+                    kept.hash(),
+                    kept.salt(),
+                    kept.rounds(),
+                    kept.sealed());
         }
 
         static void insert(Sql sql, UUID id, UUID userId, KeyHash hash) {

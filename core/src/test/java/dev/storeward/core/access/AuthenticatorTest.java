@@ -101,7 +101,7 @@ class AuthenticatorTest {
                         core.admin, user.id(), new NewKey("k", null), InSameTransaction.nothing());
         String key = issued.secret().reveal();
         try (CallerCache cache = new CallerCache(core.database, InstantSource.system())) {
-            Authenticator other = new Authenticator(core.tx, cache);
+            Authenticator other = new Authenticator(core.tx, cache, core.chosen);
             assertThat(other.authenticate(key, "r")).isPresent();
 
             core.keys.revoke(core.admin, issued.key().id(), InSameTransaction.nothing());
@@ -116,7 +116,7 @@ class AuthenticatorTest {
         AtomicLong days = new AtomicLong();
         InstantSource neverNear = () -> Instant.ofEpochSecond(86_400 * days.incrementAndGet());
         try (CallerCache cache = new CallerCache(core.database, neverNear)) {
-            Authenticator other = new Authenticator(core.tx, cache);
+            Authenticator other = new Authenticator(core.tx, cache, core.chosen);
             assertThat(other.authenticate(key, "r")).isPresent();
 
             core.sql("UPDATE api_key SET revoked_at = now() WHERE NOT bootstrap");

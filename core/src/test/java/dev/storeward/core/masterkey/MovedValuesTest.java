@@ -29,10 +29,12 @@ class MovedValuesTest {
                     "link_key.sealed",
                     "backend_credential.sealed",
                     "manifest_key.sealed",
+                    "api_key.sealed",
                     "installation.check_value");
     private static final Set<String> NOT_SECRET =
             Set.of(
                     "api_key.hash",
+                    "api_key.salt",
                     "file.plain_sha256",
                     "manifest_key.public_key",
                     "migration_item.stored_sha256",

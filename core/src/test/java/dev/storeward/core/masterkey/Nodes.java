@@ -1,6 +1,7 @@
 package dev.storeward.core.masterkey;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.credential.CredentialRewrapping;
@@ -29,6 +30,7 @@ final class Nodes implements AutoCloseable {
             List.of(
                     new SealedTenantKeys(),
                     LinkKeys.sealedRows(),
+                    ChosenKeys.sealedRows(),
                     new CredentialRewrapping(),
                     ManifestKeys.sealedRows());
 
@@ -51,6 +53,11 @@ final class Nodes implements AutoCloseable {
         void beat() {
             node.report();
         }
+    }
+
+    Nodes() {
+        // Sealed under a master key that is none of these nodes'.
+        core.sql("UPDATE api_key SET salt = NULL, rounds = NULL, sealed = NULL");
     }
 
     One start(String name, Path file) {

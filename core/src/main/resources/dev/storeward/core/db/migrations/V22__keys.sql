@@ -48,3 +48,17 @@ ALTER TABLE upload_ticket
 
 -- Whose upload writes an object: those of a user who goes are taken back. Null for copies, and for nodes of before.
 ALTER TABLE object ADD COLUMN user_id uuid;
+
+-- A key that an operator chose is kept as a slow salted hash (then hash is that), without its first characters. sealed is
+-- what tells, with the master key only, whether the slow hash is worth its time. sealed_name is what a rotation of the
+-- master key calls the row.
+ALTER TABLE api_key
+  ADD COLUMN salt   bytea,
+  ADD COLUMN rounds integer,
+  ADD COLUMN sealed bytea,
+  ADD CONSTRAINT api_key_chosen CHECK ((salt IS NULL) = (rounds IS NULL) AND (salt IS NULL) = (sealed IS NULL));
+ALTER TABLE api_key
+  ADD COLUMN sealed_under text GENERATED ALWAYS AS
+    (CASE WHEN sealed IS NOT NULL THEN sw_sealed_under(sealed) END) STORED,
+  ADD COLUMN sealed_name text GENERATED ALWAYS AS (CASE WHEN sealed IS NOT NULL THEN id::text END) STORED;
+CREATE INDEX api_key_under ON api_key (sealed_under) WHERE sealed_under IS NOT NULL;
