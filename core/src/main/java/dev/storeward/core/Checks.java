@@ -40,6 +40,8 @@ public final class Checks {
             add(field, "Must be at most " + longest + " characters long.");
         } else if (trimmed.codePoints().anyMatch(Character::isISOControl)) {
             add(field, "Must hold no control characters.");
+        } else if (!wellFormed(trimmed)) {
+            add(field, "Must hold whole characters.");
         }
         return trimmed;
     }
@@ -53,7 +55,9 @@ public final class Checks {
         String trimmed = value.strip();
         if (trimmed.isEmpty()) {
             add(field, "This field is required.");
-        } else if (trimmed.length() > LONGEST_EMAIL || !EMAIL.matcher(trimmed).matches()) {
+        } else if (trimmed.length() > LONGEST_EMAIL
+                || !EMAIL.matcher(trimmed).matches()
+                || !wellFormed(trimmed)) {
             add(field, "Must be an email address such as name@example.org.");
         }
         return trimmed;

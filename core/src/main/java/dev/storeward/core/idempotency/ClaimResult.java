@@ -9,6 +9,9 @@ public sealed interface ClaimResult {
     /** It was done: answer this. */
     record Replay(int status, String body) implements ClaimResult {}
 
+    /** It was done for a role that its user has no more. */
+    record Beyond() implements ClaimResult {}
+
     /** It is being done. */
     record Running() implements ClaimResult {}
 

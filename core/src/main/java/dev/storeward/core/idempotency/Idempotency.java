@@ -2,6 +2,7 @@ package dev.storeward.core.idempotency;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Role;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
@@ -59,15 +60,25 @@ public final class Idempotency {
      *
      * @throws dev.storeward.core.ProblemException {@code Busy} while the same request is under way,
      *     also when another node took it over before it was completed; {@code Invalid} when the key
-     *     came with another request; and whatever the work throws: its claim is given up then, now
+     *     came with another request; {@code Forbidden} when it was answered to a higher role than
+     *     the user has now; and whatever the work throws: its claim is given up then, now
      *     or with a later heartbeat, so that it can be sent again
      */
     public <R> R once(KeyedRequest request, OnceWork<R> work) {
         ClaimResult result =
-                claim(request.userId(), request.scope(), request.key(), request.fingerprint());
+                claim(
+                        request.userId(),
+                        request.role(),
+                        request.scope(),
+                        request.key(),
+                        request.fingerprint());
         return switch (result) {
             case ClaimResult.Fresh(Claim claim) -> fresh(claim, request, work);
             case ClaimResult.Replay(int status, String body) -> work.replay(status, body);
+            case ClaimResult.Beyond() ->
+                    throw new Problem.Forbidden(
+                                    "This was answered to a role that you no longer have.")
+                            .asException();
             case ClaimResult.Running() -> throw busy(request);
             case ClaimResult.Mismatch() ->
                     throw Problem.invalid(FIELD, request.wording().mismatch()).asException();
@@ -99,8 +110,9 @@ public final class Idempotency {
      * @param key chosen by the client
      * @param fingerprint equal only for equal requests
      */
-    ClaimResult claim(UUID userId, String scope, String key, String fingerprint) {
-        Claim claim = new Claim(userId, scope, key, Ids.next());
+    ClaimResult claim(
+            UUID userId, Role role, String scope, String key, String fingerprint) {
+        Claim claim = new Claim(userId, role, scope, key, Ids.next());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ClaimResult> result =
                     tx.forSystem().statement(sql -> attempt(sql, claim, fingerprint));
@@ -116,12 +128,17 @@ public final class Idempotency {
         if (IdempotencyTable.take(sql, claim, fingerprint, nodeId)) {
             return Optional.of(new ClaimResult.Fresh(claim));
         }
-        return IdempotencyTable.find(sql, claim).map(kept -> result(kept, fingerprint));
+        return IdempotencyTable.find(sql, claim)
+                .map(kept -> result(kept, claim.role(), fingerprint));
     }
 
-    private static ClaimResult result(Kept kept, String fingerprint) {
+    private static ClaimResult result(Kept kept, Role role, String fingerprint) {
         if (!kept.fingerprint().equals(fingerprint)) {
             return new ClaimResult.Mismatch();
+        }
+        Role answered = kept.role();
+        if (answered != null && answered.compareTo(role) > 0) {
+            return new ClaimResult.Beyond();
         }
         Long status = kept.status();
         String body = kept.body();

@@ -1,5 +1,6 @@
 package dev.storeward.core.idempotency;
 
+import dev.storeward.core.access.Role;
 import dev.storeward.core.db.Sql;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,17 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyTable {
     private IdempotencyTable() {}
 
-    record Kept(String fingerprint, @Nullable Long status, @Nullable String body) {}
+    record Kept(
+            String fingerprint,
+            @Nullable Role role,
+            @Nullable Long status,
+            @Nullable String body) {}
 
     /** Inserts the claim, or takes over one that has expired or whose node is gone. */
     static boolean take(Sql sql, Claim claim, String fingerprint, UUID nodeId) {
         return sql.first(
                         """
                         INSERT INTO idempotency AS i
-                          (user_id, scope, key, fingerprint, token, node_id, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?, sw_now())
+                          (user_id, scope, key, fingerprint, role, token, node_id, created_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, sw_now())
                         ON CONFLICT (user_id, scope, key) DO UPDATE SET
-                          fingerprint = excluded.fingerprint, token = excluded.token,
+                          fingerprint = excluded.fingerprint, role = excluded.role, token = excluded.token,
                           node_id = excluded.node_id, created_at = excluded.created_at,
                           status = NULL, body = NULL
                         WHERE i.created_at < sw_now() - interval '24 hours'
@@ -34,6 +39,7 @@ final class IdempotencyTable {
                         claim.scope(),
                         claim.key(),
                         fingerprint,
+                        claim.role(),
                         claim.token(),
                         nodeId)
                 .orElse(false);
@@ -42,12 +48,15 @@ final class IdempotencyTable {
     static Optional<Kept> find(Sql sql, Claim claim) {
         return sql.first(
                 """
-                SELECT fingerprint, status, body FROM idempotency
+                SELECT fingerprint, role, status, body FROM idempotency
                 WHERE user_id = ? AND scope = ? AND key = ?
                 """,
                 row ->
                         new Kept(
                                 row.text("fingerprint"),
+                                row.textOrNull("role") == null
+                                        ? null
+                                        : row.constant("role", Role.class),
                                 row.numberOrNull("status"),
                                 row.textOrNull("body")),
                 claim.userId(),

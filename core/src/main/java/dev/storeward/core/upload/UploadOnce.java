@@ -1,6 +1,7 @@
 package dev.storeward.core.upload;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Role;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.idempotency.Idempotency;
@@ -46,7 +47,7 @@ final class UploadOnce {
         String key = Idempotency.requireKey(request.idempotencyKey());
         return idempotency.once(
                 new KeyedRequest(
-                        caller.userId(), SCOPE, key, fingerprint(caller, request), WORDING),
+                        caller.userId(), Role.MEMBER, SCOPE, key, fingerprint(caller, request), WORDING),
                 new OnceWork<>() {
                     @Override
                     public UploadedFile run(Keeping keeping) {

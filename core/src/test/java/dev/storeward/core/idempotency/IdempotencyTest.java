@@ -3,6 +3,7 @@ package dev.storeward.core.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.access.Role;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.job.RetryLater;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class IdempotencyTest {
     }
 
     private ClaimResult claim(Idempotency node, String fingerprint) {
-        return node.claim(core.admin.userId(), "platform", "k1", fingerprint);
+        return node.claim(core.admin.userId(), Role.SUPER_ADMIN, "platform", "k1", fingerprint);
     }
 
     private Claim fresh(Idempotency node) {
@@ -47,18 +48,36 @@ class IdempotencyTest {
     }
 
     @Test
+    void anAnswerIsNotGivenAgainToALowerRole() {
+        UUID user = core.user(core.tenant("acme"), "a@acme.test", Role.SUPERVISOR).id();
+        Claim claim =
+                ((ClaimResult.Fresh) here.claim(user, Role.SUPERVISOR, "platform", "k1", "f"))
+                        .claim();
+        here.complete(claim, 201, "{}");
+
+        assertThat(here.claim(user, Role.MEMBER, "platform", "k1", "f"))
+                .isEqualTo(new ClaimResult.Beyond());
+        assertThat(here.claim(user, Role.SUPERVISOR, "platform", "k1", "f"))
+                .isEqualTo(new ClaimResult.Replay(201, "{}"));
+        core.sql("UPDATE idempotency SET role = NULL");
+        assertThat(here.claim(user, Role.MEMBER, "platform", "k1", "f"))
+                .as("of the release before")
+                .isEqualTo(new ClaimResult.Replay(201, "{}"));
+    }
+
+    @Test
     void aKeyBelongsToOneRequestOneUserAndOneScope() {
         Claim claim = fresh(here);
         assertThat(claim(here, "g")).isEqualTo(new ClaimResult.Mismatch());
         here.complete(claim, 200, "");
         assertThat(claim(here, "g")).isEqualTo(new ClaimResult.Mismatch());
 
-        assertThat(here.claim(core.admin.userId(), "files", "k1", "g"))
+        assertThat(here.claim(core.admin.userId(), Role.SUPER_ADMIN, "files", "k1", "g"))
                 .isInstanceOf(ClaimResult.Fresh.class);
         UUID other =
-                core.user(core.tenant("acme"), "a@acme.test", dev.storeward.core.access.Role.MEMBER)
+                core.user(core.tenant("acme"), "a@acme.test", Role.MEMBER)
                         .id();
-        assertThat(here.claim(other, "platform", "k1", "g")).isInstanceOf(ClaimResult.Fresh.class);
+        assertThat(here.claim(other, Role.MEMBER, "platform", "k1", "g")).isInstanceOf(ClaimResult.Fresh.class);
     }
 
     @Test

@@ -41,6 +41,16 @@ class UsersTest {
     }
 
     @Test
+    void anEmailOfHalfACharacterIsRefused() {
+        assertThat(Problems.of(() -> create(supervisor, acme, "\ud800@acme.test", "member")))
+                .isEqualTo(
+                        Problem.invalid(
+                                "email", "Must be an email address such as name@example.org."));
+        assertThat(create(supervisor, acme, "\ud83d\ude00@acme.test", "member").email())
+                .isEqualTo("\ud83d\ude00@acme.test");
+    }
+
+    @Test
     void aSupervisorCannotReachTheUsersOfAnotherTenant() {
         User stranger = core.user(other, "stranger@other.test", Role.MEMBER);
 

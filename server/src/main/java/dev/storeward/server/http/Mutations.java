@@ -56,6 +56,7 @@ public final class Mutations {
         return idempotency.once(
                 new KeyedRequest(
                         caller.userId(),
+                        caller.role(),
                         scope,
                         checked,
                         fingerprint(caller, request, body),

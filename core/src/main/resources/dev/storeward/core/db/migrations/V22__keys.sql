@@ -62,3 +62,6 @@ ALTER TABLE api_key
     (CASE WHEN sealed IS NOT NULL THEN sw_sealed_under(sealed) END) STORED,
   ADD COLUMN sealed_name text GENERATED ALWAYS AS (CASE WHEN sealed IS NOT NULL THEN id::text END) STORED;
 CREATE INDEX api_key_under ON api_key (sealed_under) WHERE sealed_under IS NOT NULL;
+
+-- The role an answer was given to: it is not given again to a lower one. Null for requests of before.
+ALTER TABLE idempotency ADD COLUMN role text;

@@ -94,6 +94,23 @@ class PlatformUsersTest extends PlatformFixture {
     }
 
     @Test
+    void aDemotedUserGetsNoAnswerOfTheirFormerRole() {
+        JsonNode tenant = tenant();
+        JsonNode user = user(tenant, "supervisor");
+        PlatformClient self = client(keyOf(user));
+        String users = "/tenants/" + id(tenant) + "/users";
+        String body = "{\"email\":\"made@acme.test\",\"role\":\"supervisor\"}";
+        self.expect(201, self.post(users, body, "Idempotency-Key", "again"));
+        self.expect(201, self.post(users, body, "Idempotency-Key", "again"));
+
+        admin.expect(200, admin.patch("/users/" + id(user), "{\"role\":\"member\"}"));
+
+        Http.Answer refused = self.post(users, body, "Idempotency-Key", "again");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).doesNotContain("made@acme.test");
+    }
+
+    @Test
     void aKeyIsShownOnceListedAndRevokedAtOnce() {
         JsonNode user = user(tenant(), "member");
         PlatformClient self = client(keyOf(user));
