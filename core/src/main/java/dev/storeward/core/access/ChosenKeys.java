@@ -21,7 +21,8 @@ import javax.crypto.spec.PBEKeySpec;
  * Keys that somebody chose, which may be guessed: kept as a slow hash, with two bytes of their
  * SHA-256 sealed beside it. Of the keys that are presented only one in 65,536 that is wrong costs a
  * slow hash, so guesses buy no time of this node; whoever has the database without the master key
- * has the slow hash alone. What was proven is remembered in memory. Safe for use by several threads.
+ * has the slow hash alone. What was proven is remembered in memory. Safe for use by several
+ * threads.
  */
 public final class ChosenKeys {
     /** What OWASP asks of PBKDF2 with SHA-512. */

@@ -1,7 +1,7 @@
 package dev.storeward.core.file;
 
-import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.access.AuthorityTable;
+import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.db.Row;
@@ -81,8 +81,8 @@ final class FileTable {
     }
 
     /**
-     * As {@link #readableById}, but only while the file's owner is not disabled and what the link was
-     * given out by stands.
+     * As {@link #readableById}, but only while the file's owner is not disabled and what the link
+     * was given out by stands.
      */
     static Optional<ReadableFile> readableByLink(
             Sql sql, UUID tenantId, UUID fileId, LinkGrant grant) {

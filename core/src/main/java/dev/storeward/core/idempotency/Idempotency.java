@@ -61,8 +61,8 @@ public final class Idempotency {
      * @throws dev.storeward.core.ProblemException {@code Busy} while the same request is under way,
      *     also when another node took it over before it was completed; {@code Invalid} when the key
      *     came with another request; {@code Forbidden} when it was answered to a higher role than
-     *     the user has now; and whatever the work throws: its claim is given up then, now
-     *     or with a later heartbeat, so that it can be sent again
+     *     the user has now; and whatever the work throws: its claim is given up then, now or with a
+     *     later heartbeat, so that it can be sent again
      */
     public <R> R once(KeyedRequest request, OnceWork<R> work) {
         ClaimResult result =
@@ -110,8 +110,7 @@ public final class Idempotency {
      * @param key chosen by the client
      * @param fingerprint equal only for equal requests
      */
-    ClaimResult claim(
-            UUID userId, Role role, String scope, String key, String fingerprint) {
+    ClaimResult claim(UUID userId, Role role, String scope, String key, String fingerprint) {
         Claim claim = new Claim(userId, role, scope, key, Ids.next());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ClaimResult> result =

@@ -52,7 +52,9 @@ public final class Links {
         return sign(caller, files.get(caller, objectName), Duration.ofSeconds(seconds));
     }
 
-    /** Signs a link to a file the caller was found to own. It ends no later than the caller's key. */
+    /**
+     * Signs a link to a file the caller was found to own. It ends no later than the caller's key.
+     */
     public Link sign(Caller caller, StoredFile file, Duration lifetime) {
         Instant now = clock.instant();
         Instant end = end(caller, now.plus(lifetime));

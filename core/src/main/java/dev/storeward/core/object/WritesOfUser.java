@@ -5,8 +5,8 @@ import dev.storeward.core.db.Tx;
 import java.util.UUID;
 
 /**
- * The writes of a user that are under way. Taken back, they are doomed and their charge is refunded,
- * so that none of them can be settled any more. Safe for use by several threads.
+ * The writes of a user that are under way. Taken back, they are doomed and their charge is
+ * refunded, so that none of them can be settled any more. Safe for use by several threads.
  */
 public final class WritesOfUser {
     private static final int PAGE = 500;
@@ -30,8 +30,7 @@ public final class WritesOfUser {
     private int takeBack(UUID tenantId, UUID userId) {
         Tx.Scope scope = tx.forTenant(tenantId);
         try (Turn _ = scope.turn()) {
-            return scope.statement(
-                    sql -> WritesOfUserTable.takeBack(sql, tenantId, userId, PAGE));
+            return scope.statement(sql -> WritesOfUserTable.takeBack(sql, tenantId, userId, PAGE));
         }
     }
 }

@@ -95,9 +95,9 @@ public final class UploadTickets {
      * Stores what comes to an address.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden} when the address is none, has
-     *     expired or was revoked, or its user was disabled; {@code AlreadyExists} when it was used; {@code Busy}
-     *     while another upload to it is under way; {@code NotFound} when its backend takes no files
-     *     any more; and as {@link Uploads#upload}
+     *     expired or was revoked, or its user was disabled; {@code AlreadyExists} when it was used;
+     *     {@code Busy} while another upload to it is under way; {@code NotFound} when its backend
+     *     takes no files any more; and as {@link Uploads#upload}
      */
     public Stored upload(String sentToken, Sent sent, String requestId) {
         TicketToken token = TicketToken.parse(sentToken);

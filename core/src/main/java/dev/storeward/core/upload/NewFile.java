@@ -1,7 +1,7 @@
 package dev.storeward.core.upload;
 
-import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Authority;
+import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.file.Address;
 import dev.storeward.core.file.Category;
@@ -16,7 +16,12 @@ import java.util.UUID;
 
 /** A file that has a name and ids, but no bytes yet. */
 record NewFile(
-        TenantScope scope, Authority authority, UUID id, UUID contentId, String name, String address) {
+        TenantScope scope,
+        Authority authority,
+        UUID id,
+        UUID contentId,
+        String name,
+        String address) {
 
     static NewFile of(Caller caller, UUID id, UploadRequest request, Instant now) {
         String name = FileNames.checkedName("file_name", request.fileName());

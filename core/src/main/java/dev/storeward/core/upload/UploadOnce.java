@@ -47,7 +47,12 @@ final class UploadOnce {
         String key = Idempotency.requireKey(request.idempotencyKey());
         return idempotency.once(
                 new KeyedRequest(
-                        caller.userId(), Role.MEMBER, SCOPE, key, fingerprint(caller, request), WORDING),
+                        caller.userId(),
+                        Role.MEMBER,
+                        SCOPE,
+                        key,
+                        fingerprint(caller, request),
+                        WORDING),
                 new OnceWork<>() {
                     @Override
                     public UploadedFile run(Keeping keeping) {

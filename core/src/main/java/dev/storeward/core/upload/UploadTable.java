@@ -18,8 +18,8 @@ final class UploadTable {
      *
      * @param file its number and time are decided here
      * @param authority by which the file comes
-     * @return the file's number; empty when the intent is no longer the caller's, its authority
-     *     has ended, or the bucket can no longer be reached, and nothing was changed
+     * @return the file's number; empty when the intent is no longer the caller's, its authority has
+     *     ended, or the bucket can no longer be reached, and nothing was changed
      */
     static Optional<Long> settle(
             Sql sql, ObjectIntent intent, StoredForm stored, StoredFile file, Authority authority) {
@@ -30,23 +30,23 @@ final class UploadTable {
                 """
                         + AuthorityTable.condition(authority)
                         + """
-                               AND EXISTS (SELECT 1 FROM backend b WHERE b.location_id = object.location_id
-                                           AND b.state IN ('active', 'retired'))
-                             FOR UPDATE),
-                o AS (UPDATE object SET state = 'live', header = ?, stored_size = ?, stored_sha256 = ?,
-                                        charged = ?, multipart_id = NULL
-                      FROM old WHERE object.tenant_id = old.tenant_id AND object.id = old.id
-                      RETURNING object.tenant_id, object.id, object.content_id),
-                f AS (INSERT INTO file (tenant_id, id, user_id, address, name, category, content_type, size,
-                                        plain_sha256, content_id, object_id, uploaded_at)
-                      SELECT tenant_id, ?, ?, ?, ?, ?, ?, ?, ?, content_id, id, sw_now() FROM o
-                      RETURNING tenant_id, number, user_id, category, size),
-                c AS (INSERT INTO count_delta (tenant_id, user_id, category, files, bytes)
-                      SELECT tenant_id, user_id, category, 1, size FROM f),
-                u AS (UPDATE usage SET charged = usage.charged + f.size - old.charged FROM old, f
-                      WHERE usage.tenant_id = f.tenant_id AND old.charged <> f.size)
-                SELECT number FROM f
-                """,
+                                       AND EXISTS (SELECT 1 FROM backend b WHERE b.location_id = object.location_id
+                                                   AND b.state IN ('active', 'retired'))
+                                     FOR UPDATE),
+                        o AS (UPDATE object SET state = 'live', header = ?, stored_size = ?, stored_sha256 = ?,
+                                                charged = ?, multipart_id = NULL
+                              FROM old WHERE object.tenant_id = old.tenant_id AND object.id = old.id
+                              RETURNING object.tenant_id, object.id, object.content_id),
+                        f AS (INSERT INTO file (tenant_id, id, user_id, address, name, category, content_type, size,
+                                                plain_sha256, content_id, object_id, uploaded_at)
+                              SELECT tenant_id, ?, ?, ?, ?, ?, ?, ?, ?, content_id, id, sw_now() FROM o
+                              RETURNING tenant_id, number, user_id, category, size),
+                        c AS (INSERT INTO count_delta (tenant_id, user_id, category, files, bytes)
+                              SELECT tenant_id, user_id, category, 1, size FROM f),
+                        u AS (UPDATE usage SET charged = usage.charged + f.size - old.charged FROM old, f
+                              WHERE usage.tenant_id = f.tenant_id AND old.charged <> f.size)
+                        SELECT number FROM f
+                        """,
                 row -> row.number("number"),
                 intent.tenantId(),
                 intent.id(),

@@ -202,10 +202,7 @@ public final class Uploads {
 
     private RunningCharge charge(UploadLedger.Reserved reserved, Category category) {
         return new RunningCharge(
-                ledger.charge(reserved),
-                reserved.bytes(),
-                rules.maxBytes(category),
-                clock);
+                ledger.charge(reserved), reserved.bytes(), rules.maxBytes(category), clock);
     }
 
     /** The file, now that all its bytes were read and are what was announced. */

@@ -31,11 +31,7 @@ public final class BootstrapAdmin {
     private final ChosenKeys chosen;
 
     public BootstrapAdmin(
-            Tx tx,
-            AuditLog audit,
-            CallerCache callers,
-            SecureRandom random,
-            ChosenKeys chosen) {
+            Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, ChosenKeys chosen) {
         this.tx = tx;
         this.audit = audit;
         this.callers = callers;
@@ -45,8 +41,8 @@ public final class BootstrapAdmin {
 
     /**
      * Makes the super admin if there is none with this email, and its key: the given one, which
-     * ends the one of an earlier start and the super admins' keys that came of it, or a new one when none is given and no super admin
-     * has any.
+     * ends the one of an earlier start and the super admins' keys that came of it, or a new one
+     * when none is given and no super admin has any.
      *
      * @param given 32 to 512 characters, or empty for none
      * @return the key when it was made here, to be shown this once
@@ -81,8 +77,7 @@ public final class BootstrapAdmin {
             return Optional.empty();
         }
         Secret key = KeyMaker.next(random);
-        replace(
-                sql, keyId -> KeyTable.Bootstrap.insert(sql, keyId, userId, KeyHash.of(key)));
+        replace(sql, keyId -> KeyTable.Bootstrap.insert(sql, keyId, userId, KeyHash.of(key)));
         return Optional.of(key);
     }
 

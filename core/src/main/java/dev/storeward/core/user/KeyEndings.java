@@ -10,8 +10,8 @@ import java.util.UUID;
 /**
  * How keys end, in the transaction of who ends them. A key ends itself and all that came of it. Of
  * the other keys of its user, and of the users whose keys it came of, it ends those that come after
- * the one in its own line: so the owner's key outlasts a stolen one, and no two end each other. What
- * a role allows besides is asked elsewhere.
+ * the one in its own line: so the owner's key outlasts a stolen one, and no two end each other.
+ * What a role allows besides is asked elsewhere.
  */
 final class KeyEndings {
     private KeyEndings() {}
@@ -26,14 +26,16 @@ final class KeyEndings {
     static void requireMayEndAll(Sql sql, Caller caller, UUID userId) {
         KeyInUse key = caller.key();
         if (key != null && LineageTable.anyIsBeyond(sql, key.id(), userId)) {
-            throw refused("This key does not end all keys of the user: one was made before, or"
-                    + " lives longer.");
+            throw refused(
+                    "This key does not end all keys of the user: one was made before, or"
+                            + " lives longer.");
         }
     }
 
     private static RuntimeException refused(String cause) {
         return new Problem.Forbidden(
-                        cause + " Send the user's oldest key that does not expire, or ask a supervisor"
+                        cause
+                                + " Send the user's oldest key that does not expire, or ask a supervisor"
                                 + " or super admin.")
                 .asException();
     }

@@ -12,7 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 final class KeyTable {
-    private static final String COLUMNS = "id, user_id, name, prefix, created_at, expires_at, issued_by";
+    private static final String COLUMNS =
+            "id, user_id, name, prefix, created_at, expires_at, issued_by";
 
     private KeyTable() {}
 

@@ -74,8 +74,7 @@ public final class Keys {
         return new Issued(key, secret);
     }
 
-    private static ApiKey insert(
-            Sql sql, Caller caller, UUID userId, NewKey made, Secret secret) {
+    private static ApiKey insert(Sql sql, Caller caller, UUID userId, NewKey made, Secret secret) {
         KeyInUse issuer = caller.key();
         NewKey bounded = issuer == null ? made : bounded(sql, issuer, made);
         UUID issuedBy = issuer == null ? null : issuer.id();

@@ -71,7 +71,9 @@ final class LineageTable {
     /** A key that makes another. */
     record Issuer(@Nullable Instant endsAt) {}
 
-    /** Holds a key that is to make another, so that it does not end meanwhile; empty when it has. */
+    /**
+     * Holds a key that is to make another, so that it does not end meanwhile; empty when it has.
+     */
     static Optional<Issuer> hold(Sql sql, UUID keyId) {
         return sql.first(
                 """
@@ -84,8 +86,8 @@ final class LineageTable {
     }
 
     /**
-     * Ends what lives of some keys and of all that came of them; answers how many. A key that one of
-     * them was making is seen by the next call: all are ended when there was none.
+     * Ends what lives of some keys and of all that came of them; answers how many. A key that one
+     * of them was making is seen by the next call: all are ended when there was none.
      */
     static int endBelow(Sql sql, Collection<UUID> keys) {
         return sql.update(END_ALL, keys);
@@ -113,7 +115,6 @@ final class LineageTable {
     }
 
     private static boolean beyond(Sql sql, String query, UUID callersKey, UUID target) {
-        return sql.first(query, row -> true, List.of(callersKey), callersKey, target)
-                .isPresent();
+        return sql.first(query, row -> true, List.of(callersKey), callersKey, target).isPresent();
     }
 }

@@ -129,8 +129,8 @@ public final class Users {
     }
 
     /**
-     * As {@link #disable(Caller, UUID, FileDisposition, IssuedKeys, InSameTransaction)} with all that
-     * came of the user's keys.
+     * As {@link #disable(Caller, UUID, FileDisposition, IssuedKeys, InSameTransaction)} with all
+     * that came of the user's keys.
      */
     public void disable(
             Caller caller,

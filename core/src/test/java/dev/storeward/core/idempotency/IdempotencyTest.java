@@ -74,10 +74,9 @@ class IdempotencyTest {
 
         assertThat(here.claim(core.admin.userId(), Role.SUPER_ADMIN, "files", "k1", "g"))
                 .isInstanceOf(ClaimResult.Fresh.class);
-        UUID other =
-                core.user(core.tenant("acme"), "a@acme.test", Role.MEMBER)
-                        .id();
-        assertThat(here.claim(other, Role.MEMBER, "platform", "k1", "g")).isInstanceOf(ClaimResult.Fresh.class);
+        UUID other = core.user(core.tenant("acme"), "a@acme.test", Role.MEMBER).id();
+        assertThat(here.claim(other, Role.MEMBER, "platform", "k1", "g"))
+                .isInstanceOf(ClaimResult.Fresh.class);
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.storeward.core.CoreFixture;
-import dev.storeward.core.access.Role;
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Role;
 import dev.storeward.core.db.BreakablePool;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Tx;
@@ -31,7 +31,13 @@ class OnceTest {
 
     private String once(String fingerprint, Function<OnceWork.Keeping, String> work) {
         return idempotency.once(
-                new KeyedRequest(core.admin.userId(), Role.SUPER_ADMIN, "platform", "k1", fingerprint, WORDING),
+                new KeyedRequest(
+                        core.admin.userId(),
+                        Role.SUPER_ADMIN,
+                        "platform",
+                        "k1",
+                        fingerprint,
+                        WORDING),
                 new OnceWork<>() {
                     @Override
                     public String run(Keeping keeping) {

@@ -80,7 +80,10 @@ class LinkTokenTest {
         String start = link.substring(0, link.length() - 1);
 
         assertThat(ALPHABET.chars().filter(last -> opens(start + (char) last)).count())
-                .isEqualTo(ALPHABET.chars().filter(last -> link.charAt(link.length() - 1) == last).count());
+                .isEqualTo(
+                        ALPHABET.chars()
+                                .filter(last -> link.charAt(link.length() - 1) == last)
+                                .count());
         for (String other : new String[] {link + "=", link + "==", " " + link, link + "A", start}) {
             assertThat(opens(other)).as(other).isFalse();
         }
@@ -92,7 +95,8 @@ class LinkTokenTest {
 
     @Test
     void noChangedBitIsTaken() {
-        String link = LinkToken.of(key, file, end, new LinkGrant(UUID.randomUUID(), 3)).signedBy(key);
+        String link =
+                LinkToken.of(key, file, end, new LinkGrant(UUID.randomUUID(), 3)).signedBy(key);
         byte[] bytes = Base64.getUrlDecoder().decode(link);
         Random random = new Random(1);
         for (int i = 0; i < 500; i++) {

@@ -87,7 +87,8 @@ class BootstrapAdminTest {
     void aChosenKeyIsKeptAsASlowHashWithoutItsFirstCharacters() {
         String sha256 =
                 HexFormat.of()
-                        .formatHex(Sha256.of(CoreFixture.ADMIN_KEY.getBytes(StandardCharsets.UTF_8)));
+                        .formatHex(
+                                Sha256.of(CoreFixture.ADMIN_KEY.getBytes(StandardCharsets.UTF_8)));
 
         String kept = text("SELECT api_key::text AS t FROM api_key");
 
@@ -173,8 +174,8 @@ class BootstrapAdminTest {
         List<SealedRows.Value> found =
                 core.tx
                         .forSystem()
-                        .statement(sql ->
-                                ChosenKeys.sealedRows().notUnder(sql, "mk_other", "", 10));
+                        .statement(
+                                sql -> ChosenKeys.sealedRows().notUnder(sql, "mk_other", "", 10));
 
         assertThat(found)
                 .extracting(SealedRows.Value::address)

@@ -87,7 +87,8 @@ class KeyLineageTest {
         Keys.Issued grandchild = issue(with(child), colleague.id(), null);
         Keys.Issued greatGrandchild = issue(with(grandchild), colleague.id(), null);
         Keys.Issued beside = issue(with(owners), colleague.id(), null);
-        Stream.of(child, grandchild, greatGrandchild).forEach(key -> assertThat(lives(key)).isTrue());
+        Stream.of(child, grandchild, greatGrandchild)
+                .forEach(key -> assertThat(lives(key)).isTrue());
 
         revoke(core.admin, stolen);
 
@@ -249,8 +250,9 @@ class KeyLineageTest {
                     IntStream.range(0, 2)
                             .mapToObj(i ->
                                     Thread.ofVirtual()
-                                            .start(() -> makeUntilRefused(
-                                                    i == 0 ? thief : second, begun)))
+                                            .start(() ->
+                                                    makeUntilRefused(
+                                                            i == 0 ? thief : second, begun)))
                             .toList();
             begun.await();
 

@@ -1,7 +1,6 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.masterkey.MasterKeyStatus;
 import dev.storeward.core.user.ApiKey;
@@ -15,7 +14,6 @@ import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -105,17 +103,6 @@ final class KeyRoutes {
 
     private ServerResponse revokeLinks(Caller caller, ServerRequest request) {
         UUID id = PlatformMapper.id(request);
-        return done(caller, request, kept -> revocations.revokeLinks(caller, id, kept));
-    }
-
-    private ServerResponse endAccess(Caller caller, ServerRequest request) {
-        UUID id = PlatformMapper.id(request);
-        IssuedKeys issued = PlatformMapper.issued(request);
-        return done(caller, request, kept -> revocations.endAccess(caller, id, issued, kept));
-    }
-
-    private ServerResponse done(
-            Caller caller, ServerRequest request, Consumer<InSameTransaction<User>> change) {
         return mutations
                 .<User>once(
                         caller,
@@ -123,7 +110,23 @@ final class KeyRoutes {
                         new byte[0],
                         user -> Response.empty(204),
                         kept -> {
-                            change.accept(kept);
+                            revocations.revokeLinks(caller, id, kept);
+                            return Response.empty(204);
+                        })
+                .toResponse();
+    }
+
+    private ServerResponse endAccess(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        IssuedKeys issued = PlatformMapper.issued(request);
+        return mutations
+                .<User>once(
+                        caller,
+                        request.servletRequest(),
+                        new byte[0],
+                        user -> Response.empty(204),
+                        kept -> {
+                            revocations.endAccess(caller, id, issued, kept);
                             return Response.empty(204);
                         })
                 .toResponse();

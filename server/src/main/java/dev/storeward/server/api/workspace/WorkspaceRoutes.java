@@ -192,7 +192,8 @@ public final class WorkspaceRoutes {
     private ServerResponse requestDownload(Caller caller, ServerRequest request) {
         services.keys().requireKnown(caller, storageKey(request));
         UUID id = WorkspaceMapper.fileId(RawPath.decode("file_id", segments(request).get(2)));
-        Links.Link link = services.links().sign(caller, services.files().get(caller, id), LINK_LIFETIME);
+        Links.Link link =
+                services.links().sign(caller, services.files().get(caller, id), LINK_LIFETIME);
         return web.json()
                 .answer(
                         200,

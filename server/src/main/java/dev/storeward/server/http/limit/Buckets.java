@@ -46,7 +46,8 @@ final class Buckets<K> {
         while (true) {
             long seen = bucket.get();
             if (seen > now + whole) {
-                // The clock was set back: that empties a bucket, and for no longer than it takes to fill.
+                // The clock was set back: that empties a bucket, and for no longer than it takes to
+                // fill.
                 bucket.compareAndSet(seen, now + whole);
                 continue;
             }

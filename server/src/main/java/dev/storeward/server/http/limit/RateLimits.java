@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * How many requests this node takes: its share of what all living nodes take together. It protects
- * the node and is no billing. An address that sent too many wrong keys is served with keys only that
- * proved right lately: so who shares it is not shut out, and guesses cost no look into the database.
- * Safe for use by several threads.
+ * the node and is no billing. An address that sent too many wrong keys is served with keys only
+ * that proved right lately: so who shares it is not shut out, and guesses cost no look into the
+ * database. Safe for use by several threads.
  */
 public final class RateLimits implements CallLimits {
     private static final int MOST_ADDRESSES = 100_000;

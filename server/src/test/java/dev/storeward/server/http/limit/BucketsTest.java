@@ -31,8 +31,7 @@ class BucketsTest {
         }
         assertThat(buckets.take("a", TEN_A_SECOND))
                 .isEqualTo(
-                        new Verdict(
-                                false, 10, 0, Duration.ofSeconds(1), Duration.ofMillis(100)));
+                        new Verdict(false, 10, 0, Duration.ofSeconds(1), Duration.ofMillis(100)));
         assertThat(buckets.take("b", TEN_A_SECOND).taken()).as("another's").isTrue();
     }
 

@@ -46,7 +46,7 @@ class StolenKeyTest {
     private Http thief;
 
     /** A key as it was made. */
-    private record Key(String id, String secret) {}
+    private record Key(String id, String text) {}
 
     @BeforeAll
     static void server() {
@@ -59,7 +59,7 @@ class StolenKeyTest {
         member = server.member(100 << 20);
         owner = new Http(server, member.key());
         stolen = key(admin, "");
-        thief = new Http(server, stolen.secret());
+        thief = new Http(server, stolen.text());
     }
 
     private Key key(Http by, String more) {
@@ -68,8 +68,7 @@ class StolenKeyTest {
                         PLATFORM + "/users/" + member.userId() + "/keys",
                         "{\"name\":\"k\"" + more + "}");
         assertThat(made.status()).as(made.text()).isEqualTo(201);
-        return new Key(
-                made.json().path("id").stringValue(), made.json().path("key").stringValue());
+        return new Key(made.json().path("id").stringValue(), made.json().path("key").stringValue());
     }
 
     private static String uploaded(Http by) {
@@ -87,8 +86,7 @@ class StolenKeyTest {
 
     private static String address(Http by) {
         Answer answer =
-                by.postJson(
-                        "/storage/shared/files/request_upload", "{\"file_name\":\"a.bin\"}");
+                by.postJson("/storage/shared/files/request_upload", "{\"file_name\":\"a.bin\"}");
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.json().path("upload_url").stringValue();
     }
@@ -138,17 +136,13 @@ class StolenKeyTest {
         UUID file = newestFile();
         Files files = server.service(Files.class);
         assertThat(uploaded.status()).isEqualTo(201);
-        assertThat(
-                        files.readableByLink(member.tenantId(), file, LinkGrant.OF_USER)
-                                .file()
-                                .id())
+        assertThat(files.readableByLink(member.tenantId(), file, LinkGrant.OF_USER).file().id())
                 .isEqualTo(file);
 
         owner.postJson(path("revoke-links"), "");
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() ->
-                        files.readableByLink(member.tenantId(), file, LinkGrant.OF_USER))
+                .isThrownBy(() -> files.readableByLink(member.tenantId(), file, LinkGrant.OF_USER))
                 .matches(e -> e.problem() instanceof Problem.NotFound);
     }
 
@@ -169,7 +163,7 @@ class StolenKeyTest {
         Key expiring = key(admin, ",\"expires_at\":\"" + soon + "\"");
 
         Answer asked =
-                new Http(server, expiring.secret())
+                new Http(server, expiring.text())
                         .get(
                                 STORAGE
                                         + "/objects/"
@@ -230,7 +224,7 @@ class StolenKeyTest {
                 RawHttp.head(
                         "POST",
                         STORAGE + "/upload?file_name=late.bin",
-                        made.secret(),
+                        made.text(),
                         "Content-Type: application/octet-stream",
                         "Content-Length: " + body.length);
         try (RawHttp http = RawHttp.to(server.url())) {
