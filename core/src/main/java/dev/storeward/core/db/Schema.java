@@ -173,7 +173,14 @@ public final class Schema {
                         "16",
                         List.of("migration" + ALONE, "object" + WRITERS_WAIT),
                         "17",
-                        List.of("location" + ALONE, "backend" + ALONE));
+                        List.of("location" + ALONE, "backend" + ALONE),
+                        "22",
+                        List.of(
+                                "app_user" + ALONE,
+                                "api_key" + ALONE,
+                                "object" + ALONE,
+                                "upload_ticket" + ALONE,
+                                "idempotency" + ALONE));
 
         @Override
         public boolean supports(Event event, Context context) {

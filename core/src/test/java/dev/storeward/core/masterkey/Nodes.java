@@ -46,6 +46,8 @@ final class Nodes implements AutoCloseable {
      */
     Nodes(CoreFixture core) {
         this.core = core;
+        // Sealed under a master key that is none of these nodes'.
+        core.sql("UPDATE api_key SET salt = NULL, rounds = NULL, sealed = NULL");
     }
 
     /** A node; its heartbeat is too slow to matter within a test. */
@@ -53,11 +55,6 @@ final class Nodes implements AutoCloseable {
         void beat() {
             node.report();
         }
-    }
-
-    Nodes() {
-        // Sealed under a master key that is none of these nodes'.
-        core.sql("UPDATE api_key SET salt = NULL, rounds = NULL, sealed = NULL");
     }
 
     One start(String name, Path file) {

@@ -2,6 +2,7 @@ package dev.storeward.server.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.link.LinkKeys;
@@ -129,9 +130,11 @@ class DocumentedAnswersTest {
                                         row -> new Ids(row.uuid("tenant_id"), row.uuid("id")),
                                         name));
         StoredFile file =
-                server.service(Files.class).readableByLink(ids.tenant(), ids.file()).file();
+                server.service(Files.class)
+                        .readableByLink(ids.tenant(), ids.file(), LinkGrant.OF_USER)
+                        .file();
 
-        String path = "/links/" + before.sign(file, Duration.ofSeconds(60)).token();
+        String path = "/links/" + before.sign(server.admin(), file, Duration.ofSeconds(60)).token();
 
         Http.Answer expired = link(403, "GET", path);
         assertThat(expired.json().at("/error/code").stringValue()).isEqualTo("FORBIDDEN");
