@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What to measure: {@code --only large|small|links|pages}, and for how long each load runs, {@code
- * --seconds N}.
+ * What to measure: {@code --only large|small|links|pages|neighbours}, and for how long each load
+ * runs, {@code --seconds N}.
  *
- * @param only empty for everything
+ * @param only empty for everything but the neighbours
  */
 record Choice(String only, Duration time) {
-    private static final List<String> PARTS = List.of("large", "small", "links", "pages");
+    private static final String NEIGHBOURS = "neighbours";
+    private static final List<String> PARTS =
+            List.of("large", "small", "links", "pages", NEIGHBOURS);
 
     static Choice of(List<String> arguments) {
         String only = "";
@@ -42,6 +44,11 @@ record Choice(String only, Duration time) {
             throw new IllegalArgumentException("--seconds must be from 1 to 10.");
         }
         return Integer.parseInt(value);
+    }
+
+    /** The longest part is run only where it is asked for. */
+    boolean runsNeighbours() {
+        return only.equals(NEIGHBOURS);
     }
 
     boolean runs(String part) {

@@ -2,6 +2,7 @@ package dev.storeward.bench;
 
 import dev.storeward.bench.migrate.Migrate;
 import dev.storeward.bench.migrate.MigrateChoice;
+import dev.storeward.bench.neighbours.Neighbours;
 import dev.storeward.bench.report.Report;
 import dev.storeward.bench.server.Cleanup;
 import dev.storeward.bench.server.Machine;
@@ -66,6 +67,9 @@ public final class Main {
             }
             if (choice.runs("small") || choice.runs("links") || choice.runs("pages")) {
                 OnFolder.run(launcher, cleanup, choice, report);
+            }
+            if (choice.runsNeighbours()) {
+                Neighbours.run(launcher, cleanup, choice.time(), report);
             }
         };
     }

@@ -225,10 +225,7 @@ class Wiring {
                         id,
                         name,
                         keys::look,
-                        new Node.Pulse(
-                                database.ownConnection("storeward-heartbeat"),
-                                clock,
-                                end));
+                        new Node.Pulse(database.ownConnection("storeward-heartbeat"), clock, end));
         try {
             keys.requireCurrent();
             return node;

@@ -238,10 +238,8 @@ class ErrorsInJobsTest {
                     owe();
                     uploadAndDelete(told);
                     theNodeLives(told);
-                    waiting.removeIf(
-                            work ->
-                                    errors.passed().getOrDefault(work, 0)
-                                            > before.getOrDefault(work, 0));
+                    waiting.removeIf(work ->
+                            errors.passed().getOrDefault(work, 0) > before.getOrDefault(work, 0));
                     assertThat(waiting).as("what did not go on, %s", told).isEmpty();
                 });
     }

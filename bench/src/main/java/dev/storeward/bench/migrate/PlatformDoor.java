@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The requests of an operator. */
-final class PlatformDoor implements AutoCloseable {
+public final class PlatformDoor implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final long POLL_MILLIS = 25;
 
@@ -24,13 +24,13 @@ final class PlatformDoor implements AutoCloseable {
     private final URI server;
     private final String adminKey;
 
-    PlatformDoor(URI server, String adminKey) {
+    public PlatformDoor(URI server, String adminKey) {
         this.server = server;
         this.adminKey = adminKey;
     }
 
     /** A bucket's prefix as a backend of a tenant. */
-    UUID backend(UUID tenant, String name, S3Server bucket, String prefix)
+    public UUID backend(UUID tenant, String name, S3Server bucket, String prefix)
             throws IOException, InterruptedException {
         JsonNode settings =
                 JSON.valueToTree(
@@ -49,7 +49,7 @@ final class PlatformDoor implements AutoCloseable {
     }
 
     /** Where the tenant's new files go. */
-    void place(UUID tenant, UUID backend) throws IOException, InterruptedException {
+    public void place(UUID tenant, UUID backend) throws IOException, InterruptedException {
         send("PUT", "/tenants/" + tenant + "/placement", Map.of("default_backend_id", backend));
     }
 

@@ -14,6 +14,9 @@ public final class Targets {
 
     public static final double LAST_TO_FIRST_PAGE = 2;
 
+    /** How many times as long others' slowest requests may take beside tenants in trouble. */
+    public static final double OTHERS_WAIT = 2;
+
     /** How many times as fast as rclone's copy and check together. */
     public static final double MOVE_VERIFIED = 1.3;
 

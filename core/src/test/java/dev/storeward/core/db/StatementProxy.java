@@ -162,8 +162,7 @@ public final class StatementProxy implements AutoCloseable {
         /** A connection tells its name when it is made, or with one of its first statements. */
         private void learn(byte[] message) {
             String text = new String(message, StandardCharsets.ISO_8859_1);
-            beside |=
-                    text.contains("application_name") && BESIDE.stream().anyMatch(text::contains);
+            beside |= text.contains("application_name") && BESIDE.stream().anyMatch(text::contains);
         }
 
         private boolean isDue() {

@@ -48,7 +48,8 @@ class RotationConnectionFaultsTest {
         values = Nodes.TABLES.stream().mapToInt(rows -> nodes.all(rows).size()).sum();
         nodes.stop(first);
 
-        assertThat(each.of("rotation", EachStatement.STRIDE, Rotated::new)).isGreaterThanOrEqualTo(20);
+        assertThat(each.of("rotation", EachStatement.STRIDE, Rotated::new))
+                .isGreaterThanOrEqualTo(20);
     }
 
     /** A node that was just started, whose heartbeat is too slow to matter. */
@@ -82,9 +83,7 @@ class RotationConnectionFaultsTest {
             assertThat(status.keys().stream().filter(key -> key.references() > 0))
                     .as(told)
                     .extracting(KnownKey::id, KnownKey::state)
-                    .containsExactly(
-                            tuple(
-                                    status.current(), KeyState.CURRENT));
+                    .containsExactly(tuple(status.current(), KeyState.CURRENT));
             for (String step : List.of("rotate", "switch", "done")) {
                 assertThat(nodes.audited("master_key." + step)).as(told).hasSize(rotations);
             }

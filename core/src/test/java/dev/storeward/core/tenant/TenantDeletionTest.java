@@ -165,9 +165,7 @@ class TenantDeletionTest {
         assertThatThrownBy(() -> new TenantRemoval(new Tx(pool)).run())
                 .isInstanceOfSatisfying(
                         DatabaseException.class,
-                        e ->
-                                assertThat(e.kind())
-                                        .isEqualTo(DatabaseException.Kind.UNAVAILABLE));
+                        e -> assertThat(e.kind()).isEqualTo(DatabaseException.Kind.UNAVAILABLE));
 
         assertThat(pool.asked()).as("the tenants' list, and one of them").isEqualTo(2);
     }

@@ -128,9 +128,7 @@ class NeighboursInTroubleTest {
         for (int i = 0; i < ILL; i++) {
             Tenancy tenancy = ill.get(i);
             Illness illness =
-                    i < SILENT
-                            ? Illness.SILENT
-                            : i < SILENT + LYING ? Illness.LYING : Illness.FULL;
+                    i < SILENT ? Illness.SILENT : i < SILENT + LYING ? Illness.LYING : Illness.FULL;
             boolean moving = i < MOVING_THERE;
             UUID backend = stores.give(server, tenancy, illness, !moving);
             Customer user = new Customer(server, tenancy, random.nextLong());
@@ -254,8 +252,8 @@ class NeighboursInTroubleTest {
                 found.addAll(store.keys(OBJECTS));
             }
         }
-        ill.forEach(tenancy ->
-                found.removeIf(key -> key.startsWith(OBJECTS + tenancy.number() + "/")));
+        ill.forEach(
+                tenancy -> found.removeIf(key -> key.startsWith(OBJECTS + tenancy.number() + "/")));
         return found;
     }
 
