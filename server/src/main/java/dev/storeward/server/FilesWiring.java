@@ -107,8 +107,8 @@ class FilesWiring {
     }
 
     @Bean
-    UploadTickets.Holder ticketHolder(Node node, RetryLater retryLater) {
-        return new UploadTickets.Holder(node.id(), retryLater);
+    UploadTickets.Holder ticketHolder(Node node, RetryLater retryLater, Settings settings) {
+        return new UploadTickets.Holder(node.id(), retryLater, settings.limits().caps());
     }
 
     @Bean

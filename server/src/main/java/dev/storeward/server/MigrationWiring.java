@@ -64,8 +64,8 @@ class MigrationWiring {
     }
 
     @Bean
-    EventStreams eventStreams(InstantSource clock) {
-        return new EventStreams(clock);
+    EventStreams eventStreams(InstantSource clock, Settings settings) {
+        return new EventStreams(clock, settings.limits().eventStreams());
     }
 
     @Bean

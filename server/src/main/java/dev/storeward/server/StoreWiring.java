@@ -156,7 +156,8 @@ class StoreWiring {
                 gates.tenants(),
                 gates.operators(),
                 new LocalRoots(settings.network().localRoots()),
-                verifier);
+                verifier,
+                settings.limits().caps());
     }
 
     @Bean

@@ -154,8 +154,9 @@ class Wiring {
     }
 
     @Bean
-    Users users(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files) {
-        return new Users(tx, audit, callers, files);
+    Users users(
+            Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files, Settings settings) {
+        return new Users(tx, audit, callers, files, settings.limits().caps());
     }
 
     @Bean
@@ -164,8 +165,8 @@ class Wiring {
     }
 
     @Bean
-    Keys keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
-        return new Keys(tx, audit, callers, random);
+    Keys keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, Settings settings) {
+        return new Keys(tx, audit, callers, random, settings.limits().caps());
     }
 
     @Bean

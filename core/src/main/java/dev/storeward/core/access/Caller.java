@@ -62,6 +62,11 @@ public record Caller(
         return role == Role.SUPER_ADMIN;
     }
 
+    /** The tenant whose user this caller is; null for a super admin, whatever tenant it named. */
+    public @Nullable UUID memberOf() {
+        return tenant == null || namesItsTenant() ? null : tenant.id();
+    }
+
     public void requireSuperAdmin() {
         if (role != Role.SUPER_ADMIN) {
             throw new Problem.Forbidden("Only a super admin may do this.").asException();

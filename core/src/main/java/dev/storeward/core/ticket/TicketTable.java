@@ -26,6 +26,16 @@ final class TicketTable {
     /** What a new row needs. */
     record NewRow(Caller caller, TicketToken token, UUID backendId, String fileName) {}
 
+    /** How many tickets of a tenant wait for their file, counted up to a most. */
+    static int open(Sql sql, UUID tenantId, int most) {
+        return sql.one(
+                "SELECT count(*) AS n FROM (SELECT FROM upload_ticket WHERE tenant_id = ?"
+                        + " AND used_at IS NULL AND expires_at > sw_now() LIMIT ?) waiting",
+                row -> Math.toIntExact(row.number("n")),
+                tenantId,
+                most);
+    }
+
     static void insert(Sql sql, NewRow row) {
         LinkGrant grant = LinkGrant.of(row.caller());
         sql.update(

@@ -3,6 +3,7 @@ package dev.storeward.core.ticket;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
@@ -34,9 +35,9 @@ public final class UploadTickets {
 
     /**
      * Who holds the tickets that are being used: this node, and who gives them back later when it
-     * cannot now.
+     * cannot now; and how many of a tenant there may be.
      */
-    public record Holder(UUID nodeId, RetryLater retryLater) {}
+    public record Holder(UUID nodeId, RetryLater retryLater, Caps caps) {}
 
     public UploadTickets(
             Tx tx, Placements placements, Uploads uploads, SecureRandom random, Holder holder) {
@@ -69,7 +70,7 @@ public final class UploadTickets {
      * Promises a place for one file.
      *
      * @throws dev.storeward.core.ProblemException {@code Invalid} for the name, {@code NotFound}
-     *     when no active backend has this key
+     *     when no active backend has this key; {@code InUse} when too many wait for their files
      */
     public Ticket issue(Caller caller, String storageKey, String fileName) {
         String name = FileNames.checkedName("file_name", fileName);
@@ -85,9 +86,14 @@ public final class UploadTickets {
         UUID tenantId = caller.requireTenant().id();
         TicketToken token = TicketToken.random(tenantId, Ids.next(), random);
         tx.forTenant(tenantId)
-                .run(sql ->
-                        TicketTable.insert(
-                                sql, new TicketTable.NewRow(caller, token, backendId, name)));
+                .run(sql -> {
+                    Caps.require(
+                            caller,
+                            holder.caps().uploadAddresses(),
+                            "upload addresses of this tenant that wait for their file",
+                            most -> TicketTable.open(sql, tenantId, most));
+                    TicketTable.insert(sql, new TicketTable.NewRow(caller, token, backendId, name));
+                });
         return new Ticket(token.id(), token.text());
     }
 

@@ -41,6 +41,31 @@ final class KeyTable {
                 made.expiresAt());
     }
 
+    /** How many keys of a user can be used, counted up to a most. */
+    static int usable(Sql sql, UUID userId, int most) {
+        return sql.one(
+                """
+                SELECT count(*) AS n FROM (SELECT FROM api_key WHERE user_id = ? AND revoked_at IS NULL
+                  AND coalesce(expires_at, 'infinity'::timestamptz) > sw_now() LIMIT ?) usable
+                """,
+                row -> Math.toIntExact(row.number("n")),
+                userId,
+                most);
+    }
+
+    /** How many keys of a tenant's users can be used, counted up to a most. */
+    static int usableOfTenant(Sql sql, UUID tenantId, int most) {
+        return sql.one(
+                """
+                SELECT count(*) AS n FROM (SELECT FROM app_user u JOIN api_key k ON k.user_id = u.id
+                  WHERE u.tenant_id = ? AND u.disabled_at IS NULL AND k.revoked_at IS NULL
+                  AND coalesce(k.expires_at, 'infinity'::timestamptz) > sw_now() LIMIT ?) usable
+                """,
+                row -> Math.toIntExact(row.number("n")),
+                tenantId,
+                most);
+    }
+
     static List<ApiKey> ofUser(Sql sql, UUID userId, UUID after, int limit) {
         return sql.list(
                 "SELECT "

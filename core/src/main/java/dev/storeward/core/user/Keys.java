@@ -7,6 +7,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.KeyHash;
 import dev.storeward.core.access.KeyInUse;
 import dev.storeward.core.audit.AuditLog;
@@ -32,15 +33,17 @@ public final class Keys {
     private final AuditLog audit;
     private final CallerCache callers;
     private final SecureRandom random;
+    private final Caps caps;
 
     /** A new key and, this once, the key itself. */
     public record Issued(ApiKey key, Secret secret) {}
 
-    public Keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
+    public Keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, Caps caps) {
         this.tx = tx;
         this.audit = audit;
         this.callers = callers;
         this.random = random;
+        this.caps = caps;
     }
 
     /**
@@ -48,7 +51,8 @@ public final class Keys {
      * the key it is made with, also when it is to never end, and dies with it.
      *
      * @throws ProblemException {@code Forbidden}, {@code NotFound}, {@code Invalid}, {@code InUse}
-     *     for a disabled user, {@code Unauthorized} when the caller's key has ended meanwhile
+     *     for a disabled user and when there are too many, {@code Unauthorized} when the caller's
+     *     key has ended meanwhile
      */
     public Issued create(
             Caller caller, UUID userId, NewKey made, InSameTransaction<ApiKey> alongside) {
@@ -66,12 +70,29 @@ public final class Keys {
                                 throw new Problem.InUse("The user is disabled and gets no keys.")
                                         .asException();
                             }
+                            requireRoom(sql, caller, user);
                             ApiKey issued = insert(sql, caller, userId, named, secret);
                             record(sql, caller, user, "key.create", issued, Map.of());
                             alongside.in(sql, issued);
                             return issued;
                         });
         return new Issued(key, secret);
+    }
+
+    private void requireRoom(Sql sql, Caller caller, User user) {
+        Caps.require(
+                caller,
+                caps.keysOfUser(),
+                "usable keys of this user",
+                most -> KeyTable.usable(sql, user.id(), most));
+        UUID tenantId = user.tenantId();
+        if (tenantId != null) {
+            Caps.require(
+                    caller,
+                    caps.keys(),
+                    "usable keys of this tenant's users",
+                    most -> KeyTable.usableOfTenant(sql, tenantId, most));
+        }
     }
 
     private static ApiKey insert(Sql sql, Caller caller, UUID userId, NewKey made, Secret secret) {

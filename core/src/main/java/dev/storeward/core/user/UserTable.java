@@ -27,6 +27,16 @@ final class UserTable {
                 role);
     }
 
+    /** How many users of a tenant are not disabled, counted up to a most. */
+    static int active(Sql sql, UUID tenantId, int most) {
+        return sql.one(
+                "SELECT count(*) AS n FROM (SELECT FROM app_user"
+                        + " WHERE tenant_id = ? AND disabled_at IS NULL LIMIT ?) active",
+                row -> Math.toIntExact(row.number("n")),
+                tenantId,
+                most);
+    }
+
     static boolean tenantExists(Sql sql, UUID tenantId) {
         return sql.first(
                         "SELECT 1 FROM tenant WHERE id = ? AND deleted_at IS NULL",

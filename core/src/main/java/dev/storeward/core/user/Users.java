@@ -6,6 +6,7 @@ import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.db.DatabaseException;
@@ -26,19 +27,22 @@ public final class Users {
     private final AuditLog audit;
     private final CallerCache callers;
     private final FilesOfUser files;
+    private final Caps caps;
 
-    public Users(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files) {
+    public Users(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files, Caps caps) {
         this.tx = tx;
         this.audit = audit;
         this.callers = callers;
         this.files = files;
+        this.caps = caps;
     }
 
     /**
      * Makes a user of a tenant.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden} also for a role above the
-     *     caller's, {@code NotFound}, {@code Invalid}, {@code AlreadyExists}
+     *     caller's, {@code NotFound}, {@code Invalid}, {@code AlreadyExists}, {@code InUse} when
+     *     there are too many
      */
     public User create(
             Caller caller, UUID tenantId, NewUser made, InSameTransaction<User> alongside) {
@@ -56,6 +60,11 @@ public final class Users {
                                     if (!UserTable.tenantExists(sql, tenantId)) {
                                         throw unknownTenant(tenantId).asException();
                                     }
+                                    Caps.require(
+                                            caller,
+                                            caps.users(),
+                                            "users of this tenant",
+                                            most -> UserTable.active(sql, tenantId, most));
                                     User user =
                                             UserTable.insert(
                                                     sql, Ids.next(), tenantId, email, role);

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ final class FloodedNode implements AutoCloseable {
                     @Override
                     public ObjectStore open(
                             BackendSpec spec, Credential credential, Outbound outbound) {
-                        return buckets.get(spec.get("bucket"));
+                        return Optional.ofNullable(buckets.get(spec.get("bucket"))).orElseThrow();
                     }
                 };
         return new Stores(

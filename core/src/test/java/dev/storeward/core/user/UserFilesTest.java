@@ -6,6 +6,7 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
@@ -65,7 +66,7 @@ class UserFilesTest {
                         .statement(sql ->
                                 UserTable.superAdmin(sql, "second@localhost").orElseThrow().id());
         OwnedFiles files = new OwnedFiles(core.tx);
-        Users users = new Users(core.tx, core.audit, core.callers, files);
+        Users users = new Users(core.tx, core.audit, core.callers, files, Caps.usual());
         file(acme, second);
         file(other, second);
         file(acme, member.userId());

@@ -1,5 +1,6 @@
 package dev.storeward.server.config;
 
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.backend.operator.DedicatedBucketTemplate;
 import dev.storeward.core.file.Category;
 import dev.storeward.store.Secret;
@@ -94,6 +95,8 @@ public record Settings(
      *     the memory is for
      * @param migrationBandwidth bytes a second that migrations read from sources; 0 for no limit
      * @param rates how many requests all nodes together take
+     * @param caps how much a tenant's own users may make
+     * @param eventStreams how many streams of events this node serves a tenant at once
      */
     public record Limits(
             long maxFileBytes,
@@ -102,7 +105,9 @@ public record Settings(
             int storeTimeoutSeconds,
             int migrationFiles,
             long migrationBandwidth,
-            Rates rates) {
+            Rates rates,
+            Caps caps,
+            int eventStreams) {
         public Limits {
             types = Map.copyOf(types);
         }

@@ -1,5 +1,6 @@
 package dev.storeward.server.config;
 
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.server.config.Settings.AdminChoice;
@@ -109,7 +110,9 @@ public final class SettingsReader {
                         Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
                         Math.toIntExact(number("STOREWARD_MIGRATION_FILES", 0, 0, 1_000)),
                         number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE),
-                        rates()));
+                        rates(),
+                        caps(),
+                        cap("STOREWARD_MAX_EVENT_STREAMS", 16)));
     }
 
     private Rates rates() {
@@ -118,6 +121,20 @@ public final class SettingsReader {
                 number("STOREWARD_RATE_LIMIT_TENANT", 20_000, 0, MOST_A_SECOND),
                 number("STOREWARD_RATE_LIMIT_ADDRESS", 10_000, 0, MOST_A_SECOND),
                 number("STOREWARD_RATE_LIMIT_WRONG_KEYS", 300, 0, MOST_A_SECOND));
+    }
+
+    private Caps caps() {
+        Caps usual = Caps.usual();
+        return new Caps(
+                cap("STOREWARD_MAX_USERS", usual.users()),
+                cap("STOREWARD_MAX_KEYS_OF_USER", usual.keysOfUser()),
+                cap("STOREWARD_MAX_KEYS", usual.keys()),
+                cap("STOREWARD_MAX_BACKENDS", usual.backends()),
+                cap("STOREWARD_MAX_UPLOAD_ADDRESSES", usual.uploadAddresses()));
+    }
+
+    private int cap(String name, int usual) {
+        return Math.toIntExact(number(name, usual, 1, 1_000_000));
     }
 
     private Map<Category, List<String>> types() {

@@ -52,7 +52,13 @@ final class Variables {
                     "STOREWARD_DRAIN_SECONDS",
                     "STOREWARD_STORE_TIMEOUT_SECONDS",
                     "STOREWARD_MIGRATION_FILES",
-                    "STOREWARD_MIGRATION_BANDWIDTH");
+                    "STOREWARD_MIGRATION_BANDWIDTH",
+                    "STOREWARD_MAX_USERS",
+                    "STOREWARD_MAX_KEYS_OF_USER",
+                    "STOREWARD_MAX_KEYS",
+                    "STOREWARD_MAX_BACKENDS",
+                    "STOREWARD_MAX_UPLOAD_ADDRESSES",
+                    "STOREWARD_MAX_EVENT_STREAMS");
 
     /** Read by the commands around the server, in whose environment it may run. */
     private static final Set<String> OF_COMMANDS =

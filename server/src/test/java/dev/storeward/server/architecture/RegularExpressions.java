@@ -28,7 +28,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Every regular expression in a source, as the compiler reads it. */
-final class RegularExpressions extends TreeScanner<Void, Void> {
+final class RegularExpressions extends TreeScanner<Void, Boolean> {
     private static final Set<String> OF_STRINGS =
             Set.of("matches", "replaceAll", "replaceFirst", "split");
 
@@ -63,7 +63,7 @@ final class RegularExpressions extends TreeScanner<Void, Void> {
 
     static List<Found> in(Source source) {
         RegularExpressions scanner = new RegularExpressions(source);
-        scanner.scan(parsed(source), null);
+        scanner.scan(parsed(source), true);
         return scanner.found();
     }
 
@@ -93,19 +93,19 @@ final class RegularExpressions extends TreeScanner<Void, Void> {
     }
 
     @Override
-    public Void visitVariable(VariableTree variable, Void unused) {
+    public Void visitVariable(VariableTree variable, Boolean deep) {
         if (variable.getInitializer() != null) {
             constants.put(variable.getName().toString(), variable.getInitializer());
         }
-        return super.visitVariable(variable, unused);
+        return super.visitVariable(variable, deep);
     }
 
     @Override
-    public Void visitMethodInvocation(MethodInvocationTree call, Void unused) {
+    public Void visitMethodInvocation(MethodInvocationTree call, Boolean deep) {
         if (!call.getArguments().isEmpty() && takesExpression(call)) {
             calls.add(call);
         }
-        return super.visitMethodInvocation(call, unused);
+        return super.visitMethodInvocation(call, deep);
     }
 
     private static boolean takesExpression(MethodInvocationTree call) {

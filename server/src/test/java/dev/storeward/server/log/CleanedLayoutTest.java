@@ -12,12 +12,13 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CleanedLayoutTest {
 
     /** The line that the shipped configuration makes of an event. */
-    private static String line(String message, Throwable thrown, Object... arguments)
+    private static String line(String message, @Nullable Throwable thrown, Object... arguments)
             throws JoranException {
         LoggerContext context = new LoggerContext();
         try {

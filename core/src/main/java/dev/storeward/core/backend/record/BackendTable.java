@@ -164,6 +164,16 @@ public final class BackendTable {
                 .orElse(false);
     }
 
+    /** How many backends a tenant has, counted up to a most. */
+    public static int countOf(Sql sql, UUID tenantId, int most) {
+        return sql.one(
+                "SELECT count(*) AS n FROM (SELECT FROM backend"
+                        + " WHERE tenant_id = ? AND state <> 'forgotten' LIMIT ?) listed",
+                row -> Math.toIntExact(row.number("n")),
+                tenantId,
+                most);
+    }
+
     /** The external id of a tenant; empty when there is no such tenant. */
     public static Optional<UUID> externalId(Sql sql, UUID tenantId) {
         return sql.first(

@@ -4,6 +4,7 @@ import dev.storeward.core.Page;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Backend;
@@ -34,6 +35,8 @@ public final class Backends {
     private final SealedBackends sealed;
     private final PlaceChecks checks;
     private final Verifications verifications;
+    private final SharedVerifications underWay = new SharedVerifications();
+    private final Caps caps;
 
     public Backends(
             Tx tx, AuditLog audit, SealedCredentials credentials, RegistrationContext context) {
@@ -43,6 +46,7 @@ public final class Backends {
         this.sealed = new SealedBackends(credentials);
         this.checks = new PlaceChecks(context);
         this.verifications = new Verifications(context);
+        this.caps = context.caps();
     }
 
     /** The kinds of backends there are, by name. */
@@ -55,7 +59,8 @@ public final class Backends {
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden}, {@code NotFound}, {@code
      *     Invalid}, {@code Unproven} when the place does not prove itself, {@code AlreadyExists}
-     *     when the name is taken or the place overlaps another
+     *     when the name is taken or the place overlaps another, {@code InUse} when there are too
+     *     many
      */
     public Backend register(
             Caller caller, UUID tenantId, NewBackend made, InSameTransaction<Backend> alongside) {
@@ -66,6 +71,7 @@ public final class Backends {
                     if (BackendTable.nameTaken(sql, tenantId, made.name())) {
                         throw BackendRules.nameTaken(made.name()).asException();
                     }
+                    requireRoom(sql, caller, tenantId);
                 });
         Optional<Verification> proof =
                 made.verify() ? Optional.of(verifications.requireProof(checked)) : Optional.empty();
@@ -83,6 +89,7 @@ public final class Backends {
         try {
             return tx.forSystem()
                     .transaction(sql -> {
+                        requireRoom(sql, caller, tenantId);
                         Backend backend = insert(sql, made, claim, checked, proof);
                         audit.record(
                                 sql,
@@ -100,6 +107,14 @@ public final class Backends {
             }
             throw e;
         }
+    }
+
+    private void requireRoom(Sql sql, Caller caller, UUID tenantId) {
+        Caps.require(
+                caller,
+                caps.backends(),
+                "storage configurations of this tenant",
+                most -> BackendTable.countOf(sql, tenantId, most));
     }
 
     /** Everything wrong with the shape and address of a backend; no place is asked. */
@@ -145,7 +160,8 @@ public final class Backends {
     }
 
     /**
-     * Asks the place of a backend, and keeps what came of it.
+     * Asks the place of a backend, and keeps what came of it. Who asks while it is asked already is
+     * told what came of that.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
      *     AlreadyExists} when the place proved itself for the first time and overlaps another that
@@ -158,7 +174,9 @@ public final class Backends {
     /** As {@link #verify(Caller, UUID)}. */
     public Verified verify(Caller caller, UUID id, InSameTransaction<Verified> alongside) {
         Backend backend = get(caller, id);
-        Verification verification = verifications.ask(backend, credentials.of(backend));
+        Verification verification =
+                underWay.ask(
+                        backend.id(), () -> verifications.ask(backend, credentials.of(backend)));
         return tx.forSystem()
                 .transaction(sql -> {
                     if (verification.passed()) {

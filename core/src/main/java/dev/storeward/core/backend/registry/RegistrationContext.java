@@ -1,5 +1,6 @@
 package dev.storeward.core.backend.registry;
 
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.backend.verification.Verifier;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.Outbound;
@@ -12,10 +13,12 @@ import java.util.Map;
  * @param tenantsOutbound the gate that endpoints of tenants pass
  * @param operatorsOutbound the way to what the operator configured
  * @param roots folders that a backend may lie in
+ * @param caps how many a tenant may have
  */
 public record RegistrationContext(
         Map<String, Connector> connectors,
         Outbound tenantsOutbound,
         Outbound operatorsOutbound,
         LocalRoots roots,
-        Verifier verifier) {}
+        Verifier verifier,
+        Caps caps) {}

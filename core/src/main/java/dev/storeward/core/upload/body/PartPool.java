@@ -12,7 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
  * socket. Safe for use by several threads.
  */
 public final class PartPool {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final FairPermits permits;
     private final ArrayBlockingQueue<byte[]> idle;

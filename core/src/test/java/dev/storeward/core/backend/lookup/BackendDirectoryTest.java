@@ -7,6 +7,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problem.FieldProblem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.credential.SealedCredentials;
@@ -48,7 +49,8 @@ class BackendDirectoryTest {
                             TestConnector.OUTBOUND,
                             TestConnector.OUTBOUND,
                             new LocalRoots(List.of(Path.of("/none"))),
-                            new Verifier(core.random, java.time.InstantSource.system())));
+                            new Verifier(core.random, java.time.InstantSource.system()),
+                            Caps.usual()));
     private final BackendDirectory directory = new BackendDirectory(core.tx);
     private final Tenant acme = core.tenant("acme");
     private final Caller supervisor = core.caller(acme, "sue@acme.test", Role.SUPERVISOR);

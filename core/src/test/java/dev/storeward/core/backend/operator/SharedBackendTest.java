@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.backend.BackendAccess;
@@ -111,7 +112,8 @@ class SharedBackendTest {
                                 TestConnector.OUTBOUND,
                                 TestConnector.OUTBOUND,
                                 new LocalRoots(java.util.List.of()),
-                                new Verifier(core.random, java.time.InstantSource.system())));
+                                new Verifier(core.random, java.time.InstantSource.system()),
+                                Caps.usual()));
         backends.register(
                 core.admin,
                 core.tenant("acme").id(),

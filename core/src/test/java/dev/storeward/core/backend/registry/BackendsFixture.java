@@ -2,6 +2,7 @@ package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.BackendAccess;
@@ -39,7 +40,8 @@ abstract class BackendsFixture {
                     TestConnector.OUTBOUND,
                     TestConnector.OUTBOUND,
                     new LocalRoots(List.of(folder)),
-                    new Verifier(core.random, InstantSource.system()));
+                    new Verifier(core.random, InstantSource.system()),
+                    Caps.usual());
     final Backends backends = new Backends(core.tx, core.audit, credentials, context);
 
     final Tenant acme = core.tenant("acme");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.audit.AuditEvent;
 import dev.storeward.core.backend.Backend;
@@ -36,7 +37,8 @@ class ScheduledVerificationTest {
                     TestConnector.OUTBOUND,
                     TestConnector.OUTBOUND,
                     new LocalRoots(List.of()),
-                    new Verifier(core.random, InstantSource.system()));
+                    new Verifier(core.random, InstantSource.system()),
+                    Caps.usual());
     private final Backends backends = new Backends(core.tx, core.audit, credentials, context);
     private final ScheduledVerification schedule =
             new ScheduledVerification(core.tx, core.audit, credentials, context);

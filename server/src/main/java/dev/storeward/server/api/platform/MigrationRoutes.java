@@ -136,6 +136,7 @@ final class MigrationRoutes {
         return services.streams()
                 .answer(
                         errors,
+                        caller.memberOf(),
                         () -> {
                             Migration now = views().get(caller, id);
                             return new EventStreams.Told(

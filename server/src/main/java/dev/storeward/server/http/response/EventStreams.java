@@ -9,17 +9,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Streams of server-sent events: what something is like, told again about once a second while it
- * changes. A node serves a bounded number of them; each ends when its subject does, when its client
- * goes, when the server stops, and after {@link #LONGEST} at the latest, so that a client whose key
- * was revoked meanwhile is asked for it again. Safe for use by several threads.
+ * changes. A node serves a bounded number of them, and of each tenant's users fewer; each ends when
+ * its subject does, when its client goes, when the server stops, and after {@link #LONGEST} at the
+ * latest, so that a client whose key was revoked meanwhile is asked for it again. Safe for use by
+ * several threads.
  */
 public final class EventStreams implements SmartLifecycle {
     /** How many streams a node serves at the same time. */
@@ -31,12 +35,18 @@ public final class EventStreams implements SmartLifecycle {
     private static final int RETRY_SECONDS = 10;
 
     private final InstantSource clock;
+    private final int mostOfTenant;
+    private final Map<UUID, Integer> ofTenants = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(MOST);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean running;
 
-    public EventStreams(InstantSource clock) {
+    /**
+     * @param mostOfTenant how many streams a tenant's users have at the same time
+     */
+    public EventStreams(InstantSource clock, int mostOfTenant) {
         this.clock = clock;
+        this.mostOfTenant = mostOfTenant;
     }
 
     /** What a stream tells of. */
@@ -56,13 +66,40 @@ public final class EventStreams implements SmartLifecycle {
      * A stream as an answer.
      *
      * @param errors word what goes wrong before the stream begins
+     * @param tenantId of the user who asks; null for the operator's own
      */
-    public ServerResponse answer(ErrorMapper errors, Subject subject) {
+    public ServerResponse answer(ErrorMapper errors, @Nullable UUID tenantId, Subject subject) {
         return new StreamedResponse(
                 200,
                 Map.of("Content-Type", "text/event-stream", "Cache-Control", "no-store"),
                 errors,
-                response -> write(response, subject));
+                response -> counted(response, tenantId, subject));
+    }
+
+    private void counted(HttpServletResponse response, @Nullable UUID tenantId, Subject subject)
+            throws IOException {
+        if (tenantId == null) {
+            write(response, subject);
+            return;
+        }
+        if (ofTenants.merge(tenantId, 1, Integer::sum) > mostOfTenant) {
+            leave(tenantId);
+            throw new Problem.Unavailable(
+                            "Users of this tenant follow "
+                                    + mostOfTenant
+                                    + " streams of events, and no more at once. Ask for the state itself instead, or again later.",
+                            RETRY_SECONDS)
+                    .asException();
+        }
+        try {
+            write(response, subject);
+        } finally {
+            leave(tenantId);
+        }
+    }
+
+    private void leave(UUID tenantId) {
+        ofTenants.computeIfPresent(tenantId, (id, count) -> count == 1 ? null : count - 1);
     }
 
     private void write(HttpServletResponse response, Subject subject) throws IOException {

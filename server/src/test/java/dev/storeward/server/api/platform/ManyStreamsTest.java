@@ -30,12 +30,14 @@ class ManyStreamsTest {
                 Member member = server.member(1);
                 String path = "/api/v1/platform/migrations/" + waiting(server, member) + "/events";
                 for (int i = 0; i < EventStreams.MOST; i++) {
-                    HttpResponse<InputStream> stream = stream(client, server, path);
+                    HttpResponse<InputStream> stream =
+                            stream(client, server, path, RunningServer.ADMIN_KEY);
                     assertThat(stream.statusCode()).isEqualTo(200);
                     open.add(stream);
                 }
 
-                HttpResponse<InputStream> refused = stream(client, server, path);
+                HttpResponse<InputStream> refused =
+                        stream(client, server, path, RunningServer.ADMIN_KEY);
                 assertThat(refused.statusCode()).isEqualTo(503);
                 assertThat(refused.headers().firstValue("Retry-After")).hasValue("10");
                 assertThat(refused.headers().firstValue("Content-Type"))
@@ -50,13 +52,43 @@ class ManyStreamsTest {
         }
     }
 
+    @Test
+    void aTenantsUsersHaveAQuarterOfThem() throws Exception {
+        List<HttpResponse<InputStream>> open = new ArrayList<>();
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            try (RunningServer server = RunningServer.start()) {
+                Member member = server.member(1);
+                Member supervisor = server.member(server.tenant(member), "supervisor");
+                Member colleague = server.member(server.tenant(member), "supervisor");
+                Member other = server.member(1);
+                Member stranger = server.member(server.tenant(other), "supervisor");
+                String path = "/api/v1/platform/migrations/" + waiting(server, member) + "/events";
+                String elsewhere =
+                        "/api/v1/platform/migrations/" + waiting(server, other) + "/events";
+                for (int i = 0; i < EventStreams.MOST / 4; i++) {
+                    open.add(stream(client, server, path, supervisor.key()));
+                }
+
+                HttpResponse<InputStream> refused = stream(client, server, path, colleague.key());
+                open.add(stream(client, server, elsewhere, stranger.key()));
+
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).hasValue("10");
+                assertThat(text(refused)).contains("follow 16 streams of events, and no more");
+                assertThat(open).allMatch(stream -> stream.statusCode() == 200);
+            }
+            for (HttpResponse<InputStream> stream : open) {
+                assertThat(text(stream)).startsWith("event: progress");
+            }
+        }
+    }
+
     private static HttpResponse<InputStream> stream(
-            HttpClient client, RunningServer server, String path)
+            HttpClient client, RunningServer server, String path, String key)
             throws IOException, InterruptedException {
         return client.send(
-                HttpRequest.newBuilder(server.uri(path))
-                        .header("X-API-Key", RunningServer.ADMIN_KEY)
-                        .build(),
+                HttpRequest.newBuilder(server.uri(path)).header("X-API-Key", key).build(),
                 BodyHandlers.ofInputStream());
     }
 
