@@ -49,13 +49,10 @@ public final class Main {
      * for. The caller closes the context.
      */
     public static ConfigurableApplicationContext parts(Settings settings) {
-        return new SpringApplicationBuilder(Wiring.class)
+        return application(settings, Map.of())
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(true)
-                .bannerMode(Banner.Mode.OFF)
-                .logStartupInfo(false)
-                .initializers(
-                        context -> context.getBeanFactory().registerSingleton("settings", settings))
+                .build()
                 .run();
     }
 
@@ -72,14 +69,9 @@ public final class Main {
     static ConfigurableApplicationContext start(
             Settings settings, Consumer<ConfigurableApplicationContext> prepare) {
         SpringApplication application =
-                new SpringApplicationBuilder(Wiring.class)
-                        .bannerMode(Banner.Mode.OFF)
-                        .logStartupInfo(false)
-                        .properties(properties(settings))
-                        .initializers(context -> {
-                            context.getBeanFactory().registerSingleton("settings", settings);
-                            prepare.accept(context);
-                        })
+                application(settings, properties(settings))
+                        .web(WebApplicationType.SERVLET)
+                        .initializers(context -> prepare.accept(context))
                         .build();
         ConfigurableApplicationContext context = application.run();
         try {
@@ -91,30 +83,38 @@ public final class Main {
         }
     }
 
+    private static SpringApplicationBuilder application(
+            Settings settings, Map<String, Object> properties) {
+        SpringApplicationBuilder builder =
+                new SpringApplicationBuilder(Wiring.class)
+                        .environment(ClosedEnvironment.of(properties))
+                        .bannerMode(Banner.Mode.OFF)
+                        .logStartupInfo(false)
+                        .initializers(context ->
+                                context.getBeanFactory().registerSingleton("settings", settings));
+        ClosedEnvironment.close(builder.application());
+        return builder;
+    }
+
     private static Map<String, Object> properties(Settings settings) {
-        return Map.of(
-                "server.address",
-                settings.host(),
-                "server.port",
-                settings.port(),
-                "server.shutdown",
-                settings.limits().drainSeconds() > 0 ? "graceful" : "immediate",
-                "spring.lifecycle.timeout-per-shutdown-phase",
-                Math.max(1, settings.limits().drainSeconds()) + "s",
-                "spring.threads.virtual.enabled",
-                true,
-                "spring.servlet.multipart.enabled",
-                false,
-                "spring.mvc.formcontent.filter.enabled",
-                false,
+        return Map.ofEntries(
+                Map.entry("server.address", settings.host()),
+                Map.entry("server.port", settings.port()),
+                // Proxies are believed by what the operator says, not by where this runs.
+                Map.entry("server.forward-headers-strategy", "none"),
+                Map.entry(
+                        "server.shutdown",
+                        settings.limits().drainSeconds() > 0 ? "graceful" : "immediate"),
+                Map.entry(
+                        "spring.lifecycle.timeout-per-shutdown-phase",
+                        Math.max(1, settings.limits().drainSeconds()) + "s"),
+                Map.entry("spring.threads.virtual.enabled", true),
+                Map.entry("spring.servlet.multipart.enabled", false),
+                Map.entry("spring.mvc.formcontent.filter.enabled", false),
                 // It would add a charset to every Content-Type, and fails where that has a
                 // wildcard.
-                "spring.servlet.encoding.enabled",
-                false,
-                "spring.main.web-application-type",
-                "servlet",
-                "logging.level.org.springframework.boot.SpringApplication",
-                "OFF");
+                Map.entry("spring.servlet.encoding.enabled", false),
+                Map.entry("logging.level.org.springframework.boot.SpringApplication", "OFF"));
     }
 
     /** The messages of what went wrong that say more than where, innermost cause of ours first. */

@@ -52,9 +52,27 @@ public final class ServerProcess implements AutoCloseable {
      * @param java options of the JVM
      */
     public static ServerProcess start(Path data, Map<String, String> environment, String... java) {
+        return start(data, environment, Path.of(""), List.of(), java);
+    }
+
+    /**
+     * As {@link #start(Path, Map, String...)}, elsewhere.
+     *
+     * @param folder the working folder
+     * @param options of {@code serve}
+     */
+    public static ServerProcess start(
+            Path data,
+            Map<String, String> environment,
+            Path folder,
+            List<String> options,
+            String... java) {
         Path log = data.resolveSibling(data.getFileName() + ".log");
         try {
-            Process process = launch(data, environment, log, java);
+            Process process =
+                    builder(data, environment, log, options, java)
+                            .directory(folder.toAbsolutePath().toFile())
+                            .start();
             BufferedReader out =
                     new BufferedReader(
                             new InputStreamReader(
@@ -92,6 +110,15 @@ public final class ServerProcess implements AutoCloseable {
             List<String> options,
             String... java)
             throws IOException {
+        return builder(data, environment, log, options, java).start();
+    }
+
+    private static ProcessBuilder builder(
+            Path data,
+            Map<String, String> environment,
+            Path log,
+            List<String> options,
+            String... java) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(java));
@@ -105,7 +132,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("STOREWARD_"));
         builder.environment().put("STOREWARD_ADMIN_KEY", RunningServer.ADMIN_KEY);
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     public String url() {
