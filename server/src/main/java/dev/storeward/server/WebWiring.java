@@ -45,6 +45,7 @@ import dev.storeward.server.http.limit.RateLimits;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.request.TrustedProxies;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
@@ -106,9 +107,18 @@ class WebWiring {
     }
 
     @Bean
-    PublicUrl publicUrl(Settings settings) {
-        return new PublicUrl(
-                settings.publicUrl(), AllowList.of(settings.network().trustedProxies()));
+    TrustedProxies trustedProxies(Settings settings) {
+        Settings.Proxies proxies = settings.network().proxies();
+        return new TrustedProxies(
+                AllowList.of(proxies.trusted()),
+                proxies.standardHeader()
+                        ? TrustedProxies.Header.FORWARDED
+                        : TrustedProxies.Header.X_FORWARDED);
+    }
+
+    @Bean
+    PublicUrl publicUrl(Settings settings, TrustedProxies proxies) {
+        return new PublicUrl(settings.publicUrl(), proxies);
     }
 
     @Bean

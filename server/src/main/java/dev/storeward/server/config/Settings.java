@@ -79,10 +79,17 @@ public record Settings(
      * @param allowEndpoints hosts and ranges that tenants' backends may point to although private
      *     or plain HTTP
      * @param localRoots folders below which folders may be registered as backends
-     * @param trustedProxies addresses whose forwarding headers are believed
      */
-    public record Network(
-            List<String> allowEndpoints, List<Path> localRoots, List<String> trustedProxies) {}
+    public record Network(List<String> allowEndpoints, List<Path> localRoots, Proxies proxies) {}
+
+    /**
+     * The proxies in front of this server.
+     *
+     * @param trusted addresses and ranges whose forwarding headers are believed
+     * @param standardHeader whether they send {@code Forwarded} rather than {@code X-Forwarded-For}
+     *     and its kin
+     */
+    public record Proxies(List<String> trusted, boolean standardHeader) {}
 
     /**
      * What this node takes on.

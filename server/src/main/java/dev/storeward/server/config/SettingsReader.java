@@ -8,9 +8,11 @@ import dev.storeward.server.config.Settings.Clouds;
 import dev.storeward.server.config.Settings.DatabaseChoice;
 import dev.storeward.server.config.Settings.Limits;
 import dev.storeward.server.config.Settings.Network;
+import dev.storeward.server.config.Settings.Proxies;
 import dev.storeward.server.config.Settings.Rates;
 import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Credential;
+import dev.storeward.store.outbound.AllowList;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -212,7 +214,30 @@ public final class SettingsReader {
         return new Network(
                 allowed,
                 roots.isEmpty() ? List.of(data.resolve("objects")) : roots,
-                list("STOREWARD_TRUSTED_PROXIES"));
+                new Proxies(trustedProxies(), standardHeader()));
+    }
+
+    private List<String> trustedProxies() {
+        List<String> proxies = list("STOREWARD_TRUSTED_PROXIES");
+        try {
+            if (AllowList.of(proxies).hosts().isEmpty()) {
+                return proxies;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("STOREWARD_TRUSTED_PROXIES: " + e.getMessage() + ".");
+        }
+        throw new SettingsException(
+                "STOREWARD_TRUSTED_PROXIES must be addresses and ranges such as 10.1.0.0/16: names are not looked up.");
+    }
+
+    private boolean standardHeader() {
+        return switch (text("STOREWARD_FORWARDED_HEADER", "x-forwarded")) {
+            case "x-forwarded" -> false;
+            case "forwarded" -> true;
+            default ->
+                    throw new SettingsException(
+                            "STOREWARD_FORWARDED_HEADER must be x-forwarded or forwarded, as the proxies in front send it.");
+        };
     }
 
     private String text(String name, String otherwise) {

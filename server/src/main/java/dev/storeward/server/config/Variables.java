@@ -41,6 +41,7 @@ final class Variables {
                     "STOREWARD_ALLOW_ENDPOINTS",
                     "STOREWARD_LOCAL_ROOTS",
                     "STOREWARD_TRUSTED_PROXIES",
+                    "STOREWARD_FORWARDED_HEADER",
                     "STOREWARD_MAX_FILE_BYTES",
                     "STOREWARD_RATE_LIMIT_KEY",
                     "STOREWARD_RATE_LIMIT_TENANT",

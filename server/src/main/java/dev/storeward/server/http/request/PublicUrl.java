@@ -1,12 +1,7 @@
 package dev.storeward.server.http.request;
 
-import dev.storeward.store.outbound.AllowList;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where clients reach this server: what the operator says, else what a trusted proxy says, else
@@ -14,23 +9,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublicUrl {
     private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9A-Fa-f:]+](:[0-9]{1,5})?");
+            Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
+    private static final int HIGHEST_PORT = 65_535;
 
     private final String configured;
-    private final AllowList trustedProxies;
+    private final TrustedProxies proxies;
 
     /**
      * Reads the URL once.
      *
      * @param configured empty when the operator set none
-     * @param trustedProxies whose forwarding headers are believed
      */
-    public PublicUrl(String configured, AllowList trustedProxies) {
+    public PublicUrl(String configured, TrustedProxies proxies) {
         this.configured =
                 configured.endsWith("/")
                         ? configured.substring(0, configured.length() - 1)
                         : configured;
-        this.trustedProxies = trustedProxies;
+        this.proxies = proxies;
     }
 
     /** The address of a link. */
@@ -40,46 +35,35 @@ public final class PublicUrl {
 
     /** The base without a slash at its end. */
     public String of(HttpServletRequest request) {
-        return configured.isEmpty()
-                ? forwarded(request).orElseGet(() -> direct(request))
-                : configured;
-    }
-
-    private Optional<String> forwarded(HttpServletRequest request) {
-        String host = first(request.getHeader("X-Forwarded-Host"));
-        String scheme = first(request.getHeader("X-Forwarded-Proto"));
-        String standard = first(request.getHeader("Forwarded"));
-        if (!standard.isEmpty()) {
-            var parameters = HeaderParameters.of(";" + standard);
-            host = parameters.getOrDefault("host", host);
-            scheme = parameters.getOrDefault("proto", scheme);
+        if (!configured.isEmpty()) {
+            return configured;
         }
-        boolean usable =
-                HOST.matcher(host).matches() && (scheme.equals("https") || scheme.equals("http"));
-        return usable && fromTrustedProxy(request)
-                ? Optional.of(scheme + "://" + host)
-                : Optional.empty();
+        String scheme =
+                proxies.scheme(request)
+                        .filter(said -> said.equals("https") || said.equals("http"))
+                        .orElseGet(request::getScheme);
+        String host =
+                proxies.host(request).filter(PublicUrl::isHost).orElseGet(() -> asked(request));
+        return scheme + "://" + withoutUsualPort(scheme, host);
     }
 
-    private boolean fromTrustedProxy(HttpServletRequest request) {
-        try {
-            return trustedProxies.allows(InetAddress.getByName(request.getRemoteAddr()));
-        } catch (UnknownHostException e) {
+    private static boolean isHost(String host) {
+        if (!HOST.matcher(host).matches()) {
             return false;
         }
+        int port = host.lastIndexOf(':');
+        return port <= host.lastIndexOf(']')
+                || Integer.parseInt(host.substring(port + 1)) <= HIGHEST_PORT;
     }
 
-    private static String first(@Nullable String header) {
-        return header == null ? "" : header.split(",", 2)[0].strip();
-    }
-
-    private static String direct(HttpServletRequest request) {
-        String scheme = request.getScheme();
+    private static String asked(HttpServletRequest request) {
         int port = request.getServerPort();
-        boolean usual =
-                port <= 0
-                        || (scheme.equals("https") && port == 443)
-                        || (scheme.equals("http") && port == 80);
-        return scheme + "://" + request.getServerName() + (usual ? "" : ":" + port);
+        String host = request.getServerName();
+        return port <= 0 ? host : withoutUsualPort(request.getScheme(), host + ":" + port);
+    }
+
+    private static String withoutUsualPort(String scheme, String host) {
+        String usual = scheme.equals("https") ? ":443" : ":80";
+        return host.endsWith(usual) ? host.substring(0, host.length() - usual.length()) : host;
     }
 }
