@@ -1,5 +1,6 @@
 package dev.storeward.server;
 
+import dev.storeward.server.config.ClosedEnvironment;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.config.SettingsException;
 import dev.storeward.server.health.Readiness;

@@ -27,7 +27,10 @@ final class StartChecks {
     static void require(Settings settings) {
         requireData(settings.data());
         requireKey(settings);
-        requirePort(settings);
+        requirePort("STOREWARD_PORT", settings.host(), settings.port());
+        settings.managementPort()
+                .ifPresent(
+                        port -> requirePort("STOREWARD_MANAGEMENT_PORT", settings.host(), port));
     }
 
     private static void requireData(Path data) {
@@ -66,23 +69,24 @@ final class StartChecks {
         }
     }
 
-    private static void requirePort(Settings settings) {
-        InetAddress host;
+    private static void requirePort(String setting, String host, int port) {
+        InetAddress address;
         try {
-            host = InetAddress.getByName(settings.host());
+            address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new SettingsException(
-                    "STOREWARD_HOST: " + settings.host() + " is no address of this machine.");
+                    "STOREWARD_HOST: " + host + " is no address of this machine.");
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(host, settings.port()));
+            probe.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
             throw new SettingsException(
-                    "STOREWARD_PORT: "
-                            + settings.host()
+                    setting
+                            + ": "
+                            + host
                             + ":"
-                            + settings.port()
+                            + port
                             + " cannot be listened on ("
                             + e.getMessage()
                             + "). Stop what uses it, or choose another port.");

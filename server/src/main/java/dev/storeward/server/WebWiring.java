@@ -7,14 +7,11 @@ import dev.storeward.core.backend.lookup.BackendDirectory;
 import dev.storeward.core.backend.lookup.StorageKeys;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
-import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.db.Database;
-import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.installation.InstallationState;
-import dev.storeward.core.job.Node;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
@@ -36,32 +33,16 @@ import dev.storeward.server.api.workspace.UploadUrlRoutes;
 import dev.storeward.server.api.workspace.WorkspaceErrors;
 import dev.storeward.server.api.workspace.WorkspaceRoutes;
 import dev.storeward.server.config.Settings;
-import dev.storeward.server.docs.DocsErrors;
-import dev.storeward.server.docs.DocsRoutes;
-import dev.storeward.server.health.HealthRoutes;
-import dev.storeward.server.health.Readiness;
 import dev.storeward.server.http.Mutations;
 import dev.storeward.server.http.limit.RateLimits;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
-import dev.storeward.server.http.request.RequestIds;
-import dev.storeward.server.http.request.TrustedProxies;
-import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
-import dev.storeward.server.http.response.TomcatSetup;
-import dev.storeward.store.outbound.AllowList;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -69,8 +50,6 @@ import org.springframework.web.servlet.function.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 class WebWiring {
-    private static final Duration READERS_PAUSE = Duration.ofMinutes(2);
-
     @Bean
     Metrics metrics(Database database) {
         Metrics metrics = new Metrics();
@@ -81,18 +60,6 @@ class WebWiring {
     @Bean
     Json json() {
         return new Json();
-    }
-
-    @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    RequestIds requestIds() {
-        return new RequestIds();
-    }
-
-    @Bean
-    TomcatSetup tomcatSetup(List<ErrorMapper> doors, DocsErrors others) {
-        return new TomcatSetup(
-                READERS_PAUSE, doors.stream().filter(door -> door != others).toList(), others);
     }
 
     @Bean
@@ -107,34 +74,8 @@ class WebWiring {
     }
 
     @Bean
-    TrustedProxies trustedProxies(Settings settings) {
-        Settings.Proxies proxies = settings.network().proxies();
-        return new TrustedProxies(
-                AllowList.of(proxies.trusted()),
-                proxies.standardHeader()
-                        ? TrustedProxies.Header.FORWARDED
-                        : TrustedProxies.Header.X_FORWARDED);
-    }
-
-    @Bean
-    PublicUrl publicUrl(Settings settings, TrustedProxies proxies) {
-        return new PublicUrl(settings.publicUrl(), proxies);
-    }
-
-    @Bean
     FileResponses fileAnswers(Downloads downloads, Metrics metrics) {
         return new FileResponses(downloads, metrics::pausedDownload);
-    }
-
-    @Bean
-    Readiness readiness(Tx tx, Installation installation, Node node, InstantSource clock) {
-        return new Readiness(tx, installation, node::silence, clock);
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> healthRoutes(
-            Readiness readiness, InstallationState state, Metrics metrics, DocsErrors errors) {
-        return new HealthRoutes(readiness, state::glance, metrics.registry(), errors).routes();
     }
 
     @Bean
@@ -285,24 +226,5 @@ class WebWiring {
             ConfigsErrors errors) {
         return new ConfigsRoutes(authentication, access, services, publicUrl, json, errors)
                 .routes();
-    }
-
-    @Bean
-    DocsErrors docsErrors(Json json) {
-        return new DocsErrors(json);
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> docsRoutes(Json json, DocsErrors errors) {
-        return new DocsRoutes(json, errors).routes();
-    }
-
-    @Bean
-    @Lazy
-    Main.Address address(ServletWebServerApplicationContext context, Settings settings) {
-        int port =
-                context.getWebServer() == null ? settings.port() : context.getWebServer().getPort();
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new Main.Address("http://" + host + ":" + port);
     }
 }

@@ -58,6 +58,7 @@ import org.springframework.context.annotation.Import;
     StoreWiring.class,
     MigrationWiring.class,
     FilesWiring.class,
+    FrontWiring.class,
     LimitWiring.class,
     WebWiring.class,
     JobWiring.class,

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the operator set, options before environment before defaults.
  *
  * @param port 0 for any free one
+ * @param managementPort where what operators ask is answered, and only there
  * @param data the data folder, absolute
  * @param masterKeyFile where the master key lies
  * @param publicUrl empty when unset
@@ -27,6 +29,7 @@ import java.util.Optional;
 public record Settings(
         String host,
         int port,
+        OptionalInt managementPort,
         Path data,
         DatabaseChoice database,
         AdminChoice admin,

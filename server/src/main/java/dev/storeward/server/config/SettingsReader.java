@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads the command line and the environment. */
 public final class SettingsReader {
@@ -86,6 +87,7 @@ public final class SettingsReader {
         return new Settings(
                 host,
                 Math.toIntExact(number("STOREWARD_PORT", 8080, 0, 65535)),
+                managementPort(),
                 data,
                 database(),
                 new AdminChoice(
@@ -137,6 +139,18 @@ public final class SettingsReader {
 
     private int cap(String name, int usual) {
         return Math.toIntExact(number(name, usual, 1, 1_000_000));
+    }
+
+    private OptionalInt managementPort() {
+        String name = "STOREWARD_MANAGEMENT_PORT";
+        if (!values.containsKey(name)) {
+            return OptionalInt.empty();
+        }
+        int port = Math.toIntExact(number(name, 0, 1, 65535));
+        if (port == number("STOREWARD_PORT", 8080, 0, 65535)) {
+            throw new SettingsException(name + " must be another one than STOREWARD_PORT.");
+        }
+        return OptionalInt.of(port);
     }
 
     private Map<Category, List<String>> types() {

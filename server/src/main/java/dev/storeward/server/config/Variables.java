@@ -14,6 +14,7 @@ final class Variables {
             Set.of(
                     "STOREWARD_HOST",
                     "STOREWARD_PORT",
+                    "STOREWARD_MANAGEMENT_PORT",
                     "STOREWARD_DATA",
                     "STOREWARD_DB",
                     "STOREWARD_DB_USER",

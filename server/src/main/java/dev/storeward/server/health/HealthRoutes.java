@@ -7,6 +7,7 @@ import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -19,16 +20,24 @@ import org.springframework.web.servlet.function.ServerResponse;
  * told.
  */
 public final class HealthRoutes {
+    static final List<String> PATHS = List.of("/healthz", "/readyz", "/metrics");
+
     private final ErrorMapper errors;
+    private final ManagementPort port;
     private final Readiness readiness;
     private final Supplier<Glance> installation;
     private final PrometheusMeterRegistry metrics;
 
+    /**
+     * @param port where they are asked
+     */
     public HealthRoutes(
+            ManagementPort port,
             Readiness readiness,
             Supplier<Glance> installation,
             PrometheusMeterRegistry metrics,
             ErrorMapper errors) {
+        this.port = port;
         this.errors = errors;
         this.readiness = readiness;
         this.installation = installation;
@@ -38,13 +47,16 @@ public final class HealthRoutes {
     public RouterFunction<ServerResponse> routes() {
         return Door.answering(
                 RouterFunctions.route()
-                        .GET("/healthz", request -> text(200, "ok\n", Map.of()))
-                        .GET("/readyz", this::ready)
-                        .GET("/metrics", request -> metrics()),
+                        .nest(
+                                request -> port.answers(request.servletRequest()),
+                                routes ->
+                                        routes.GET(
+                                                        "/healthz",
+                                                        request -> text(200, "ok\n", Map.of()))
+                                                .GET("/readyz", this::ready)
+                                                .GET("/metrics", request -> metrics())),
                 errors,
-                "/healthz",
-                "/readyz",
-                "/metrics");
+                PATHS.toArray(String[]::new));
     }
 
     private ServerResponse ready(ServerRequest request) {

@@ -29,7 +29,10 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 public final class FilesRoutes {
     static final String BASE = "/api/v1/storage";
-    private static final String OBJECTS = BASE + "/objects/";
+
+    /** What paths begin with that end with a file's name. */
+    public static final String OBJECTS = BASE + "/objects/";
+
     private static final String METADATA = "/metadata";
     private static final String PRESIGNED_URL = "/presigned-url";
 

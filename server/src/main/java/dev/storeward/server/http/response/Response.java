@@ -1,5 +1,7 @@
 package dev.storeward.server.http.response;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Map;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -13,6 +15,18 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     /** An answer without a body. */
     public static Response empty(int status) {
         return new Response(status, "", new byte[0], Map.of());
+    }
+
+    /** Sends this answer, where nothing of another was sent. */
+    public void write(HttpServletResponse response) throws IOException {
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+        if (contentType.isEmpty()) {
+            return;
+        }
+        response.setContentType(contentType);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     /** This answer in the form the router wants. */

@@ -5,7 +5,6 @@ import dev.storeward.server.http.request.RequestIds;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.List;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -45,12 +44,10 @@ final class ServerErrors extends ErrorReportValve {
             StringManager.getManager(Http11InputBuffer.class)
                     .getString("iib.requestheadertoolarge.error");
 
-    private final List<ErrorMapper> doors;
-    private final ErrorMapper others;
+    private final ErrorMappers errors;
 
-    ServerErrors(List<ErrorMapper> doors, ErrorMapper others) {
-        this.doors = doors;
-        this.others = others;
+    ServerErrors(ErrorMappers errors) {
+        this.errors = errors;
     }
 
     @Override
@@ -102,7 +99,7 @@ final class ServerErrors extends ErrorReportValve {
                 request.getRequestURI() == null
                         ? String.valueOf(request.getDecodedRequestURI())
                         : request.getRequestURI();
-        return doors.stream().filter(door -> door.answersFor(raw)).findFirst().orElse(others);
+        return errors.of(raw);
     }
 
     private static Response answer(
@@ -154,12 +151,8 @@ final class ServerErrors extends ErrorReportValve {
     private static void write(
             org.apache.catalina.connector.Response response, Response answer, String requestId) {
         try {
-            response.setStatus(answer.status());
             response.setHeader(RequestIds.HEADER, requestId);
-            response.setContentType(answer.contentType());
-            answer.headers().forEach(response::setHeader);
-            response.setContentLength(answer.body().length);
-            response.getOutputStream().write(answer.body());
+            answer.write(response);
             response.finishResponse();
         } catch (IOException e) {
             // The client is gone; there is nobody left to tell.

@@ -1,7 +1,7 @@
 package dev.storeward.server.http.response;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.OptionalInt;
 import org.apache.catalina.Container;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
@@ -24,31 +24,47 @@ public final class TomcatSetup
             Refusal.ADDRESS_BYTES + Refusal.HEADER_BYTES + (8 << 10);
 
     private static final int MAX_SWALLOW = 256 << 20;
+    private static final int MANAGEMENT_CONNECTIONS = 64;
+    private static final int MANAGEMENT_THREADS = 8;
 
     private final Duration readersPause;
-    private final List<ErrorMapper> doors;
-    private final ErrorMapper others;
+    private final OptionalInt managementPort;
+    private final ErrorMappers errors;
 
     /**
      * @param readersPause a client that takes nothing of an answer for this long is cut off
-     * @param others words what is no door's
+     * @param managementPort a second one to listen at, where the operator set one
      */
-    public TomcatSetup(Duration readersPause, List<ErrorMapper> doors, ErrorMapper others) {
+    public TomcatSetup(Duration readersPause, OptionalInt managementPort, ErrorMappers errors) {
         this.readersPause = readersPause;
-        this.doors = List.copyOf(doors);
-        this.others = others;
+        this.managementPort = managementPort;
+        this.errors = errors;
     }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addConnectorCustomizers(this::connector);
+        managementPort.ifPresent(port -> factory.addAdditionalConnectors(management(factory, port)));
         factory.addContextCustomizers(context -> {
             Container host = context.getParent();
             if (host instanceof StandardHost standard) {
                 standard.setErrorReportValveClass("");
-                standard.getPipeline().addValve(new ServerErrors(doors, others));
+                standard.getPipeline().addValve(new ServerErrors(errors));
             }
         });
+    }
+
+    /** Connections of its own, so that a flood of the other port keeps nobody from looking. */
+    private Connector management(TomcatServletWebServerFactory factory, int port) {
+        Connector connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+        connector.setPort(port);
+        if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+            http.setAddress(factory.getAddress());
+            http.setMaxConnections(MANAGEMENT_CONNECTIONS);
+            http.setMaxThreads(MANAGEMENT_THREADS);
+        }
+        connector(connector);
+        return connector;
     }
 
     private void connector(Connector connector) {

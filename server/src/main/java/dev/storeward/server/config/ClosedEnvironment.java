@@ -1,4 +1,4 @@
-package dev.storeward.server;
+package dev.storeward.server.config;
 
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -12,19 +12,19 @@ import org.springframework.core.env.MutablePropertySources;
  * environment variable, no system property and no configuration file, so that neither the name of a
  * neighbouring service nor a file in the working folder changes where and how this server answers.
  */
-final class ClosedEnvironment extends AbstractEnvironment {
+public final class ClosedEnvironment extends AbstractEnvironment {
     private ClosedEnvironment(MutablePropertySources sources) {
         super(sources);
     }
 
-    static ClosedEnvironment of(Map<String, Object> properties) {
+    public static ClosedEnvironment of(Map<String, Object> properties) {
         MutablePropertySources sources = new MutablePropertySources();
         sources.addFirst(new MapPropertySource("storeward", properties));
         return new ClosedEnvironment(sources);
     }
 
     /** Has an application without what would add to its environment when it starts. */
-    static void close(SpringApplication application) {
+    public static void close(SpringApplication application) {
         application.setListeners(
                 application.getListeners().stream()
                         .filter(listener ->

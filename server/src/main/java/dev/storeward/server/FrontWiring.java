@@ -1,0 +1,117 @@
+package dev.storeward.server;
+
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.installation.InstallationState;
+import dev.storeward.core.job.Node;
+import dev.storeward.server.api.files.FilesRoutes;
+import dev.storeward.server.config.Settings;
+import dev.storeward.server.docs.DocsErrors;
+import dev.storeward.server.docs.DocsRoutes;
+import dev.storeward.server.health.HealthRoutes;
+import dev.storeward.server.health.ManagementPort;
+import dev.storeward.server.health.Readiness;
+import dev.storeward.server.http.PlainPaths;
+import dev.storeward.server.http.request.PublicUrl;
+import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.request.TrustedProxies;
+import dev.storeward.server.http.response.ErrorMapper;
+import dev.storeward.server.http.response.ErrorMappers;
+import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.TomcatSetup;
+import dev.storeward.store.outbound.AllowList;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Puts what every request passes, and what is no door's, in front of the doors. */
+@Configuration(proxyBeanMethods = false)
+class FrontWiring {
+    private static final Duration READERS_PAUSE = Duration.ofMinutes(2);
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    RequestIds requestIds() {
+        return new RequestIds();
+    }
+
+    @Bean
+    ErrorMappers errorMappers(List<ErrorMapper> doors, DocsErrors others) {
+        return new ErrorMappers(doors.stream().filter(door -> door != others).toList(), others);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    PlainPaths plainPaths(ErrorMappers errors) {
+        return new PlainPaths(FilesRoutes.OBJECTS, errors);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
+    ManagementPort managementPort(Settings settings, ErrorMappers errors) {
+        return new ManagementPort(settings.managementPort(), errors);
+    }
+
+    @Bean
+    TomcatSetup tomcatSetup(Settings settings, ErrorMappers errors) {
+        return new TomcatSetup(READERS_PAUSE, settings.managementPort(), errors);
+    }
+
+    @Bean
+    TrustedProxies trustedProxies(Settings settings) {
+        Settings.Proxies proxies = settings.network().proxies();
+        return new TrustedProxies(
+                AllowList.of(proxies.trusted()),
+                proxies.standardHeader()
+                        ? TrustedProxies.Header.FORWARDED
+                        : TrustedProxies.Header.X_FORWARDED);
+    }
+
+    @Bean
+    PublicUrl publicUrl(Settings settings, TrustedProxies proxies) {
+        return new PublicUrl(settings.publicUrl(), proxies);
+    }
+
+    @Bean
+    Readiness readiness(Tx tx, Installation installation, Node node, InstantSource clock) {
+        return new Readiness(tx, installation, node::silence, clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> healthRoutes(
+            ManagementPort port,
+            Readiness readiness,
+            InstallationState state,
+            Metrics metrics,
+            DocsErrors errors) {
+        return new HealthRoutes(port, readiness, state::glance, metrics.registry(), errors)
+                .routes();
+    }
+
+    @Bean
+    DocsErrors docsErrors(Json json) {
+        return new DocsErrors(json);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> docsRoutes(Json json, DocsErrors errors) {
+        return new DocsRoutes(json, errors).routes();
+    }
+
+    @Bean
+    @Lazy
+    Main.Address address(ServletWebServerApplicationContext context, Settings settings) {
+        int port =
+                context.getWebServer() == null ? settings.port() : context.getWebServer().getPort();
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return new Main.Address("http://" + host + ":" + port);
+    }
+}
