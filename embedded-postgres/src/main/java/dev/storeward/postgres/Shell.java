@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,6 +33,10 @@ final class Shell {
                     "--ambient-caps=-all,+dac_override",
                     "--securebits=+no_setuid_fixup",
                     "--");
+
+    /** All that a program is told of this process's environment, which may hold secrets. */
+    private static final Set<String> INHERITED =
+            Set.of("PATH", "HOME", "TZ", "TMPDIR", "LD_LIBRARY_PATH");
 
     private final List<String> prefix;
     private final Path outputFolder;
@@ -105,7 +110,7 @@ final class Shell {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(Stream.concat(prefix.stream(), Stream.of(command)).toList());
-            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+            builder.environment().keySet().retainAll(INHERITED);
             builder.environment().put("LC_ALL", "C");
             // A file, not a pipe: a server that outlives the program which started it must not keep
             // us waiting for the end of a pipe.
@@ -126,11 +131,12 @@ final class Shell {
         try {
             List<String> command = new ArrayList<>(prefix);
             command.add("true");
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().keySet().retainAll(INHERITED);
+            Process process = builder.start();
             return process.waitFor() == 0;
         } catch (IOException e) {
             return false;

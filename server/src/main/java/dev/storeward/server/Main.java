@@ -28,6 +28,7 @@ public final class Main {
         ending(() -> {
             Settings settings = Wiring.settings(List.of(arguments));
             StartChecks.require(settings);
+            Notices.keyOnCommandLine(settings);
             ConfigurableApplicationContext context = start(settings);
             Notices.publicUrl(settings);
             System.out.println("Storeward is ready: " + context.getBean(Address.class).url());

@@ -23,7 +23,15 @@ final class Notices {
                 "The first super admin's key, shown this once: "
                         + key.reveal()
                         + System.lineSeparator()
-                        + "Keep it, or start with STOREWARD_ADMIN_KEY to set your own.");
+                        + "Keep it, or start with --admin-key-file to set your own.");
+    }
+
+    /** A command line is read by every user of a machine for as long as the program runs. */
+    static void keyOnCommandLine(Settings settings) {
+        if (settings.admin().onCommandLine()) {
+            LOG.warn(
+                    "The admin key stands on the command line, where every user of this machine sees it: put it into a file, and start with --admin-key-file");
+        }
     }
 
     /** Names what strangers decide when nobody else does. */

@@ -55,8 +55,9 @@ public record Settings(
      * The first super admin.
      *
      * @param key empty: one is made at the first start
+     * @param onCommandLine whether every user of the machine can see the key
      */
-    public record AdminChoice(Secret key, String email) {}
+    public record AdminChoice(Secret key, boolean onCommandLine, String email) {}
 
     /** The operator's own backend. */
     public record Shared(BackendSpec spec, Credential credential) {}

@@ -3,7 +3,6 @@ package dev.storeward.server.config;
 import dev.storeward.core.access.Caps;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.upload.body.UploadLimits;
-import dev.storeward.server.config.Settings.AdminChoice;
 import dev.storeward.server.config.Settings.Clouds;
 import dev.storeward.server.config.Settings.DatabaseChoice;
 import dev.storeward.server.config.Settings.Limits;
@@ -17,10 +16,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads the command line and the environment. */
 public final class SettingsReader {
@@ -30,14 +31,17 @@ public final class SettingsReader {
                     "--port", "STOREWARD_PORT",
                     "--data", "STOREWARD_DATA",
                     "--db", "STOREWARD_DB",
-                    "--admin-key", "STOREWARD_ADMIN_KEY");
+                    "--admin-key", AdminKey.VARIABLE,
+                    "--admin-key-file", AdminKey.FILE_VARIABLE);
 
     private static final long MOST_A_SECOND = 1_000_000;
 
     private final Map<String, String> values;
+    private final Set<String> byOption;
 
-    private SettingsReader(Map<String, String> values) {
+    private SettingsReader(Map<String, String> values, Set<String> byOption) {
         this.values = values;
+        this.byOption = byOption;
     }
 
     /**
@@ -48,6 +52,7 @@ public final class SettingsReader {
      */
     public static Settings read(List<String> arguments, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();
+        Set<String> byOption = new HashSet<>();
         Variables.requireKnown(environment);
         environment.forEach((name, value) -> {
             if (name.startsWith("STOREWARD_") && !value.isBlank()) {
@@ -71,8 +76,9 @@ public final class SettingsReader {
                 throw new SettingsException("The option " + option + " needs a value.");
             }
             values.put(name, equals < 0 ? arguments.get(++i) : argument.substring(equals + 1));
+            byOption.add(name);
         }
-        return new SettingsReader(values).settings();
+        return new SettingsReader(values, byOption).settings();
     }
 
     /** Whether only this machine can reach a server that listens there. */
@@ -90,8 +96,10 @@ public final class SettingsReader {
                 managementPort(),
                 data,
                 database(),
-                new AdminChoice(
-                        Secret.of(text("STOREWARD_ADMIN_KEY", "")),
+                AdminKey.choice(
+                        text(AdminKey.VARIABLE, ""),
+                        text(AdminKey.FILE_VARIABLE, ""),
+                        byOption.contains(AdminKey.VARIABLE),
                         text("STOREWARD_ADMIN_EMAIL", "admin@localhost")),
                 keyFile.isEmpty() ? data.resolve("master.key") : Path.of(keyFile).toAbsolutePath(),
                 !keyFile.isEmpty(),

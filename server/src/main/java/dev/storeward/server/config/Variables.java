@@ -20,6 +20,7 @@ final class Variables {
                     "STOREWARD_DB_USER",
                     "STOREWARD_DB_PASSWORD",
                     "STOREWARD_ADMIN_KEY",
+                    "STOREWARD_ADMIN_KEY_FILE",
                     "STOREWARD_ADMIN_EMAIL",
                     "STOREWARD_MASTER_KEY_FILE",
                     "STOREWARD_PUBLIC_URL",

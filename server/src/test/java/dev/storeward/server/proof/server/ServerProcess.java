@@ -139,6 +139,10 @@ public final class ServerProcess implements AutoCloseable {
         return url;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public Path data() {
         return data;
     }
@@ -244,7 +248,7 @@ public final class ServerProcess implements AutoCloseable {
     /** A figure of the kernel on the process's memory in KiB, such as {@code VmHWM}. */
     public long memoryKib(String name) {
         try {
-            return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status"))
+            return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status"))
                     .stream()
                     .filter(line -> line.startsWith(name + ":"))
                     .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
