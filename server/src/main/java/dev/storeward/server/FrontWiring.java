@@ -15,6 +15,7 @@ import dev.storeward.server.http.PlainPaths;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.request.TrustedProxies;
+import dev.storeward.server.http.response.DefaultHeaders;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.ErrorMappers;
 import dev.storeward.server.http.response.Json;
@@ -44,18 +45,24 @@ class FrontWiring {
     }
 
     @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    DefaultHeaders defaultHeaders() {
+        return new DefaultHeaders();
+    }
+
+    @Bean
     ErrorMappers errorMappers(List<ErrorMapper> doors, DocsErrors others) {
         return new ErrorMappers(doors.stream().filter(door -> door != others).toList(), others);
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
     PlainPaths plainPaths(ErrorMappers errors) {
         return new PlainPaths(FilesRoutes.OBJECTS, errors);
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
+    @Order(Ordered.HIGHEST_PRECEDENCE + 3)
     ManagementPort managementPort(Settings settings, ErrorMappers errors) {
         return new ManagementPort(settings.managementPort(), errors);
     }

@@ -112,6 +112,8 @@ public final class Main {
                         Math.max(1, settings.limits().drainSeconds()) + "s"),
                 Map.entry("spring.threads.virtual.enabled", true),
                 Map.entry("spring.servlet.multipart.enabled", false),
+                // The pages there are have routes; nothing else of a jar is served.
+                Map.entry("spring.web.resources.add-mappings", false),
                 Map.entry("spring.mvc.formcontent.filter.enabled", false),
                 // It would add a charset to every Content-Type, and fails where that has a
                 // wildcard.

@@ -108,7 +108,7 @@ public final class NginxServer implements AutoCloseable {
             return found.get();
         }
         String sentence =
-                "nginx is not installed: apt-get install --no-install-recommends nginx-light";
+                "nginx is not installed: apt-get install --no-install-recommends nginx";
         if ("true".equals(System.getenv("CI"))) {
             fail(sentence);
         }

@@ -42,6 +42,6 @@ public final class LinkRoutes {
 
     private ServerResponse open(ServerRequest request) {
         String token = request.path().substring("/links/".length());
-        return files.answer(request.servletRequest(), links.open(token), errors);
+        return files.ofLink(request.servletRequest(), links.open(token), errors);
     }
 }

@@ -30,7 +30,14 @@ final class ErrorResponse implements ServerResponse {
 
     /** What the answer that failed may have said of its body. */
     private static final List<String> OF_THE_BODY =
-            List.of("Content-Disposition", "Content-Range", "ETag", "Last-Modified");
+            List.of(
+                    "Content-Disposition",
+                    "Content-Range",
+                    "Content-Security-Policy",
+                    "Cross-Origin-Resource-Policy",
+                    "ETag",
+                    "Last-Modified",
+                    "Referrer-Policy");
 
     private final String requestId;
     private final Throwable thrown;
@@ -63,6 +70,7 @@ final class ErrorResponse implements ServerResponse {
         }
         response.resetBuffer();
         OF_THE_BODY.forEach(name -> response.setHeader(name, null));
+        DefaultHeaders.setOn(response);
         return error.get().writeTo(request, response, context);
     }
 

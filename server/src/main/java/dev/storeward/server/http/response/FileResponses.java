@@ -45,10 +45,25 @@ public final class FileResponses {
      */
     public ServerResponse answer(
             HttpServletRequest request, ReadableFile readable, ErrorMapper errors) {
+        return answer(request, readable, errors, "same-origin");
+    }
+
+    /** As {@link #answer} to who has a link: pages of others may show what they were given. */
+    public ServerResponse ofLink(
+            HttpServletRequest request, ReadableFile readable, ErrorMapper errors) {
+        return answer(request, readable, errors, "cross-origin");
+    }
+
+    private ServerResponse answer(
+            HttpServletRequest request,
+            ReadableFile readable,
+            ErrorMapper errors,
+            String resourcePolicy) {
         StoredFile file = readable.file();
         Conditions conditions = new Conditions(request, file);
         Optional<Integer> decided = conditions.decision();
         Map<String, String> headers = headers(file);
+        headers.put("Cross-Origin-Resource-Policy", resourcePolicy);
         if (decided.isPresent()) {
             return new StreamedResponse(decided.get(), headers, errors, response -> {});
         }
@@ -82,7 +97,7 @@ public final class FileResponses {
         headers.put("Accept-Ranges", "bytes");
         headers.put("Cache-Control", "private, no-cache");
         headers.put("Content-Disposition", Disposition.attachment(file.name()));
-        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
         headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
         return headers;
     }

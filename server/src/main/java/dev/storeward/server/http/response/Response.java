@@ -3,7 +3,6 @@ package dev.storeward.server.http.response;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** A short answer with a body in memory. */
@@ -31,16 +30,6 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
 
     /** This answer in the form the router wants. */
     public ServerResponse toResponse() {
-        var builder = ServerResponse.status(HttpStatusCode.valueOf(status));
-        headers.forEach(builder::header);
-        if (contentType.isEmpty()) {
-            return builder.build();
-        }
-        return builder.header("Content-Type", contentType)
-                .header("Content-Length", String.valueOf(body.length))
-                .build((request, response) -> {
-                    response.getOutputStream().write(body);
-                    return null;
-                });
+        return new WholeResponse(this);
     }
 }

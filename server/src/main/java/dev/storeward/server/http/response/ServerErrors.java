@@ -152,6 +152,7 @@ final class ServerErrors extends ErrorReportValve {
             org.apache.catalina.connector.Response response, Response answer, String requestId) {
         try {
             response.setHeader(RequestIds.HEADER, requestId);
+            DefaultHeaders.setOn(response);
             answer.write(response);
             response.finishResponse();
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,8 @@ class PausedReaderTest {
         ErrorMapper words = new ProblemJsonMapper(new Json(), "/") {};
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         factory.setAddress(InetAddress.getLoopbackAddress());
-        new TomcatSetup(limit, List.of(), words).customize(factory);
+        new TomcatSetup(limit, OptionalInt.empty(), new ErrorMappers(List.of(), words))
+                .customize(factory);
         WebServer server =
                 factory.getWebServer(context ->
                         context.addServlet("download", new Downloading()).addMapping("/"));

@@ -89,17 +89,17 @@ class SpellingTest extends HostileFixture {
                 RawHttp.exchange(
                                 server.url(),
                                 "POST",
-                                BASE + "/upload?file_name=a%3Bb.txt",
+                                BASE + "/upload?file_name=a-b.txt",
                                 member.key(),
                                 "Content-Length: 0")
                         .json()
                         .at("/data/file_path")
                         .asString();
-        assertThat(address).contains("a;b");
+        assertThat(address).contains("a-b_");
 
         for (String spelled :
                 new String[] {
-                    address, address.replace(";", "%3B"), address.replace("organizations", "%6frganizations")
+                    address, address.replace("-", "%2d"), address.replace("organizations", "%6frganizations")
                 }) {
             Reply reply =
                     RawHttp.exchange(
