@@ -12,6 +12,8 @@ import dev.storeward.server.health.HealthRoutes;
 import dev.storeward.server.health.ManagementPort;
 import dev.storeward.server.health.Readiness;
 import dev.storeward.server.http.PlainPaths;
+import dev.storeward.server.http.connection.ConnectionLimits;
+import dev.storeward.server.http.request.MemoryBudget;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.request.TrustedProxies;
@@ -51,6 +53,12 @@ class FrontWiring {
     }
 
     @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 4)
+    MemoryBudget memoryBudget() {
+        return MemoryBudget.fitting(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
     ErrorMappers errorMappers(List<ErrorMapper> doors, DocsErrors others) {
         return new ErrorMappers(doors.stream().filter(door -> door != others).toList(), others);
     }
@@ -68,8 +76,16 @@ class FrontWiring {
     }
 
     @Bean
-    TomcatSetup tomcatSetup(Settings settings, ErrorMappers errors) {
-        return new TomcatSetup(READERS_PAUSE, settings.managementPort(), errors);
+    TomcatSetup tomcatSetup(Settings settings, TrustedProxies proxies, ErrorMappers errors) {
+        int connections = ConnectionLimits.fitting(Runtime.getRuntime().maxMemory());
+        return new TomcatSetup(
+                TomcatSetup.limits(
+                        connections,
+                        settings.network().connectionsPerAddress().orElse(connections / 2),
+                        proxies::trusts,
+                        READERS_PAUSE),
+                settings.managementPort(),
+                errors);
     }
 
     @Bean

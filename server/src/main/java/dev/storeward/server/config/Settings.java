@@ -83,8 +83,14 @@ public record Settings(
      * @param allowEndpoints hosts and ranges that tenants' backends may point to although private
      *     or plain HTTP
      * @param localRoots folders below which folders may be registered as backends
+     * @param connectionsPerAddress how many connections of one address are taken; 0 for no limit,
+     *     empty for what the memory is for
      */
-    public record Network(List<String> allowEndpoints, List<Path> localRoots, Proxies proxies) {}
+    public record Network(
+            List<String> allowEndpoints,
+            List<Path> localRoots,
+            Proxies proxies,
+            OptionalInt connectionsPerAddress) {}
 
     /**
      * The proxies in front of this server.

@@ -35,6 +35,7 @@ public final class SettingsReader {
                     "--admin-key-file", AdminKey.FILE_VARIABLE);
 
     private static final long MOST_A_SECOND = 1_000_000;
+    private static final String PER_ADDRESS = "STOREWARD_CONNECTIONS_PER_ADDRESS";
 
     private final Map<String, String> values;
     private final Set<String> byOption;
@@ -236,7 +237,10 @@ public final class SettingsReader {
         return new Network(
                 allowed,
                 roots.isEmpty() ? List.of(data.resolve("objects")) : roots,
-                new Proxies(trustedProxies(), standardHeader()));
+                new Proxies(trustedProxies(), standardHeader()),
+                values.containsKey(PER_ADDRESS)
+                        ? OptionalInt.of(Math.toIntExact(number(PER_ADDRESS, 0, 0, 1_000_000)))
+                        : OptionalInt.empty());
     }
 
     private List<String> trustedProxies() {

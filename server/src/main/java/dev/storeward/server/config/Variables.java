@@ -44,6 +44,7 @@ final class Variables {
                     "STOREWARD_LOCAL_ROOTS",
                     "STOREWARD_TRUSTED_PROXIES",
                     "STOREWARD_FORWARDED_HEADER",
+                    "STOREWARD_CONNECTIONS_PER_ADDRESS",
                     "STOREWARD_MAX_FILE_BYTES",
                     "STOREWARD_RATE_LIMIT_KEY",
                     "STOREWARD_RATE_LIMIT_TENANT",

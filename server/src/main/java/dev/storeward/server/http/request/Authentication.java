@@ -7,6 +7,7 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantChoice;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -49,7 +50,13 @@ public final class Authentication {
                         .authenticate(key, RequestIds.of(request))
                         .orElseThrow(() -> wrongKey(request));
         limits.known(request, key, caller);
-        String slug = request.getHeader("X-Tenant");
+        Caller chosen = inTenant(caller, request.getHeader("X-Tenant"));
+        MemoryBudget.owned(
+                request, chosen.tenant() == null ? chosen.userId() : chosen.tenant().id());
+        return chosen;
+    }
+
+    private Caller inTenant(Caller caller, @Nullable String slug) {
         if (slug == null) {
             return caller;
         }

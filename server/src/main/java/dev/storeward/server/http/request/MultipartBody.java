@@ -20,6 +20,8 @@ public final class MultipartBody {
     private static final int MAX_FIELD_BYTES = 16 << 10;
     private static final int BUFFER = 64 << 10;
 
+    private final HttpServletRequest request;
+    private final TimelyStream body;
     private final PartReader input;
     private final long contentLength;
     private final int boundaryLength;
@@ -29,10 +31,13 @@ public final class MultipartBody {
     /** The part that holds the file: the name it was sent with, and its bytes. */
     public record FilePart(String fileName, InputStream stream, SizeEstimate size) {}
 
-    private MultipartBody(PartReader input, long contentLength, int boundaryLength) {
-        this.input = input;
-        this.contentLength = contentLength;
-        this.boundaryLength = boundaryLength;
+    private MultipartBody(HttpServletRequest request, TimelyStream body, String boundary) {
+        this.request = request;
+        this.body = body;
+        this.input =
+                new PartReader(body, boundary.getBytes(StandardCharsets.ISO_8859_1), BUFFER);
+        this.contentLength = request.getContentLengthLong();
+        this.boundaryLength = boundary.length();
     }
 
     /** Begins to read a request's body. */
@@ -45,12 +50,9 @@ public final class MultipartBody {
                             "multipart/form-data needs a boundary of 1 to 70 characters.")
                     .asException();
         }
-        PartReader input =
-                new PartReader(
-                        WholeBody.of(request),
-                        boundary.getBytes(StandardCharsets.ISO_8859_1),
-                        BUFFER);
-        return new MultipartBody(input, request.getContentLengthLong(), boundary.length());
+        MemoryBudget.take(request, BUFFER);
+        return new MultipartBody(
+                request, TimelyStream.of(WholeBody.of(request)), boundary);
     }
 
     /**
@@ -70,6 +72,7 @@ public final class MultipartBody {
                         throw WholeBody.piece();
                     }
                     fileField = name;
+                    body.release();
                     return new FilePart(fileName(disposition), input.body(), estimate());
                 }
                 readField(field, disposition);
@@ -86,6 +89,7 @@ public final class MultipartBody {
      * @throws dev.storeward.core.ProblemException {@code Invalid} when another file is among it
      */
     public void rest() {
+        body.bind();
         try {
             while (input.next()) {
                 Map<String, String> disposition = parameters(input.headers());
@@ -119,6 +123,7 @@ public final class MultipartBody {
                                     + " bytes.")
                     .asException();
         }
+        MemoryBudget.take(request, value.length);
         fields.put(name, new String(value, StandardCharsets.UTF_8));
     }
 

@@ -28,6 +28,13 @@ public final class WholeBody {
         }
     }
 
+    /**
+     * As {@link #of}, to be held in memory: all of it comes within a time.
+     */
+    public static InputStream timely(HttpServletRequest request) {
+        return TimelyStream.of(of(request));
+    }
+
     /** A part of a file came where a whole one is taken. */
     static RuntimeException piece() {
         return Problem.invalid(

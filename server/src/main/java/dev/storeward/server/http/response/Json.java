@@ -2,8 +2,10 @@ package dev.storeward.server.http.response;
 
 import dev.storeward.core.Problem;
 import dev.storeward.server.http.request.JsonFields;
+import dev.storeward.server.http.request.MemoryBudget;
 import dev.storeward.server.http.request.WholeBody;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -34,7 +36,11 @@ import tools.jackson.databind.type.LogicalType;
  * one of another kind. Safe for use by several threads.
  */
 public final class Json {
-    private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_BODY = 128 << 10;
+    private static final int CHUNK = 4 << 10;
+
+    /** What becomes of a byte: the smallest values, such as those of {@code [0,0,0]}, as objects. */
+    private static final int WEIGHT = 12;
 
     private final JsonMapper mapper =
             JsonMapper.builder()
@@ -74,16 +80,24 @@ public final class Json {
     /**
      * The bytes of the request's body.
      *
-     * @throws dev.storeward.core.ProblemException {@code TooLarge} above 1 MiB, {@code Incomplete}
+     * @throws dev.storeward.core.ProblemException {@code TooLarge} above 128 KiB, {@code Incomplete},
+     *     {@code Unavailable} when this node holds too many already
      */
     public byte[] body(HttpServletRequest request) {
-        try (InputStream body = WholeBody.of(request)) {
-            byte[] bytes = body.readNBytes(MAX_BODY + 1);
-            if (bytes.length > MAX_BODY) {
-                throw new Problem.TooLarge(MAX_BODY, "The JSON body is larger than 1 MiB.")
-                        .asException();
+        try (InputStream body = WholeBody.timely(request)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            byte[] chunk = new byte[CHUNK];
+            for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+                if (bytes.size() + read > MAX_BODY) {
+                    throw new Problem.TooLarge(
+                                    MAX_BODY,
+                                    "The JSON body is larger than " + (MAX_BODY >> 10) + " KiB.")
+                            .asException();
+                }
+                MemoryBudget.take(request, (long) read * WEIGHT);
+                bytes.write(chunk, 0, read);
             }
-            return bytes;
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new Problem.Incomplete("The body ended before its end.").asException(e);
         }

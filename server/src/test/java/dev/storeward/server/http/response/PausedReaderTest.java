@@ -48,7 +48,10 @@ class PausedReaderTest {
         ErrorMapper words = new ProblemJsonMapper(new Json(), "/") {};
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         factory.setAddress(InetAddress.getLoopbackAddress());
-        new TomcatSetup(limit, OptionalInt.empty(), new ErrorMappers(List.of(), words))
+        new TomcatSetup(
+                        TomcatSetup.limits(100, 0, address -> true, limit),
+                        OptionalInt.empty(),
+                        new ErrorMappers(List.of(), words))
                 .customize(factory);
         WebServer server =
                 factory.getWebServer(context ->

@@ -39,7 +39,12 @@ public final class RawHttp implements AutoCloseable {
     /** Sends a request and answers what came back. */
     public static Reply exchange(String url, byte[] request) {
         try (RawHttp http = to(url)) {
-            return http.send(request, 0, request.length).reply();
+            try {
+                http.send(request, 0, request.length);
+            } catch (UncheckedIOException e) {
+                // The server took no more of it, and may have said why.
+            }
+            return http.reply();
         }
     }
 
