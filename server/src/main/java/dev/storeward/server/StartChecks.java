@@ -29,8 +29,7 @@ final class StartChecks {
         requireKey(settings);
         requirePort("STOREWARD_PORT", settings.host(), settings.port());
         settings.managementPort()
-                .ifPresent(
-                        port -> requirePort("STOREWARD_MANAGEMENT_PORT", settings.host(), port));
+                .ifPresent(port -> requirePort("STOREWARD_MANAGEMENT_PORT", settings.host(), port));
     }
 
     private static void requireData(Path data) {

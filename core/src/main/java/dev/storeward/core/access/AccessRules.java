@@ -33,11 +33,20 @@ public final class AccessRules {
         return caller;
     }
 
-    /** The caller in the tenant of a slug, if it is one to choose: others stay where they are. */
+    /**
+     * The caller in the tenant of a slug: super admins choose one, others can name their own.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden} when it is another's
+     */
     public TenantChoice preferred(Caller caller, String slug) {
-        return caller.role() == Role.SUPER_ADMIN
-                ? entered(caller, slug)
-                : new TenantChoice.In(caller);
+        if (caller.role() == Role.SUPER_ADMIN) {
+            return entered(caller, slug);
+        }
+        TenantScope own = caller.tenant();
+        if (own == null || !own.slug().equals(slug)) {
+            throw new Problem.Forbidden("This is not your tenant.").asException();
+        }
+        return new TenantChoice.In(caller);
     }
 
     /**

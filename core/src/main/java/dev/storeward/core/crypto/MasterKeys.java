@@ -35,6 +35,8 @@ public final class MasterKeys {
             PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> MODE_600 =
             PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+    private static final FileAttribute<Set<PosixFilePermission>> MODE_700 =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final String HEADING =
             """
             # The master keys of a Storeward installation. Whoever has this file and the database can
@@ -242,7 +244,7 @@ public final class MasterKeys {
         if (folder == null) {
             throw new IOException("it has no folder");
         }
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, MODE_700);
         Path fresh = Files.createTempFile(folder, ".master-key-", ".new", MODE_600);
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

@@ -42,7 +42,10 @@ final class AdminKey {
             String text = new String(bytes, StandardCharsets.UTF_8).strip();
             if (bytes.length > MOST_BYTES || text.isEmpty() || text.lines().count() > 1) {
                 throw new SettingsException(
-                        FILE_VARIABLE + ": " + file + " must hold the key in one line, and nothing else.");
+                        FILE_VARIABLE
+                                + ": "
+                                + file
+                                + " must hold the key in one line, and nothing else.");
             }
             return Secret.of(text);
         } catch (IOException e) {

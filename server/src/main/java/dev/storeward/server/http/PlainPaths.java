@@ -45,11 +45,7 @@ public final class PlainPaths implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        errors.of(path)
-                .of(
-                        SPELLING,
-                        RequestIds.of(asked))
-                .write((HttpServletResponse) response);
+        errors.of(path).of(SPELLING, RequestIds.of(asked)).write((HttpServletResponse) response);
     }
 
     static boolean isPlain(String path) {

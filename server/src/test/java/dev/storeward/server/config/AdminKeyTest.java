@@ -27,8 +27,7 @@ class AdminKeyTest {
         Path file = Files.writeString(disk.resolve("key"), KEY + "\n");
 
         Settings.AdminChoice byOption = read(Map.of(), "--admin-key-file", file.toString());
-        Settings.AdminChoice byVariable =
-                read(Map.of("STOREWARD_ADMIN_KEY_FILE", file.toString()));
+        Settings.AdminChoice byVariable = read(Map.of("STOREWARD_ADMIN_KEY_FILE", file.toString()));
 
         assertThat(byOption.key().reveal()).isEqualTo(KEY);
         assertThat(byVariable.key().reveal()).isEqualTo(KEY);

@@ -78,11 +78,10 @@ class ManagementPortTest {
 
     @Test
     void itIsAnotherPortThanThatOfTheDoors() {
-        assertThatThrownBy(
-                        () ->
-                                SettingsReader.read(
-                                        List.of("--port", "8081"),
-                                        Map.of("STOREWARD_MANAGEMENT_PORT", "8081")))
+        assertThatThrownBy(() ->
+                        SettingsReader.read(
+                                List.of("--port", "8081"),
+                                Map.of("STOREWARD_MANAGEMENT_PORT", "8081")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("STOREWARD_MANAGEMENT_PORT must be another one than STOREWARD_PORT.");
     }

@@ -23,7 +23,7 @@ final class NewFolder {
         try {
             Path parent = folder.getParent();
             if (parent != null) {
-                Files.createDirectories(parent);
+                Files.createDirectories(parent, Folder.PRIVATE_FOLDER);
             }
             return created(folder) ? Made.MADE : standing(folder);
         } catch (AccessDeniedException e) {

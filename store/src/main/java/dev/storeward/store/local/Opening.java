@@ -33,7 +33,7 @@ record Opening(Folder folder, boolean links) {
                     "The path of a folder is absolute and at most " + LONGEST_ROOT + " long.");
         }
         try {
-            Files.createDirectories(root);
+            Files.createDirectories(root, Folder.PRIVATE_FOLDER);
             Folder folder = new Folder(root.toRealPath());
             make(folder.objects());
             make(folder.temporaryFolder());

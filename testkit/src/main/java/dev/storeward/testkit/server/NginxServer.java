@@ -107,8 +107,7 @@ public final class NginxServer implements AutoCloseable {
         if (found.isPresent()) {
             return found.get();
         }
-        String sentence =
-                "nginx is not installed: apt-get install --no-install-recommends nginx";
+        String sentence = "nginx is not installed: apt-get install --no-install-recommends nginx";
         if ("true".equals(System.getenv("CI"))) {
             fail(sentence);
         }

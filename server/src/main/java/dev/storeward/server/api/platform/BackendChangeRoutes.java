@@ -57,8 +57,8 @@ final class BackendChangeRoutes {
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        verified -> answer(verified.backend()),
-                        kept -> answer(backends.verify(caller, id, kept).backend()))
+                        verified -> answer(caller, verified.backend()),
+                        kept -> answer(caller, backends.verify(caller, id, kept).backend()))
                 .toResponse();
     }
 
@@ -72,8 +72,8 @@ final class BackendChangeRoutes {
                         caller,
                         request.servletRequest(),
                         body,
-                        this::answer,
-                        kept -> answer(changes.change(caller, id, change, kept)))
+                        backend -> answer(caller, backend),
+                        kept -> answer(caller, changes.change(caller, id, change, kept)))
                 .toResponse();
     }
 
@@ -87,8 +87,8 @@ final class BackendChangeRoutes {
                         caller,
                         request.servletRequest(),
                         body,
-                        this::answer,
-                        kept -> answer(changes.rotate(caller, id, secrets, kept)))
+                        backend -> answer(caller, backend),
+                        kept -> answer(caller, changes.rotate(caller, id, secrets, kept)))
                 .toResponse();
     }
 
@@ -105,7 +105,7 @@ final class BackendChangeRoutes {
                 .toResponse();
     }
 
-    private Response answer(Backend backend) {
-        return json.answer(200, BackendMapper.backend(backend, backends.connectors()));
+    private Response answer(Caller caller, Backend backend) {
+        return json.answer(200, BackendMapper.backend(caller, backend, backends.connectors()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.storeward.server.api.platform;
 
 import dev.storeward.core.Checks;
+import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.ProfileJson;
 import dev.storeward.core.backend.registry.BackendChange;
@@ -63,13 +64,15 @@ final class BackendMapper {
         return values;
     }
 
-    static PlatformJson.BackendItem backend(Backend backend, List<ConnectorSchema> connectors) {
+    /** A backend as it is shown to a caller. */
+    static PlatformJson.BackendItem backend(
+            Caller caller, Backend backend, List<ConnectorSchema> connectors) {
         return new PlatformJson.BackendItem(
                 backend.id(),
                 backend.tenantId(),
                 backend.name(),
                 backend.spec().connector(),
-                settings(backend, connectors),
+                settings(caller, backend, connectors),
                 backend.state().name().toLowerCase(Locale.ROOT),
                 backend.health().wireName(),
                 backend.lastVerifiedAt() == null
@@ -95,8 +98,23 @@ final class BackendMapper {
         return new PlatformJson.PolicyItem(policy.name(), policy.purpose(), policy.content());
     }
 
-    /** The settings as JSON values of the types their connector gives them. */
-    private static Map<String, Object> settings(Backend backend, List<ConnectorSchema> connectors) {
+    /**
+     * The settings as JSON values of the types their connector gives them. Where a backend that
+     * only the operator may register lies, such as a folder of this machine, is the operator's to
+     * know.
+     */
+    private static Map<String, Object> settings(
+            Caller caller, Backend backend, List<ConnectorSchema> connectors) {
+        boolean hidden =
+                !caller.namesItsTenant()
+                        && connectors.stream()
+                                .anyMatch(schema ->
+                                        schema.operatorOnly()
+                                                && schema.name()
+                                                        .equals(backend.spec().connector()));
+        if (hidden) {
+            return Map.of();
+        }
         Map<String, Object> settings = new TreeMap<>(backend.spec().settings());
         connectors.stream()
                 .filter(schema -> schema.name().equals(backend.spec().connector()))

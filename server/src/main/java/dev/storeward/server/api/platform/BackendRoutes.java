@@ -61,8 +61,12 @@ final class BackendRoutes {
                         caller,
                         request.servletRequest(),
                         body,
-                        backend -> answer(201, backend),
-                        kept -> answer(201, backends.register(caller, tenantId, made, kept)))
+                        backend -> answer(201, caller, backend),
+                        kept ->
+                                answer(
+                                        201,
+                                        caller,
+                                        backends.register(caller, tenantId, made, kept)))
                 .toResponse();
     }
 
@@ -74,12 +78,12 @@ final class BackendRoutes {
                                         caller,
                                         PlatformMapper.id(request),
                                         PlatformMapper.page(request)),
-                                this::item))
+                                backend -> item(caller, backend)))
                 .toResponse();
     }
 
     private ServerResponse get(Caller caller, ServerRequest request) {
-        return answer(200, backends.get(caller, PlatformMapper.id(request))).toResponse();
+        return answer(200, caller, backends.get(caller, PlatformMapper.id(request))).toResponse();
     }
 
     private ServerResponse remove(Caller caller, ServerRequest request) {
@@ -98,11 +102,11 @@ final class BackendRoutes {
                 .toResponse();
     }
 
-    private PlatformJson.BackendItem item(Backend backend) {
-        return BackendMapper.backend(backend, backends.connectors());
+    private PlatformJson.BackendItem item(Caller caller, Backend backend) {
+        return BackendMapper.backend(caller, backend, backends.connectors());
     }
 
-    private Response answer(int status, Backend backend) {
-        return json.answer(status, item(backend));
+    private Response answer(int status, Caller caller, Backend backend) {
+        return json.answer(status, item(caller, backend));
     }
 }

@@ -52,8 +52,7 @@ final class OpenConnections<C> {
     synchronized void answered(C connection, long now) {
         if (open.containsKey(connection)) {
             waiting.put(
-                    connection,
-                    new Wait(now, now + limits.idle().plus(limits.head()).toNanos()));
+                    connection, new Wait(now, now + limits.idle().plus(limits.head()).toNanos()));
         }
     }
 

@@ -6,7 +6,11 @@ import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantChoice;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -15,6 +19,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** Turns the key of a request into its caller. The same key is accepted in any of three headers. */
 public final class Authentication {
     private static final String BEARER = "bearer ";
+    private static final List<String> KEY_HEADERS = List.of("X-API-Key", "X-Avala-Api-Key");
 
     private final Authenticator authenticator;
     private final AccessRules access;
@@ -71,22 +76,31 @@ public final class Authentication {
         return unauthorized("The API key is unknown, expired or revoked.");
     }
 
+    /** The one key of a request, in however many headers it stands. */
     private static String key(HttpServletRequest request) {
-        String authorization = request.getHeader("Authorization");
-        if (authorization != null
-                && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                && authorization.length() > BEARER.length()) {
-            return authorization.substring(BEARER.length()).strip();
+        Set<String> keys = new HashSet<>();
+        for (String sent : Collections.list(request.getHeaders("Authorization"))) {
+            if (sent.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+                keys.add(sent.substring(BEARER.length()).strip());
+            }
         }
-        String key = request.getHeader("X-API-Key");
-        if (key == null) {
-            key = request.getHeader("X-Avala-Api-Key");
+        for (String header : KEY_HEADERS) {
+            for (String sent : Collections.list(request.getHeaders(header))) {
+                keys.add(sent.strip());
+            }
         }
-        if (key == null || key.isBlank()) {
+        keys.remove("");
+        if (keys.isEmpty()) {
             throw unauthorized(
                     "An API key is required: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'.");
         }
-        return key.strip();
+        if (keys.size() > 1) {
+            throw Problem.invalid(
+                            "Authorization",
+                            "The request holds different keys, so that it is not clear who sends it. Send one.")
+                    .asException();
+        }
+        return keys.iterator().next();
     }
 
     private static RuntimeException unauthorized(String message) {

@@ -2,6 +2,7 @@ package dev.storeward.server.http.request;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.upload.body.SizeEstimate;
+import dev.storeward.store.stream.BulkStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,8 +35,7 @@ public final class MultipartBody {
     private MultipartBody(HttpServletRequest request, TimelyStream body, String boundary) {
         this.request = request;
         this.body = body;
-        this.input =
-                new PartReader(body, boundary.getBytes(StandardCharsets.ISO_8859_1), BUFFER);
+        this.input = new PartReader(body, boundary.getBytes(StandardCharsets.ISO_8859_1), BUFFER);
         this.contentLength = request.getContentLengthLong();
         this.boundaryLength = boundary.length();
     }
@@ -51,8 +51,7 @@ public final class MultipartBody {
                     .asException();
         }
         MemoryBudget.take(request, BUFFER);
-        return new MultipartBody(
-                request, TimelyStream.of(WholeBody.of(request)), boundary);
+        return new MultipartBody(request, TimelyStream.of(WholeBody.of(request)), boundary);
     }
 
     /**
@@ -73,7 +72,8 @@ public final class MultipartBody {
                     }
                     fileField = name;
                     body.release();
-                    return new FilePart(fileName(disposition), input.body(), estimate());
+                    return new FilePart(
+                            fileName(disposition), new WellFormed(input.body()), estimate());
                 }
                 readField(field, disposition);
             }
@@ -124,7 +124,7 @@ public final class MultipartBody {
                     .asException();
         }
         MemoryBudget.take(request, value.length);
-        fields.put(name, new String(value, StandardCharsets.UTF_8));
+        fields.put(name, Utf8.decode(name.isEmpty() ? "body" : name, value));
     }
 
     /** Some programs send every field with its own name as a file's. */
@@ -165,6 +165,29 @@ public final class MultipartBody {
             }
         }
         return "";
+    }
+
+    /** The file's bytes; a form that ends without its last boundary is told from a cut body. */
+    private static final class WellFormed extends BulkStream {
+        private final InputStream in;
+
+        private WellFormed(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return in.read(target, offset, length);
+            } catch (MalformedFormException e) {
+                throw malformed(e);
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
     }
 
     private static RuntimeException malformed(IOException e) {

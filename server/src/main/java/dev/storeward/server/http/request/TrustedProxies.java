@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the proxies in front of this server say of a request. Only what a trusted one added itself is
- * believed: each adds at the end, so that what a client sent stands before it. The headers of the
- * other kind are a client's own and never read.
+ * What the proxies in front of this server say of a request. Only what a trusted one added itself
+ * is believed: each adds at the end, so that what a client sent stands before it. The headers of
+ * the other kind are a client's own and never read.
  */
 public final class TrustedProxies {
     private static final String FOR = "for";
@@ -90,16 +90,13 @@ public final class TrustedProxies {
         if (!trusts(peer(request))) {
             return Optional.empty();
         }
-        List<String> values =
-                lastFirst(request, header == Header.X_FORWARDED ? name : "Forwarded");
+        List<String> values = lastFirst(request, header == Header.X_FORWARDED ? name : "Forwarded");
         if (values.isEmpty()) {
             return Optional.empty();
         }
         String last = values.getFirst();
         String said =
-                header == Header.X_FORWARDED
-                        ? last
-                        : parameters(last).getOrDefault(parameter, "");
+                header == Header.X_FORWARDED ? last : parameters(last).getOrDefault(parameter, "");
         return said.isEmpty() ? Optional.empty() : Optional.of(said);
     }
 

@@ -28,9 +28,7 @@ public final class WholeBody {
         }
     }
 
-    /**
-     * As {@link #of}, to be held in memory: all of it comes within a time.
-     */
+    /** As {@link #of}, to be held in memory: all of it comes within a time. */
     public static InputStream timely(HttpServletRequest request) {
         return TimelyStream.of(of(request));
     }

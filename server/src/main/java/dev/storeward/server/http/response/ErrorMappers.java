@@ -14,9 +14,6 @@ public record ErrorMappers(List<ErrorMapper> doors, ErrorMapper others) {
 
     /** Those of the door whose path it is, as sent. */
     public ErrorMapper of(String rawPath) {
-        return doors.stream()
-                .filter(door -> door.answersFor(rawPath))
-                .findFirst()
-                .orElse(others);
+        return doors.stream().filter(door -> door.answersFor(rawPath)).findFirst().orElse(others);
     }
 }

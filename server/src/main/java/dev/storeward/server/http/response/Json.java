@@ -1,8 +1,10 @@
 package dev.storeward.server.http.response;
 
+import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.server.http.request.JsonFields;
 import dev.storeward.server.http.request.MemoryBudget;
+import dev.storeward.server.http.request.Utf8;
 import dev.storeward.server.http.request.WholeBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -11,10 +13,12 @@ import java.io.InputStream;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.InputCoercionException;
@@ -39,8 +43,12 @@ public final class Json {
     private static final int MAX_BODY = 128 << 10;
     private static final int CHUNK = 4 << 10;
 
-    /** What becomes of a byte: the smallest values, such as those of {@code [0,0,0]}, as objects. */
+    /**
+     * What becomes of a byte: the smallest values, such as those of {@code [0,0,0]}, as objects.
+     */
     private static final int WEIGHT = 12;
+
+    private static final Pattern HALF = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
     private final JsonMapper mapper =
             JsonMapper.builder()
@@ -80,8 +88,8 @@ public final class Json {
     /**
      * The bytes of the request's body.
      *
-     * @throws dev.storeward.core.ProblemException {@code TooLarge} above 128 KiB, {@code Incomplete},
-     *     {@code Unavailable} when this node holds too many already
+     * @throws dev.storeward.core.ProblemException {@code TooLarge} above 128 KiB, {@code
+     *     Incomplete}, {@code Unavailable} when this node holds too many already
      */
     public byte[] body(HttpServletRequest request) {
         try (InputStream body = WholeBody.timely(request)) {
@@ -105,8 +113,10 @@ public final class Json {
 
     /** As {@link #read} from bytes that were read before. */
     public <T> T parse(byte[] bytes, Class<T> type) {
-        try (JsonParser parser = mapper.createParser(bytes)) {
-            T value = bytes.length == 0 ? null : read(parser, type);
+        String text = Utf8.decode("body", bytes);
+        try (JsonParser parser = mapper.createParser(text)) {
+            requireWholeCharacters(text);
+            T value = text.isEmpty() ? null : read(parser, type);
             if (value == null) {
                 throw Problem.invalid("body", "A JSON object is required.").asException();
             }
@@ -128,6 +138,26 @@ public final class Json {
             throw Problem.invalid(path(e), "Cannot be read.").asException();
         } catch (JacksonException e) {
             throw Problem.invalid("body", "Is not valid JSON.").asException();
+        }
+    }
+
+    /** An escape may name half a character, which no text may hold. */
+    private void requireWholeCharacters(String text) {
+        if (!HALF.matcher(text).find()) {
+            return;
+        }
+        try (JsonParser parser = mapper.createParser(text)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                boolean isText =
+                        token == JsonToken.VALUE_STRING || token == JsonToken.PROPERTY_NAME;
+                if (isText && !Checks.wellFormed(parser.getString())) {
+                    JsonPointer where = parser.streamReadContext().pathAsPointer();
+                    throw Problem.invalid(
+                                    token == JsonToken.VALUE_STRING ? path(where) : "body",
+                                    JsonFields.MALFORMED)
+                            .asException();
+                }
+            }
         }
     }
 

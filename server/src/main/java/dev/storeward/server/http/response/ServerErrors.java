@@ -34,7 +34,7 @@ final class ServerErrors extends ErrorReportValve {
     private static final Problem UNREADABLE =
             Problem.invalid(
                     "request",
-                    "The request line or a header cannot be read: send the path percent-encoded, without NUL.");
+                    "The request line or a header cannot be read: send the path percent-encoded, without NUL, each line with CR LF at its end, and a Host with a name.");
 
     private static final Problem STOPPING =
             new Problem.Unavailable("This server is stopping. Send the request again.", 5);
@@ -53,10 +53,16 @@ final class ServerErrors extends ErrorReportValve {
     @Override
     public void invoke(Request request, org.apache.catalina.connector.Response response)
             throws IOException, ServletException {
+        if (HeadForm.isWithoutVersion(request.getCoyoteRequest())) {
+            response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+            return;
+        }
         if (!response.isError()) {
             int tooLong = tooLong(request.getCoyoteRequest());
             if (tooLong > 0) {
                 response.sendError(tooLong);
+            } else if (!HeadForm.isPlain(request.getCoyoteRequest())) {
+                response.sendError(400);
             }
         }
         super.invoke(request, response);

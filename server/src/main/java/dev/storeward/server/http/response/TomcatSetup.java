@@ -41,8 +41,7 @@ public final class TomcatSetup
      * @param limits of the port of the doors
      * @param managementPort a second one to listen at, where the operator set one
      */
-    public TomcatSetup(
-            ConnectionLimits limits, OptionalInt managementPort, ErrorMappers errors) {
+    public TomcatSetup(ConnectionLimits limits, OptionalInt managementPort, ErrorMappers errors) {
         this.limits = limits;
         this.managementPort = managementPort;
         this.errors = errors;
@@ -86,8 +85,7 @@ public final class TomcatSetup
         protocol.setMaxThreads(MANAGEMENT_THREADS);
         Connector connector = new Connector(protocol);
         connector.setPort(port);
-        connector(
-                connector, limits(MANAGEMENT_CONNECTIONS, 0, address -> true, limits.write()));
+        connector(connector, limits(MANAGEMENT_CONNECTIONS, 0, address -> true, limits.write()));
         return connector;
     }
 

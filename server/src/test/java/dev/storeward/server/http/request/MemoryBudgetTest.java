@@ -43,25 +43,36 @@ class MemoryBudgetTest {
 
     @Test
     void anOwnerHasHalfAndOthersTheRest() throws Exception {
-        holding("one", 500, () -> {
-            assertThatThrownBy(() -> holding("one", 1, () -> {}))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            e -> assertThat(e.problem()).isInstanceOf(Problem.Unavailable.class));
-            holding("two", 500, () -> {
-                assertThat(budget.used()).isEqualTo(1_000);
-                assertThatThrownBy(() -> holding("three", 1, () -> {}))
-                        .isInstanceOf(ProblemException.class);
-            });
-            assertThatCode(() -> holding("three", 400, () -> {})).doesNotThrowAnyException();
-        });
+        holding(
+                "one",
+                500,
+                () -> {
+                    assertThatThrownBy(() -> holding("one", 1, () -> {}))
+                            .isInstanceOfSatisfying(
+                                    ProblemException.class,
+                                    e ->
+                                            assertThat(e.problem())
+                                                    .isInstanceOf(Problem.Unavailable.class));
+                    holding(
+                            "two",
+                            500,
+                            () -> {
+                                assertThat(budget.used()).isEqualTo(1_000);
+                                assertThatThrownBy(() -> holding("three", 1, () -> {}))
+                                        .isInstanceOf(ProblemException.class);
+                            });
+                    assertThatCode(() -> holding("three", 400, () -> {}))
+                            .doesNotThrowAnyException();
+                });
     }
 
     @Test
     void whatARequestHadIsGivenBackHoweverItEnds() throws Exception {
-        assertThatThrownBy(
-                        () ->
-                                holding("one", 300, () -> {
+        assertThatThrownBy(() ->
+                        holding(
+                                "one",
+                                300,
+                                () -> {
                                     throw new IOException("cut");
                                 }))
                 .hasMessage("cut");

@@ -85,7 +85,10 @@ class UnwantedBodyTest {
 
             String answer = readAll(socket.getInputStream());
 
-            assertThat(answer).startsWith("HTTP/1.1 401 ").contains("\"UNAUTHORIZED\"").endsWith("}");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 401 ")
+                    .contains("\"UNAUTHORIZED\"")
+                    .endsWith("}");
             assertThat(sent.get()).isLessThan(KEPT_BETWEEN);
         }
     }
@@ -97,9 +100,7 @@ class UnwantedBodyTest {
             socket.getOutputStream().write(head(length));
             assertThat(sendAll(socket.getOutputStream(), length)).isEqualTo(length);
 
-            assertThat(readAll(socket.getInputStream()))
-                    .startsWith("HTTP/1.1 401 ")
-                    .endsWith("}");
+            assertThat(readAll(socket.getInputStream())).startsWith("HTTP/1.1 401 ").endsWith("}");
         }
     }
 
@@ -125,7 +126,9 @@ class UnwantedBodyTest {
         try (Socket socket = connected()) {
             OutputStream out = socket.getOutputStream();
             out.write(head(200_000));
-            byte[] inner = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+            byte[] inner =
+                    "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1);
             for (int sent = 0; sent < 200_000; sent += inner.length) {
                 out.write(inner);
             }

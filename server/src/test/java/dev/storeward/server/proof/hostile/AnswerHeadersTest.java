@@ -40,8 +40,7 @@ class AnswerHeadersTest extends HostileFixture {
     }
 
     private static Reply asked(String path, String key) {
-        return RawHttp.exchange(
-                server.url(), "GET", path, key, "X-Tenant: " + member.slug());
+        return RawHttp.exchange(server.url(), "GET", path, key, "X-Tenant: " + member.slug());
     }
 
     private static void assertKeptByNobody(int status, Reply reply) {
@@ -91,7 +90,8 @@ class AnswerHeadersTest extends HostileFixture {
     @Test
     void aDownloadIsTheCallersAndAFileToOthers() {
         Reply own = asked(object, member.key());
-        String link = asked(object + "/presigned-url", member.key()).json().at("/data/url").asString();
+        String link =
+                asked(object + "/presigned-url", member.key()).json().at("/data/url").asString();
         Reply shared = asked(link.substring(link.indexOf("/links/")), "");
 
         for (Reply reply : List.of(own, shared)) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Behind a trusted proxy what the proxy says of a request holds, and never what its client says. */
+/**
+ * Behind a trusted proxy what the proxy says of a request holds, and never what its client says.
+ */
 class BehindProxyTest {
     private static final String FILES = "/api/v1/storage/files";
     private static final Pattern SAMPLE = Pattern.compile("```nginx\n(.*?)```", Pattern.DOTALL);
@@ -81,8 +83,7 @@ class BehindProxyTest {
 
     @Test
     void theSampleOfTheOperatorsPageBelievesNoClient() throws IOException {
-        Matcher sample =
-                SAMPLE.matcher(Files.readString(Path.of("..", "docs", "operations.md")));
+        Matcher sample = SAMPLE.matcher(Files.readString(Path.of("..", "docs", "operations.md")));
         assertThat(sample.find()).isTrue();
         String block =
                 sample.group(1)
@@ -104,7 +105,9 @@ class BehindProxyTest {
             // Names with encoded and doubled slashes arrive as they were sent.
             Http member = new Http(nginx.url(), key);
             String name =
-                    member.upload("file_name=a%20b%25.txt", "hello".getBytes(StandardCharsets.UTF_8))
+                    member.upload(
+                                    "file_name=a%20b%25.txt",
+                                    "hello".getBytes(StandardCharsets.UTF_8))
                             .json()
                             .at("/data/file_path")
                             .asString();

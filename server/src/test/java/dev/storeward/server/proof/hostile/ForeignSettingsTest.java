@@ -83,7 +83,8 @@ class ForeignSettingsTest {
                         .at("/data/file_path")
                         .asString();
 
-        Http.Answer link = member.get("/api/v1/storage/objects/" + address + "/presigned-url", forged);
+        Http.Answer link =
+                member.get("/api/v1/storage/objects/" + address + "/presigned-url", forged);
 
         assertThat(link.json().at("/data/url").asString()).startsWith(server.url() + "/links/");
         assertThat(new Http(server.url(), "").get(link.json().at("/data/url").asString()).text())

@@ -13,11 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpellingTest extends HostileFixture {
     private static Reply asked(String path) {
         return RawHttp.exchange(
-                server.url(),
-                "GET",
-                path,
-                RunningServer.ADMIN_KEY,
-                "X-Tenant: " + member.slug());
+                server.url(), "GET", path, RunningServer.ADMIN_KEY, "X-Tenant: " + member.slug());
     }
 
     @ParameterizedTest
@@ -99,7 +95,9 @@ class SpellingTest extends HostileFixture {
 
         for (String spelled :
                 new String[] {
-                    address, address.replace("-", "%2d"), address.replace("organizations", "%6frganizations")
+                    address,
+                    address.replace("-", "%2d"),
+                    address.replace("organizations", "%6frganizations")
                 }) {
             Reply reply =
                     RawHttp.exchange(

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What a start is told in confidence: no other user of the machine and no child process sees it. */
+/**
+ * What a start is told in confidence: no other user of the machine and no child process sees it.
+ */
 @EnabledOnOs(OS.LINUX)
 class KeysOfTheStartTest {
     private static final String KEY = "key-of-a-file-0123456789-0123456789-abc";
@@ -25,8 +27,7 @@ class KeysOfTheStartTest {
     @TempDir private Path disk;
 
     private ServerProcess start(Map<String, String> environment, String... options) {
-        return ServerProcess.start(
-                ServerProcess.newData(), environment, disk, List.of(options));
+        return ServerProcess.start(ServerProcess.newData(), environment, disk, List.of(options));
     }
 
     private static String ofProcess(long pid, String file) throws IOException {
@@ -70,8 +71,7 @@ class KeysOfTheStartTest {
 
     @Test
     void aKeyOnTheCommandLineIsWarnedOf() {
-        try (ServerProcess server =
-                start(Map.of("STOREWARD_ADMIN_KEY", ""), "--admin-key", KEY)) {
+        try (ServerProcess server = start(Map.of("STOREWARD_ADMIN_KEY", ""), "--admin-key", KEY)) {
             assertThat(server.log()).contains(WARNING, "--admin-key-file").doesNotContain(KEY);
         }
     }

@@ -248,8 +248,7 @@ public final class ServerProcess implements AutoCloseable {
     /** A figure of the kernel on the process's memory in KiB, such as {@code VmHWM}. */
     public long memoryKib(String name) {
         try {
-            return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status"))
-                    .stream()
+            return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status")).stream()
                     .filter(line -> line.startsWith(name + ":"))
                     .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                     .findFirst()

@@ -1,0 +1,34 @@
+package dev.storeward.server.http.request;
+
+import dev.storeward.core.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Text as it is taken: UTF-8, and nothing that is not. */
+public final class Utf8 {
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
+    private Utf8() {}
+
+    /**
+     * The text of these bytes, without a byte order mark before it.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when they are not UTF-8
+     */
+    public static String decode(String field, byte[] bytes) {
+        try {
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw Problem.invalid(field, "Must be UTF-8.").asException(e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.storeward.server.proof.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.server.RunningServer;
+import dev.storeward.server.proof.server.RawHttp;
+import dev.storeward.server.proof.server.RawHttp.Reply;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that two programs on the way may read differently are refused. */
+class AmbiguousRequestsTest extends HostileFixture {
+    private static final String FILES = BASE + "/files";
+
+    /** Sends exactly this, with {@code KEY} and {@code OTHER} for keys of two users. */
+    private static Reply sent(String request) {
+        return RawHttp.exchange(
+                server.url(),
+                request.replace("KEY", member.key())
+                        .replace("OTHER", colleague.key())
+                        .getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static Reply with(String... headers) {
+        return RawHttp.exchange(server.url(), "GET", FILES, "", headers);
+    }
+
+    @Test
+    void twoIdentitiesInOneRequest() {
+        String bearer = "Authorization: Bearer " + member.key();
+        String[][] pairs = {
+            {bearer, "Authorization: Bearer " + colleague.key()},
+            {bearer, "X-API-Key: " + colleague.key()},
+            {bearer, "X-Avala-Api-Key: unknown"},
+            {"X-API-Key: " + member.key(), "X-Avala-Api-Key: " + stranger.key()},
+            {"X-API-Key: " + member.key(), "X-API-Key: " + colleague.key()},
+        };
+        for (String[] pair : pairs) {
+            Reply reply = with(pair);
+            assertThat(reply.status()).as(String.join(", ", pair) + reply).isEqualTo(400);
+            assertThat(reply.text()).contains("different keys").doesNotContain(member.key());
+        }
+    }
+
+    @Test
+    void oneIdentityInSeveralHeadersIsOne() {
+        assertThat(
+                        with(
+                                        "Authorization: Bearer " + member.key(),
+                                        "X-API-Key: " + member.key(),
+                                        "X-Avala-Api-Key: " + member.key())
+                                .status())
+                .isEqualTo(200);
+        assertThat(with("Authorization: Basic YTpi", "X-API-Key: " + member.key()).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anotherTenantThanOnesOwnIsRefusedAndNotPassedOver() {
+        String key = "X-API-Key: " + member.key();
+
+        assertThat(with(key, "X-Tenant: " + member.slug()).status()).isEqualTo(200);
+        assertThat(with(key, "X-Tenant: " + stranger.slug()).status()).isEqualTo(403);
+        assertThat(with(key, "X-Tenant: nobody").status()).isEqualTo(403);
+        assertThat(
+                        with(
+                                        "X-API-Key: " + RunningServer.ADMIN_KEY,
+                                        "X-Tenant: " + stranger.slug())
+                                .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /healthz HTTP/1.1\r\nHost: \r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: :80\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a:65536\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a:99999999999\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\n",
+                "POST /healthz HTTP/1.1\r\nHost: a\nConnection: close\r\nContent-Length: 2\r\n\r\n\r\n",
+                "GET /healthz HTTP/1.1\nHost: a\nConnection: close\n\n",
+            })
+    void aHeadThatIsNotPlain(String request) {
+        Reply reply = sent(request);
+
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
+        assertThat(reply.headers("X-Request-Id")).hasSize(1);
+        assertThat(reply.text()).contains("cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /healthz HTTP/1.1\r\nHost: a:65535\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost:a  \r\nX-Empty:\r\nX-Blank: \t \r\nConnection: close\r\n\r\n",
+                "GET http://a/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "\r\nGET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.0\r\n\r\n",
+                "GET /healthz HTTP/1.0\r\nX: a\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n\n\n",
+            })
+    void aHeadThatIsPlain(String request) {
+        assertThat(sent(request).status()).as(request).isEqualTo(200);
+    }
+
+    @Test
+    void requestsBehindEachOtherAreLookedAtEach() {
+        String plain = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+        Reply first = sent(plain + plain + "GET /healthz HTTP/1.1\r\nHost: a\nX: b\r\n\r\n");
+
+        assertThat(first.text()).contains("HTTP/1.1 200 ").contains("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void aRequestWithoutAVersionIsAnsweredNothing() {
+        String link = RawHttp.exchange(server.url(), "GET", FILES, member.key()).text();
+        assertThat(link).isNotEmpty();
+
+        for (String line :
+                new String[] {"GET /healthz\r\n", "GET /healthz\n", "GET /openapi.json\r\n"}) {
+            Reply reply = sent(line);
+            assertThat(reply.status()).isZero();
+            assertThat(reply.body()).isEmpty();
+        }
+    }
+}
