@@ -10,8 +10,8 @@ import dev.storeward.server.http.limit.LimitFilter;
 import dev.storeward.server.http.limit.RateLimits;
 import dev.storeward.server.http.limit.Rates;
 import dev.storeward.server.http.limit.WrongKeys;
+import dev.storeward.server.http.request.TrustedProxies;
 import dev.storeward.server.http.response.ErrorMapper;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,11 +28,16 @@ class LimitWiring {
 
     @Bean
     RateLimits rateLimits(
-            Settings settings, Metrics metrics, Tx tx, AuditLog audit, InstantSource clock) {
+            Settings settings,
+            TrustedProxies proxies,
+            Metrics metrics,
+            Tx tx,
+            AuditLog audit,
+            InstantSource clock) {
         Settings.Rates rates = settings.limits().rates();
         return new RateLimits(
                 Rates.of(rates.key(), rates.tenant(), rates.address(), rates.wrongKeys()),
-                request -> InetAddress.ofLiteral(request.getRemoteAddr().split("%", 2)[0]),
+                proxies::client,
                 new WrongKeys(
                         metrics::wrongKey,
                         (address, limit) ->
