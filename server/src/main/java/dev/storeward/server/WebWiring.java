@@ -74,7 +74,7 @@ class WebWiring {
     }
 
     @Bean
-    FileResponses fileAnswers(Downloads downloads, Metrics metrics) {
+    FileResponses fileResponses(Downloads downloads, Metrics metrics) {
         return new FileResponses(downloads, metrics::pausedDownload);
     }
 
@@ -93,19 +93,19 @@ class WebWiring {
             Authentication authentication,
             AccessRules access,
             FilesRoutes.Services services,
-            FileResponses fileAnswers,
+            FileResponses fileResponses,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
         return new FilesRoutes(
-                        authentication, access, services, fileAnswers, publicUrl, json, errors)
+                        authentication, access, services, fileResponses, publicUrl, json, errors)
                 .routes();
     }
 
     @Bean
     RouterFunction<ServerResponse> linkRoutes(
-            Links links, FileResponses fileAnswers, FilesErrors errors) {
-        return new LinkRoutes(links, fileAnswers, errors).routes();
+            Links links, FileResponses fileResponses, FilesErrors errors) {
+        return new LinkRoutes(links, fileResponses, errors).routes();
     }
 
     @Bean

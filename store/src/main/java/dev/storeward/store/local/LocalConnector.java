@@ -72,7 +72,7 @@ public final class LocalConnector implements Connector {
         return PrefixedStore.of(store, Prefix.of(spec.get("prefix")));
     }
 
-    /** A folder that proved itself once is never made again. */
+    /** A folder that proved itself once is never made again; until then an open makes it anew. */
     private static boolean wasProven(BackendSpec spec) {
         return !spec.profile().equals(Profile.unknown());
     }

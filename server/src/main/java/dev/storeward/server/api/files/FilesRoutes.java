@@ -47,7 +47,7 @@ public final class FilesRoutes {
 
     private final Door door;
     private final Services services;
-    private final FileResponses fileAnswers;
+    private final FileResponses fileResponses;
     private final PublicUrl publicUrl;
     private final Json json;
     private final FilesErrors errors;
@@ -59,13 +59,13 @@ public final class FilesRoutes {
             Authentication authentication,
             AccessRules access,
             Services services,
-            FileResponses fileAnswers,
+            FileResponses fileResponses,
             PublicUrl publicUrl,
             Json json,
             FilesErrors errors) {
         this.door = new Door(authentication, access, errors, BASE, "/docs#/storage");
         this.services = services;
-        this.fileAnswers = fileAnswers;
+        this.fileResponses = fileResponses;
         this.publicUrl = publicUrl;
         this.json = json;
         this.errors = errors;
@@ -164,7 +164,7 @@ public final class FilesRoutes {
     }
 
     private ServerResponse download(Caller caller, ServerRequest request) {
-        return fileAnswers.answer(
+        return fileResponses.answer(
                 request.servletRequest(),
                 services.files().readable(caller, objectName(request, "")),
                 errors);
