@@ -87,7 +87,7 @@ class WaitingTableTest {
     }
 
     private <T> T read(Function<Sql, T> query) {
-        return database.tx().forSystem().statement(query::apply);
+        return database.tx().forSystem().statement(query);
     }
 
     /** Rows of items and entries of their indexes that were read on this connection so far. */
