@@ -2,7 +2,6 @@ package dev.storeward.store.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
@@ -12,53 +11,22 @@ import dev.storeward.store.MultipartUploads.Part;
 import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
-import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
-import dev.storeward.testkit.server.AzureServer;
-import dev.storeward.testkit.server.AzuriteServer;
 import dev.storeward.testkit.server.Fault;
-import dev.storeward.testkit.server.FaultProxy;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a broken network makes of calls. */
-final class AzureFaultTest {
-    private final AzureServer server = AzuriteServer.shared();
-    private final ObjectKey key = new ObjectKey("fault/" + UUID.randomUUID());
-    private final FaultProxy proxy = FaultProxy.to(server.endpoint());
-    private final AzureConnector connector = new AzureConnector(Clock.systemUTC());
-    private final ObjectStore store =
-            Loopback.open(
-                    connector,
-                    server.through(proxy.endpoint()),
-                    new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(2)));
-
-    @BeforeEach
-    void write() {
-        store.put(key, Content.of(new byte[12_000_000]), PutOptions.defaults());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        connector.close();
-        proxy.close();
-    }
-
+final class AzureFaultTest extends AzureFaultFixture {
     @Test
     void aServerThatClosesConnectionsIsUnreachable() {
         proxy.set(new Fault.Refuse());
@@ -250,12 +218,5 @@ final class AzureFaultTest {
 
     private static PutOptions ifAbsent(String writer) {
         return new PutOptions(true, "text/plain", Map.of("sw-object", writer));
-    }
-
-    private StoreException failure(ThrowingCallable call) {
-        StoreException failure = catchThrowableOfType(StoreException.class, call);
-        assertThat(failure).isNotNull();
-        assertThat(failure.getMessage()).doesNotContain(server.key()).endsWith(".");
-        return failure;
     }
 }

@@ -1,7 +1,6 @@
 package dev.storeward.store.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -19,43 +18,14 @@ import dev.storeward.store.Secret;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.testkit.server.AzureServer;
-import dev.storeward.testkit.server.AzuriteServer;
-import dev.storeward.testkit.server.FaultProxy;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What calls make of other accounts, other uploads, and bytes that are not those that were sent.
  */
-final class AzureStrangersTest {
-    private final AzureServer server = AzuriteServer.shared();
-    private final ObjectKey key = new ObjectKey("fault/" + UUID.randomUUID());
-    private final FaultProxy proxy = FaultProxy.to(server.endpoint());
-    private final AzureConnector connector = new AzureConnector(Clock.systemUTC());
-    private final ObjectStore store =
-            Loopback.open(
-                    connector,
-                    server.through(proxy.endpoint()),
-                    new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(2)));
-
-    @BeforeEach
-    void write() {
-        store.put(key, Content.of(new byte[12_000_000]), PutOptions.defaults());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        connector.close();
-        proxy.close();
-    }
-
+final class AzureStrangersTest extends AzureFaultFixture {
     @Test
     void anAccountNobodyKnowsHasNoContainer() {
         AzureServer stranger =
@@ -126,12 +96,5 @@ final class AzureStrangersTest {
         assertThat(uploads.complete(fresh, other, List.of(part), PutOptions.defaults()).size())
                 .isEqualTo(2000);
         assertThat(uploads.pending(fresh)).isEmpty();
-    }
-
-    private StoreException failure(ThrowingCallable call) {
-        StoreException failure = catchThrowableOfType(StoreException.class, call);
-        assertThat(failure).isNotNull();
-        assertThat(failure.getMessage()).doesNotContain(server.key()).endsWith(".");
-        return failure;
     }
 }

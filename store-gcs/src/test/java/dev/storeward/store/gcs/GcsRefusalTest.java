@@ -1,59 +1,25 @@
 package dev.storeward.store.gcs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
 import dev.storeward.store.ListRequest;
-import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.StoreException.Reason;
-import dev.storeward.testkit.gcs.GcsServer;
 import dev.storeward.testkit.gcs.Trouble;
-import dev.storeward.testkit.server.FaultProxy;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Random;
-import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a service that refuses, or sends elsewhere, makes of calls. */
-final class GcsRefusalTest {
-    private final GcsServer server = GcsServer.start();
-    private final FaultProxy proxy = FaultProxy.to(server.endpoint());
-    private final GcsConnector connector =
-            Loopback.connector(
-                    proxy.endpoint(), new Loopback(Duration.ofSeconds(2), Duration.ofSeconds(2)));
-    private final ObjectKey key = new ObjectKey("fault/" + UUID.randomUUID());
-    private final ObjectStore store = Loopback.open(connector, server, Map.of());
-
-    @BeforeEach
-    void write() {
-        store.put(key, Content.of(new byte[12_000_000]), PutOptions.defaults());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        connector.close();
-        proxy.close();
-        server.close();
-    }
-
+final class GcsRefusalTest extends GcsFaultFixture {
     @Test
     void nothingIsSentMoreThanThreeTimes() {
         for (String where : List.of("/storage/v1/b/", "GET /test-bucket/", "POST /upload")) {
@@ -194,39 +160,5 @@ final class GcsRefusalTest {
                                             key, Content.of(new byte[1]), PutOptions.defaults())))
                     .isEqualTo(Code.FORBIDDEN);
         }
-    }
-
-    private byte[] read(ObjectKey at) {
-        return read(at, ByteRange.all());
-    }
-
-    private byte[] read(ObjectKey at, ByteRange range) {
-        try (ObjectBody body = store.get(at, range)) {
-            return body.stream().readAllBytes();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static Content once(byte[] bytes) {
-        return Content.once(new ByteArrayInputStream(bytes), OptionalLong.empty());
-    }
-
-    private static StoreException failure(ThrowingCallable call) {
-        StoreException failure = catchThrowableOfType(StoreException.class, call);
-        assertThat(failure.getMessage())
-                .doesNotContain("hunter2", "ya29", "PRIVATE KEY")
-                .endsWith(".");
-        return failure;
-    }
-
-    private static Code codeOf(ThrowingCallable call) {
-        return failure(call).code();
     }
 }
