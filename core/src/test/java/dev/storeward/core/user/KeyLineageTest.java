@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What came of a stolen key ends with it, and a stolen key ends nothing of its owner's. */
 class KeyLineageTest {
-    private static final Instant SOON =
+    private final Instant soon =
             Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MILLIS);
 
     private final CoreFixture core = CoreFixture.start();
@@ -36,7 +37,7 @@ class KeyLineageTest {
     /** Made by the super admin's key. */
     private final Keys.Issued owners = issue(core.admin, owner.id(), null);
 
-    private final Keys.Issued stolen = issue(core.admin, owner.id(), SOON);
+    private final Keys.Issued stolen = issue(core.admin, owner.id(), soon);
 
     @AfterEach
     void close() {
@@ -68,16 +69,16 @@ class KeyLineageTest {
     void aKeyEndsNoLaterThanTheOneThatMadeIt() {
         Keys.Issued made = issue(with(stolen), owner.id(), null);
 
-        assertThat(made.key().expiresAt()).isEqualTo(SOON);
+        assertThat(made.key().expiresAt()).isEqualTo(soon);
         assertThat(made.key().issuedBy()).isEqualTo(stolen.key().id());
-        Instant sooner = SOON.minusSeconds(60);
+        Instant sooner = soon.minusSeconds(60);
         assertThat(issue(with(stolen), colleague.id(), sooner).key().expiresAt()).isEqualTo(sooner);
-        assertThat(Problems.of(() -> issue(with(stolen), owner.id(), SOON.plusSeconds(1))))
+        assertThat(Problems.of(() -> issue(with(stolen), owner.id(), soon.plusSeconds(1))))
                 .isEqualTo(
                         Problem.invalid(
                                 "expires_at",
                                 "Must not be after "
-                                        + SOON
+                                        + soon
                                         + ", when the key ends that makes it."));
     }
 
@@ -226,7 +227,8 @@ class KeyLineageTest {
         assertThat(lives(further)).isFalse();
         assertThat(lives(owners)).as("of a tenant's user").isTrue();
         Caller admin = core.authenticator.authenticate(next, "r").orElseThrow();
-        core.keys.revoke(admin, owners.key().issuedBy(), InSameTransaction.nothing());
+        UUID old = Objects.requireNonNull(owners.key().issuedBy());
+        core.keys.revoke(admin, old, InSameTransaction.nothing());
         assertThat(lives(owners)).isFalse();
     }
 

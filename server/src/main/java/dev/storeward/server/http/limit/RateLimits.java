@@ -41,6 +41,8 @@ public final class RateLimits implements CallLimits {
     /** Told of each refusal and by what. */
     public interface Refused {
         /**
+         * Counts one.
+         *
          * @param by key, tenant, address or wrong_key
          */
         void count(String by);

@@ -41,6 +41,8 @@ public final class WrongKeys {
     /** Writes down that an address sent too many wrong keys. */
     public interface Note {
         /**
+         * Writes it down.
+         *
          * @param limit how many it may send in a minute
          */
         void tooMany(InetAddress address, long limit);

@@ -187,7 +187,7 @@ class StolenKeyTest {
     }
 
     /** How the right to an upload ends in its middle. */
-    private enum End {
+    enum End {
         REVOKED,
         EXPIRED,
         MAKER_REVOKED,
