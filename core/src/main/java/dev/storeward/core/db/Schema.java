@@ -174,6 +174,8 @@ public final class Schema {
                         List.of("migration" + ALONE, "object" + WRITERS_WAIT),
                         "17",
                         List.of("location" + ALONE, "backend" + ALONE),
+                        "19",
+                        List.of("migration" + ALONE, "migration_item" + ALONE),
                         "22",
                         List.of(
                                 "app_user" + ALONE,

@@ -44,7 +44,7 @@ class UpgradeBesideANodeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"13, 14, file", "15, 16, object"})
+    @CsvSource({"13, 14, file", "15, 16, object", "17, 19, migration_item"})
     void filesThatAreBeingMovedAreMovedBeforeTheTablesChange(
             String before, String after, String written) throws Exception {
         migrateTo(before);
@@ -52,7 +52,7 @@ class UpgradeBesideANodeTest {
 
         CompletableFuture<Void> upgrade = upgrade(after);
         awaitWaiting();
-        run("UPDATE " + written + " SET id = id");
+        run("UPDATE " + written + " SET tenant_id = tenant_id");
         oldNode.commit();
 
         upgrade.join();
