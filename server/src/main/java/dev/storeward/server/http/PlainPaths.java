@@ -51,7 +51,7 @@ public final class PlainPaths implements Filter {
     static boolean isPlain(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == ';' || c == '%' && i + 2 < path.length() && isUnreserved(path, i + 1)) {
+            if (c == ';' || (c == '%' && i + 2 < path.length() && isUnreserved(path, i + 1))) {
                 return false;
             }
         }

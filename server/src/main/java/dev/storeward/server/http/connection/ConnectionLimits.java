@@ -29,7 +29,7 @@ public record ConnectionLimits(
 
     /** As many as an eighth of the heap has room for. */
     public static int fitting(long heapBytes) {
-        return (int) Math.clamp(heapBytes / 8 / BYTES_EACH, FEWEST, MOST);
+        return Math.clamp(heapBytes / 8 / BYTES_EACH, FEWEST, MOST);
     }
 
     /** Places that are freed before somebody needs them. */

@@ -27,7 +27,7 @@ final class GuardedProcessor extends Http11Processor {
     public SocketState service(SocketWrapperBase<?> connection) throws IOException {
         serving.of(connection);
         SocketState state = super.service(connection);
-        if (isAsync() || state != SocketState.OPEN && state != SocketState.LONG) {
+        if (isAsync() || (state != SocketState.OPEN && state != SocketState.LONG)) {
             return state;
         }
         long left = open.nanosLeft(connection, System.nanoTime());

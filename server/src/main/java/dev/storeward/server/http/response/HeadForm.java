@@ -29,8 +29,8 @@ final class HeadForm {
         MessageBytes sent = request.getMimeHeaders().getValue("Host");
         return request.getServerPort() <= HIGHEST_PORT
                 && (sent == null
-                        || !sent.toString().isBlank()
-                                && !request.serverName().toString().isBlank());
+                        || (!sent.toString().isBlank()
+                                && !request.serverName().toString().isBlank()));
     }
 
     /** Seen in the bytes that were read, which the headers are pieces of. */
@@ -47,7 +47,7 @@ final class HeadForm {
         for (int i = 0; i < headers.size(); i++) {
             ByteChunk value = headers.getValue(i).getByteChunk();
             // The host of an absolute address stands before all headers.
-            if (value.getBuffer() == bytes && value.getStart() > first.getStart()) {
+            if (!value.isNull() && value.getStart() > first.getStart()) {
                 int lineFeed = lineFeed(bytes, value.getEnd());
                 if (!isLineBreak(bytes, lineFeed)) {
                     return false;
