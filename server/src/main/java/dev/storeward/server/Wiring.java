@@ -155,8 +155,7 @@ class Wiring {
     }
 
     @Bean
-    Users users(
-            Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files, Settings settings) {
+    Users users(Tx tx, AuditLog audit, CallerCache callers, FilesOfUser files, Settings settings) {
         return new Users(tx, audit, callers, files, settings.limits().caps());
     }
 

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 
@@ -54,7 +55,7 @@ final class IllStores implements AutoCloseable {
      * that files are to be moved to.
      */
     UUID give(RunningServer running, Tenancy tenancy, Illness illness, boolean newFiles) {
-        FaultProxy proxy = proxies.get(illness);
+        FaultProxy proxy = proxy(illness);
         Map<String, Secret> values = new HashMap<>();
         server.through(proxy.endpoint())
                 .settings()
@@ -82,6 +83,10 @@ final class IllStores implements AutoCloseable {
         return backend;
     }
 
+    private FaultProxy proxy(Illness illness) {
+        return Objects.requireNonNull(proxies.get(illness));
+    }
+
     void fall() {
         proxies.forEach((illness, proxy) -> proxy.set(fault(illness)));
     }
@@ -104,7 +109,7 @@ final class IllStores implements AutoCloseable {
 
     /** How many connections the silent stores were given so far. */
     long waitedFor() {
-        return proxies.get(Illness.SILENT).connections();
+        return proxy(Illness.SILENT).connections();
     }
 
     /** Breaks off every connection: who waits for an answer learns that there is none. */
