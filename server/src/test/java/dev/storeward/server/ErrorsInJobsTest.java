@@ -23,7 +23,6 @@ import dev.storeward.server.proof.server.Books;
 import dev.storeward.server.proof.server.Rounds;
 import dev.storeward.store.Secret;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,14 +283,11 @@ class ErrorsInJobsTest {
         Books.sweepTwoHours(server);
         Books books = Books.of(server, member).balanced();
         assertThat(books.files()).as(told).isEqualTo(files.size());
-        Map<String, byte[]> read = new HashMap<>();
         files.forEach((address, bytes) -> {
             Http.Answer answer = http.get(OBJECTS + address);
             assertThat(answer.status()).as("%s %s", address, told).isEqualTo(200);
             assertThat(answer.body()).as("%s %s", address, told).isEqualTo(bytes);
-            read.put(address, answer.body());
         });
-        assertThat(read).hasSameSizeAs(files);
     }
 
     private void theHeartbeatEndsTheProcess() {
