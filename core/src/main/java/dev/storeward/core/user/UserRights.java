@@ -25,4 +25,17 @@ final class UserRights {
             requireRuleOver(caller, user);
         }
     }
+
+    /** Passes roles that this caller may give to a user of a tenant. */
+    static void requireGrantable(Caller caller, Role role) {
+        if (role.compareTo(caller.role()) > 0) {
+            throw new Problem.Forbidden("Nobody grants a role above their own.").asException();
+        }
+        if (role == Role.SUPER_ADMIN) {
+            throw Problem.invalid(
+                            "role",
+                            "Must be member or supervisor: a super admin belongs to no tenant.")
+                    .asException();
+        }
+    }
 }

@@ -51,7 +51,7 @@ public final class Users {
         String email = checks.email("email", made.email());
         Role role = role(checks, made.role());
         checks.done();
-        requireGrantable(caller, role);
+        UserRights.requireGrantable(caller, role);
         return unlessEmailTaken(
                 email,
                 () ->
@@ -127,7 +127,7 @@ public final class Users {
         }
         checks.done();
         if (role != before.role()) {
-            requireGrantable(caller, role);
+            UserRights.requireGrantable(caller, role);
         }
         UserTable.update(sql, id, email, role);
         User after = found(UserTable.find(sql, id), id);
@@ -255,18 +255,6 @@ public final class Users {
             checks.add("role", "Must be member or supervisor.");
         }
         return role.orElse(Role.MEMBER);
-    }
-
-    private static void requireGrantable(Caller caller, Role role) {
-        if (role.compareTo(caller.role()) > 0) {
-            throw new Problem.Forbidden("Nobody grants a role above their own.").asException();
-        }
-        if (role == Role.SUPER_ADMIN) {
-            throw Problem.invalid(
-                            "role",
-                            "Must be member or supervisor: a super admin belongs to no tenant.")
-                    .asException();
-        }
     }
 
     private static <T> T unlessEmailTaken(String email, Supplier<T> work) {

@@ -13,13 +13,11 @@ import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Credential;
 import dev.storeward.store.outbound.AllowList;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -37,11 +35,11 @@ public final class SettingsReader {
     private static final long MOST_A_SECOND = 1_000_000;
     private static final String PER_ADDRESS = "STOREWARD_CONNECTIONS_PER_ADDRESS";
 
-    private final Map<String, String> values;
+    private final SettingValues values;
     private final Set<String> byOption;
 
     private SettingsReader(Map<String, String> values, Set<String> byOption) {
-        this.values = values;
+        this.values = new SettingValues(values);
         this.byOption = byOption;
     }
 
@@ -88,41 +86,41 @@ public final class SettingsReader {
     }
 
     private Settings settings() {
-        String host = text("STOREWARD_HOST", "127.0.0.1");
-        Path data = Path.of(text("STOREWARD_DATA", "data")).toAbsolutePath().normalize();
-        String keyFile = text("STOREWARD_MASTER_KEY_FILE", "");
+        String host = values.text("STOREWARD_HOST", "127.0.0.1");
+        Path data = Path.of(values.text("STOREWARD_DATA", "data")).toAbsolutePath().normalize();
+        String keyFile = values.text("STOREWARD_MASTER_KEY_FILE", "");
         return new Settings(
                 host,
-                Math.toIntExact(number("STOREWARD_PORT", 8080, 0, 65535)),
+                Math.toIntExact(values.number("STOREWARD_PORT", 8080, 0, 65535)),
                 managementPort(),
                 data,
                 database(),
                 AdminKey.choice(
-                        text(AdminKey.VARIABLE, ""),
-                        text(AdminKey.FILE_VARIABLE, ""),
+                        values.text(AdminKey.VARIABLE, ""),
+                        values.text(AdminKey.FILE_VARIABLE, ""),
                         byOption.contains(AdminKey.VARIABLE),
-                        text("STOREWARD_ADMIN_EMAIL", "admin@localhost")),
+                        values.text("STOREWARD_ADMIN_EMAIL", "admin@localhost")),
                 keyFile.isEmpty() ? data.resolve("master.key") : Path.of(keyFile).toAbsolutePath(),
                 !keyFile.isEmpty(),
-                text("STOREWARD_PUBLIC_URL", ""),
-                new SharedUrl(values).shared(data),
-                new DedicatedUrl(values).template(data),
-                flag("STOREWARD_FOLDERS_ON_ALL_NODES"),
+                values.text("STOREWARD_PUBLIC_URL", ""),
+                new SharedUrl(values.all()).shared(data),
+                new DedicatedUrl(values.all()).template(data),
+                values.flag("STOREWARD_FOLDERS_ON_ALL_NODES"),
                 clouds(),
-                Optional.ofNullable(values.get("STOREWARD_CONNECTORS"))
+                values.find("STOREWARD_CONNECTORS")
                         .map(folder -> Path.of(folder).toAbsolutePath()),
                 network(host, data),
                 new Limits(
-                        number(
+                        values.number(
                                 "STOREWARD_MAX_FILE_BYTES",
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES,
                                 1,
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES),
                         types(),
-                        Math.toIntExact(number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
-                        Math.toIntExact(number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
-                        Math.toIntExact(number("STOREWARD_MIGRATION_FILES", 0, 0, 1_000)),
-                        number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE),
+                        Math.toIntExact(values.number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
+                        Math.toIntExact(values.number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
+                        Math.toIntExact(values.number("STOREWARD_MIGRATION_FILES", 0, 0, 1_000)),
+                        values.number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE),
                         rates(),
                         caps(),
                         cap("STOREWARD_MAX_EVENT_STREAMS", 16)));
@@ -130,10 +128,10 @@ public final class SettingsReader {
 
     private Rates rates() {
         return new Rates(
-                number("STOREWARD_RATE_LIMIT_KEY", 10_000, 0, MOST_A_SECOND),
-                number("STOREWARD_RATE_LIMIT_TENANT", 20_000, 0, MOST_A_SECOND),
-                number("STOREWARD_RATE_LIMIT_ADDRESS", 10_000, 0, MOST_A_SECOND),
-                number("STOREWARD_RATE_LIMIT_WRONG_KEYS", 300, 0, MOST_A_SECOND));
+                values.number("STOREWARD_RATE_LIMIT_KEY", 10_000, 0, MOST_A_SECOND),
+                values.number("STOREWARD_RATE_LIMIT_TENANT", 20_000, 0, MOST_A_SECOND),
+                values.number("STOREWARD_RATE_LIMIT_ADDRESS", 10_000, 0, MOST_A_SECOND),
+                values.number("STOREWARD_RATE_LIMIT_WRONG_KEYS", 300, 0, MOST_A_SECOND));
     }
 
     private Caps caps() {
@@ -147,16 +145,16 @@ public final class SettingsReader {
     }
 
     private int cap(String name, int usual) {
-        return Math.toIntExact(number(name, usual, 1, 1_000_000));
+        return Math.toIntExact(values.number(name, usual, 1, 1_000_000));
     }
 
     private OptionalInt managementPort() {
         String name = "STOREWARD_MANAGEMENT_PORT";
-        if (!values.containsKey(name)) {
+        if (!values.has(name)) {
             return OptionalInt.empty();
         }
-        int port = Math.toIntExact(number(name, 0, 1, 65535));
-        if (port == number("STOREWARD_PORT", 8080, 0, 65535)) {
+        int port = Math.toIntExact(values.number(name, 0, 1, 65535));
+        if (port == values.number("STOREWARD_PORT", 8080, 0, 65535)) {
             throw new SettingsException(name + " must be another one than STOREWARD_PORT.");
         }
         return OptionalInt.of(port);
@@ -165,7 +163,7 @@ public final class SettingsReader {
     private Map<Category, List<String>> types() {
         Map<Category, List<String>> types = new EnumMap<>(Category.class);
         for (Category category : Category.values()) {
-            List<String> list = list("STOREWARD_TYPES_" + category.name());
+            List<String> list = values.list("STOREWARD_TYPES_" + category.name());
             if (!list.isEmpty()) {
                 types.put(category, list);
             }
@@ -174,7 +172,7 @@ public final class SettingsReader {
     }
 
     private DatabaseChoice database() {
-        String url = text("STOREWARD_DB", "");
+        String url = values.text("STOREWARD_DB", "");
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
             throw new SettingsException(
                     "STOREWARD_DB must be a jdbc:postgresql: URL, or unset for the embedded PostgreSQL.");
@@ -184,11 +182,11 @@ public final class SettingsReader {
                     "STOREWARD_DB must not hold the password: set STOREWARD_DB_USER and STOREWARD_DB_PASSWORD.");
         }
         return new DatabaseChoice(
-                url, text("STOREWARD_DB_USER", ""), Secret.of(text("STOREWARD_DB_PASSWORD", "")));
+                url, values.text("STOREWARD_DB_USER", ""), Secret.of(values.text("STOREWARD_DB_PASSWORD", "")));
     }
 
     private Clouds clouds() {
-        String accountId = text("STOREWARD_AWS_ACCOUNT_ID", "");
+        String accountId = values.text("STOREWARD_AWS_ACCOUNT_ID", "");
         if (!accountId.isEmpty() && !accountId.matches("[0-9]{12}")) {
             throw new SettingsException("STOREWARD_AWS_ACCOUNT_ID has 12 digits.");
         }
@@ -202,8 +200,8 @@ public final class SettingsReader {
     }
 
     private Credential awsIdentity() {
-        String id = text("STOREWARD_AWS_ACCESS_KEY", "");
-        String secret = text("STOREWARD_AWS_SECRET_KEY", "");
+        String id = values.text("STOREWARD_AWS_ACCESS_KEY", "");
+        String secret = values.text("STOREWARD_AWS_SECRET_KEY", "");
         if (id.isEmpty() != secret.isEmpty()) {
             throw new SettingsException(
                     "Set both STOREWARD_AWS_ACCESS_KEY and STOREWARD_AWS_SECRET_KEY, or neither.");
@@ -215,7 +213,7 @@ public final class SettingsReader {
     }
 
     private String endpoint(String name) {
-        String url = text(name, "");
+        String url = values.text(name, "");
         if (!url.isEmpty() && !url.matches("https?://[^/?#@\\s]+/?")) {
             throw new SettingsException(
                     name + " must be https://HOST or https://HOST:PORT and nothing else.");
@@ -225,26 +223,26 @@ public final class SettingsReader {
 
     private Network network(String host, Path data) {
         List<String> allowed =
-                values.containsKey("STOREWARD_ALLOW_ENDPOINTS")
-                        ? list("STOREWARD_ALLOW_ENDPOINTS")
+                values.has("STOREWARD_ALLOW_ENDPOINTS")
+                        ? values.list("STOREWARD_ALLOW_ENDPOINTS")
                         : isLoopback(host)
                                 ? List.of("localhost", "127.0.0.0/8", "::1/128")
                                 : List.of();
         List<Path> roots =
-                list("STOREWARD_LOCAL_ROOTS").stream()
+                values.list("STOREWARD_LOCAL_ROOTS").stream()
                         .map(root -> Path.of(root).toAbsolutePath())
                         .toList();
         return new Network(
                 allowed,
                 roots.isEmpty() ? List.of(data.resolve("objects")) : roots,
                 new Proxies(trustedProxies(), standardHeader()),
-                values.containsKey(PER_ADDRESS)
-                        ? OptionalInt.of(Math.toIntExact(number(PER_ADDRESS, 0, 0, 1_000_000)))
+                values.has(PER_ADDRESS)
+                        ? OptionalInt.of(Math.toIntExact(values.number(PER_ADDRESS, 0, 0, 1_000_000)))
                         : OptionalInt.empty());
     }
 
     private List<String> trustedProxies() {
-        List<String> proxies = list("STOREWARD_TRUSTED_PROXIES");
+        List<String> proxies = values.list("STOREWARD_TRUSTED_PROXIES");
         try {
             if (AllowList.of(proxies).hosts().isEmpty()) {
                 return proxies;
@@ -257,45 +255,12 @@ public final class SettingsReader {
     }
 
     private boolean standardHeader() {
-        return switch (text("STOREWARD_FORWARDED_HEADER", "x-forwarded")) {
+        return switch (values.text("STOREWARD_FORWARDED_HEADER", "x-forwarded")) {
             case "x-forwarded" -> false;
             case "forwarded" -> true;
             default ->
                     throw new SettingsException(
                             "STOREWARD_FORWARDED_HEADER must be x-forwarded or forwarded, as the proxies in front send it.");
         };
-    }
-
-    private String text(String name, String otherwise) {
-        return values.getOrDefault(name, otherwise);
-    }
-
-    private List<String> list(String name) {
-        return Arrays.stream(text(name, "").split(",", -1))
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .toList();
-    }
-
-    private boolean flag(String name) {
-        return switch (text(name, "false")) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new SettingsException(name + " must be true or false.");
-        };
-    }
-
-    private long number(String name, long otherwise, long least, long most) {
-        String value = values.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (value.matches("[0-9]{1,18}")
-                && Long.parseLong(value) >= least
-                && Long.parseLong(value) <= most) {
-            return Long.parseLong(value);
-        }
-        throw new SettingsException(
-                name + " must be a whole number from " + least + " to " + most + ".");
     }
 }
