@@ -107,8 +107,7 @@ public final class SettingsReader {
                 new DedicatedUrl(values.all()).template(data),
                 values.flag("STOREWARD_FOLDERS_ON_ALL_NODES"),
                 clouds(),
-                values.find("STOREWARD_CONNECTORS")
-                        .map(folder -> Path.of(folder).toAbsolutePath()),
+                values.find("STOREWARD_CONNECTORS").map(folder -> Path.of(folder).toAbsolutePath()),
                 network(host, data),
                 new Limits(
                         values.number(
@@ -118,7 +117,8 @@ public final class SettingsReader {
                                 UploadLimits.DEFAULT_MAX_FILE_BYTES),
                         types(),
                         Math.toIntExact(values.number("STOREWARD_DRAIN_SECONDS", 30, 0, 3600)),
-                        Math.toIntExact(values.number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
+                        Math.toIntExact(
+                                values.number("STOREWARD_STORE_TIMEOUT_SECONDS", 30, 1, 600)),
                         Math.toIntExact(values.number("STOREWARD_MIGRATION_FILES", 0, 0, 1_000)),
                         values.number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE),
                         rates(),
@@ -182,7 +182,9 @@ public final class SettingsReader {
                     "STOREWARD_DB must not hold the password: set STOREWARD_DB_USER and STOREWARD_DB_PASSWORD.");
         }
         return new DatabaseChoice(
-                url, values.text("STOREWARD_DB_USER", ""), Secret.of(values.text("STOREWARD_DB_PASSWORD", "")));
+                url,
+                values.text("STOREWARD_DB_USER", ""),
+                Secret.of(values.text("STOREWARD_DB_PASSWORD", "")));
     }
 
     private Clouds clouds() {
@@ -237,7 +239,8 @@ public final class SettingsReader {
                 roots.isEmpty() ? List.of(data.resolve("objects")) : roots,
                 new Proxies(trustedProxies(), standardHeader()),
                 values.has(PER_ADDRESS)
-                        ? OptionalInt.of(Math.toIntExact(values.number(PER_ADDRESS, 0, 0, 1_000_000)))
+                        ? OptionalInt.of(
+                                Math.toIntExact(values.number(PER_ADDRESS, 0, 0, 1_000_000)))
                         : OptionalInt.empty());
     }
 

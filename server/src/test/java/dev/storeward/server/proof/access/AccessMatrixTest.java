@@ -188,7 +188,8 @@ class AccessMatrixTest {
                     String declared =
                             matrix.expected(new Line(operation.id(), about), Kind.WITHOUT_A_KEY);
                     if (declared.equals("401")) {
-                        Answer answer = call(dead, operation, ours.unknownPath(operation.pattern()));
+                        Answer answer =
+                                call(dead, operation, ours.unknownPath(operation.pattern()));
                         assertThat(answer.status()).as(operation + " " + about).isEqualTo(401);
                     }
                 }

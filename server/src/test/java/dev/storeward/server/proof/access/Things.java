@@ -109,9 +109,7 @@ final class Things {
     }
 
     private String upload() {
-        return done(
-                        owner.postJson(
-                                "/storage/shared/files/request_upload", "{\"file_name\":\"a\"}"))
+        return done(owner.postJson("/storage/shared/files/request_upload", "{\"file_name\":\"a\"}"))
                 .json()
                 .path("upload_url")
                 .stringValue()
@@ -156,7 +154,8 @@ final class Things {
             case "tenant_id" -> member.tenantId().toString();
             case "migration_id" -> migration;
             case "uid" -> ends ? backend() : storage;
-            case "storage_key" -> pattern.endsWith("}") ? nameOf(ends ? backend() : storage) : "shared";
+            case "storage_key" ->
+                    pattern.endsWith("}") ? nameOf(ends ? backend() : storage) : "shared";
             case "bucket_name" -> "shared";
             case "object_name" -> file();
             case "file_id" -> sharedFile();
