@@ -23,6 +23,19 @@ public sealed interface Problem {
         }
     }
 
+    /**
+     * What was asked for is another tenant's. A door that keeps tenants from learning of each other
+     * answers as to what nobody has.
+     *
+     * @param unknown the answer to what nobody has
+     */
+    record Foreign(NotFound unknown) implements Problem {
+        @Override
+        public String message() {
+            return unknown.message();
+        }
+    }
+
     /** Something in the request is wrong; every wrong field is named. */
     record Invalid(List<FieldProblem> fields) implements Problem {
         public Invalid {

@@ -84,6 +84,19 @@ public record Caller(
         }
     }
 
+    /**
+     * As {@link #requireSupervisorOf(UUID)}, about something that was looked up by its id alone.
+     *
+     * @param unknown what is answered where nobody has it
+     * @throws dev.storeward.core.ProblemException {@code Foreign} when it is another tenant's
+     */
+    public void requireSupervisorOf(UUID tenantId, Problem.NotFound unknown) {
+        if (role != Role.SUPER_ADMIN && !tenantId.equals(memberOf())) {
+            throw new Problem.Foreign(unknown).asException();
+        }
+        requireSupervisorOf(tenantId);
+    }
+
     /** This caller working in a tenant. */
     public Caller in(TenantScope scope) {
         return new Caller(userId, userNumber, email, role, scope, key, requestId);

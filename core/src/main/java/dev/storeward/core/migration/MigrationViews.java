@@ -32,14 +32,13 @@ public final class MigrationViews {
     }
 
     static Migration found(Tx tx, Caller caller, UUID id) {
+        Problem.NotFound unknown =
+                new Problem.NotFound("There is no migration " + MigrationId.of(id) + ".");
         Migration migration =
                 tx.forSystem()
                         .statement(sql -> MigrationTable.find(sql, id))
-                        .orElseThrow(() ->
-                                new Problem.NotFound(
-                                                "There is no migration " + MigrationId.of(id) + ".")
-                                        .asException());
-        caller.requireSupervisorOf(migration.tenantId());
+                        .orElseThrow(unknown::asException);
+        caller.requireSupervisorOf(migration.tenantId(), unknown);
         return migration;
     }
 

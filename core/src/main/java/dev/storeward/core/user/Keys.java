@@ -156,7 +156,7 @@ public final class Keys {
                     ApiKey key =
                             KeyTable.lock(sql, keyId)
                                     .orElseThrow(() -> unknown(keyId).asException());
-                    User user = ruled(sql, caller, key.userId());
+                    User user = ruled(sql, caller, key.userId(), unknown(keyId));
                     KeyEndings.requireMayEnd(sql, caller, keyId);
                     int ended = KeyEndings.end(sql, caller, List.of(keyId), issued);
                     if (ended == 0) {
@@ -170,12 +170,12 @@ public final class Keys {
     }
 
     private static User ruled(Sql sql, Caller caller, UUID userId) {
-        User user =
-                UserTable.find(sql, userId)
-                        .orElseThrow(() ->
-                                new Problem.NotFound("There is no user " + userId + ".")
-                                        .asException());
-        UserRights.requireSelfOrRuleOver(caller, user);
+        return ruled(sql, caller, userId, UserRights.unknown(userId));
+    }
+
+    private static User ruled(Sql sql, Caller caller, UUID userId, Problem.NotFound unknown) {
+        User user = UserTable.find(sql, userId).orElseThrow(unknown::asException);
+        UserRights.requireSelfOrRuleOver(caller, user, unknown);
         return user;
     }
 
@@ -191,7 +191,7 @@ public final class Keys {
         audit.record(sql, caller, user.tenantId(), action, "key:" + key.id(), details);
     }
 
-    private static Problem unknown(UUID id) {
+    private static Problem.NotFound unknown(UUID id) {
         return new Problem.NotFound("There is no key " + id + ", or it is revoked already.");
     }
 }

@@ -72,10 +72,8 @@ public final class Revocations {
     private static User ruled(Sql sql, Caller caller, UUID userId) {
         User user =
                 UserTable.lock(sql, userId)
-                        .orElseThrow(() ->
-                                new Problem.NotFound("There is no user " + userId + ".")
-                                        .asException());
-        UserRights.requireSelfOrRuleOver(caller, user);
+                        .orElseThrow(() -> UserRights.unknown(userId).asException());
+        UserRights.requireSelfOrRuleOver(caller, user, UserRights.unknown(userId));
         return user;
     }
 

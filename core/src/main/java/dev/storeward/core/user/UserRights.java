@@ -3,6 +3,7 @@ package dev.storeward.core.user;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
+import java.util.UUID;
 
 /** Who may change whom. */
 final class UserRights {
@@ -10,20 +11,32 @@ final class UserRights {
 
     /** Passes super admins, and supervisors for the users of their own tenant. */
     static void requireRuleOver(Caller caller, User user) {
+        requireRuleOver(caller, user, unknown(user.id()));
+    }
+
+    private static void requireRuleOver(Caller caller, User user, Problem.NotFound unknown) {
         if (caller.role() == Role.SUPER_ADMIN) {
             return;
         }
         if (user.tenantId() == null) {
-            throw new Problem.Forbidden("Only a super admin may do this.").asException();
+            throw new Problem.Foreign(unknown).asException();
         }
-        caller.requireSupervisorOf(user.tenantId());
+        caller.requireSupervisorOf(user.tenantId(), unknown);
     }
 
-    /** As {@link #requireRuleOver}, and the user itself. */
-    static void requireSelfOrRuleOver(Caller caller, User user) {
+    /**
+     * As {@link #requireRuleOver}, and the user itself.
+     *
+     * @param unknown what is answered where nobody has what was asked for
+     */
+    static void requireSelfOrRuleOver(Caller caller, User user, Problem.NotFound unknown) {
         if (!caller.userId().equals(user.id())) {
-            requireRuleOver(caller, user);
+            requireRuleOver(caller, user, unknown);
         }
+    }
+
+    static Problem.NotFound unknown(UUID userId) {
+        return new Problem.NotFound("There is no user " + userId + ".");
     }
 
     /** Passes roles that this caller may give to a user of a tenant. */

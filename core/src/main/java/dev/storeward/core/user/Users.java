@@ -93,7 +93,7 @@ public final class Users {
     /** One user, for those who rule over it and for itself. */
     public User get(Caller caller, UUID id) {
         User user = found(tx.forSystem().statement(sql -> UserTable.find(sql, id)), id);
-        UserRights.requireSelfOrRuleOver(caller, user);
+        UserRights.requireSelfOrRuleOver(caller, user, UserRights.unknown(user.id()));
         return user;
     }
 
@@ -281,8 +281,7 @@ public final class Users {
     }
 
     private static User found(Optional<User> user, UUID id) {
-        return user.orElseThrow(
-                () -> new Problem.NotFound("There is no user " + id + ".").asException());
+        return user.orElseThrow(() -> UserRights.unknown(id).asException());
     }
 
     private static Problem unknownTenant(UUID id) {

@@ -59,7 +59,7 @@ class UsersTest {
         assertThat(Problems.of(() -> core.users.list(supervisor, other.id(), PageRequest.first())))
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(Problems.of(() -> core.users.get(supervisor, stranger.id())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
         assertThat(
                         Problems.of(() ->
                                 core.users.update(
@@ -67,7 +67,7 @@ class UsersTest {
                                         stranger.id(),
                                         new UserChange("x@other.test", null),
                                         InSameTransaction.nothing())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
         assertThat(
                         Problems.of(() ->
                                 core.users.disable(
@@ -75,7 +75,7 @@ class UsersTest {
                                         stranger.id(),
                                         new FileDisposition.KeepFiles(),
                                         InSameTransaction.nothing())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
         assertThat(
                         Problems.of(() ->
                                 core.keys.create(
@@ -83,7 +83,7 @@ class UsersTest {
                                         stranger.id(),
                                         new NewKey("k", null),
                                         InSameTransaction.nothing())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
     }
 
     @Test
@@ -95,7 +95,7 @@ class UsersTest {
                                         core.admin.userId(),
                                         new NewKey("k", null),
                                         InSameTransaction.nothing())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
         assertThat(
                         Problems.of(() ->
                                 core.users.disable(
@@ -103,7 +103,7 @@ class UsersTest {
                                         core.admin.userId(),
                                         new FileDisposition.KeepFiles(),
                                         InSameTransaction.nothing())))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
     }
 
     @Test

@@ -18,7 +18,7 @@ final class BackendRules {
         if (tenantId == null) {
             caller.requireSuperAdmin();
         } else {
-            caller.requireSupervisorOf(tenantId);
+            caller.requireSupervisorOf(tenantId, unknown(backend.id()));
         }
     }
 
@@ -60,8 +60,11 @@ final class BackendRules {
     }
 
     static Backend found(Optional<Backend> backend, UUID id) {
-        return backend.orElseThrow(
-                () -> new Problem.NotFound("There is no backend " + id + ".").asException());
+        return backend.orElseThrow(() -> unknown(id).asException());
+    }
+
+    private static Problem.NotFound unknown(UUID id) {
+        return new Problem.NotFound("There is no backend " + id + ".");
     }
 
     static Problem noTenant(UUID id) {

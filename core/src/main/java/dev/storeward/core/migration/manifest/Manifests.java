@@ -132,13 +132,12 @@ public final class Manifests {
      */
     public Manifest of(Caller caller, UUID id) {
         String told = MigrationId.of(id);
+        Problem.NotFound unknown = new Problem.NotFound("There is no migration " + told + ".");
         Moved moved =
                 tx.forSystem()
                         .statement(sql -> ManifestTable.find(sql, id))
-                        .orElseThrow(() ->
-                                new Problem.NotFound("There is no migration " + told + ".")
-                                        .asException());
-        caller.requireSupervisorOf(moved.tenantId());
+                        .orElseThrow(unknown::asException);
+        caller.requireSupervisorOf(moved.tenantId(), unknown);
         if (moved.state().open()) {
             throw new Problem.MigrationInProgress(
                             told,

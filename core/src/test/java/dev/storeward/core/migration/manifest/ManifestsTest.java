@@ -265,7 +265,7 @@ class ManifestsTest {
                                 manifests.of(
                                         core.caller(other, "s@other.test", Role.SUPERVISOR),
                                         MIGRATION)))
-                .isInstanceOf(Problem.Forbidden.class);
+                .isInstanceOf(Problem.Foreign.class);
         assertThat(
                         Problems.of(() ->
                                 manifests.of(

@@ -34,6 +34,7 @@ public final class AdminErrors implements ErrorMapper {
             case Problem.Unauthorized p ->
                     plain(401, "UNAUTHORIZED", p, Map.of("WWW-Authenticate", "Bearer"));
             case Problem.Forbidden p -> plain(403, "FORBIDDEN", p, Map.of());
+            case Problem.Foreign p -> of(p.unknown(), requestId);
             case Problem.NotFound p -> plain(404, "NOT_FOUND", p, Map.of());
             case Problem.Invalid p -> invalid(p.fields());
             case Problem.AlreadyExists p ->

@@ -35,6 +35,7 @@ public final class ConfigsErrors implements ErrorMapper {
             case Problem.Unauthorized p ->
                     detail(401, NO_KEY, Map.of("WWW-Authenticate", "Bearer"));
             case Problem.Forbidden p -> detail(403, FORBIDDEN, Map.of());
+            case Problem.Foreign p -> detail(403, FORBIDDEN, Map.of());
             case Problem.NotFound p -> detail(404, NOTHING, Map.of());
             case Problem.Invalid p -> invalid(p.fields());
             case Problem.AlreadyExists p ->

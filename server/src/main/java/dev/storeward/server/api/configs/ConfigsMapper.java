@@ -126,6 +126,7 @@ final class ConfigsMapper {
                     new Problem.Invalid(p.failed().stream().map(f -> told(f, cloud)).toList());
             case Problem.Unauthorized p -> p;
             case Problem.Forbidden p -> p;
+            case Problem.Foreign p -> p;
             case Problem.NotFound p -> p;
             case Problem.InUse p -> p;
             case Problem.TierRequired p -> p;

@@ -31,6 +31,7 @@ public final class FilesErrors implements ErrorMapper {
             case Problem.Unauthorized p ->
                     answer(401, "UNAUTHORIZED", p, Map.of("WWW-Authenticate", "Bearer"));
             case Problem.Forbidden p -> answer(403, "FORBIDDEN", p, Map.of());
+            case Problem.Foreign p -> of(p.unknown(), requestId);
             case Problem.NotFound p -> answer(404, "NOT_FOUND", p, Map.of());
             case Problem.Invalid p -> answer(400, "VALIDATION_ERROR", p, Map.of());
             case Problem.Unproven p -> answer(400, "VALIDATION_ERROR", p, Map.of());

@@ -34,6 +34,7 @@ public abstract class ProblemJsonMapper implements ErrorMapper {
             case Problem.Unauthorized p ->
                     answer(401, "Unauthorized", p, requestId, Map.of("WWW-Authenticate", "Bearer"));
             case Problem.Forbidden p -> answer(403, "Forbidden", p, requestId, Map.of());
+            case Problem.Foreign p -> of(p.unknown(), requestId);
             case Problem.NotFound p -> answer(404, "Not Found", p, requestId, Map.of());
             case Problem.Invalid p -> answer(400, "Bad Request", p, requestId, Map.of());
             case Problem.Unproven p -> answer(400, "Bad Request", p, requestId, Map.of());

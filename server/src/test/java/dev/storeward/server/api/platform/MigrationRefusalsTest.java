@@ -143,33 +143,30 @@ class MigrationRefusalsTest extends MigrationFixture {
         upload(1);
         JsonNode begun = waiting(backend("target"));
         String path = path(begun);
-        List<PlatformClient> strangers =
-                List.of(
-                        new PlatformClient(server, openApi, member.key()),
-                        new PlatformClient(
-                                server,
-                                openApi,
-                                server.member(server.tenant(server.member(1)), "supervisor")
-                                        .key()));
+        PlatformClient plain = new PlatformClient(server, openApi, member.key());
+        PlatformClient stranger =
+                new PlatformClient(
+                        server,
+                        openApi,
+                        server.member(server.tenant(server.member(1)), "supervisor").key());
 
-        for (PlatformClient stranger : strangers) {
-            for (Answer refused :
+        for (PlatformClient refused : List.of(plain, stranger)) {
+            for (Answer answer :
                     List.of(
-                            stranger.get(migrations),
-                            stranger.post(migrations, "{\"target_backend_id\":\"shared\"}"),
-                            stranger.post(
-                                    migrations, "{\"target_backend_id\":\"shared\",\"plan\":true}"),
-                            stranger.get(path),
-                            stranger.get(path + "/items"),
-                            stranger.get(path + "/events"),
-                            stranger.get(path + "/manifest"),
-                            stranger.patch(path, "{}"),
-                            stranger.post(path + "/cancel", ""),
-                            stranger.post(path + "/retry", ""),
-                            stranger.post(path + "/rollback", ""),
-                            stranger.post(path + "/keep-source", ""))) {
-                assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+                            refused.get(migrations),
+                            refused.post(migrations, "{\"target_backend_id\":\"shared\"}"),
+                            refused.post(
+                                    migrations,
+                                    "{\"target_backend_id\":\"shared\",\"plan\":true}"))) {
+                assertThat(answer.status()).as(answer.text()).isEqualTo(403);
             }
+        }
+        for (Answer answer : ofOne(plain, path)) {
+            assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+        }
+        // Another tenant's cannot be told from one that nobody has.
+        for (Answer answer : ofOne(stranger, path)) {
+            assertThat(answer.status()).as(answer.text()).isEqualTo(404);
         }
         String nothing = "/migrations/" + UUID.randomUUID();
         assertThat(supervisor.get(nothing).status()).isEqualTo(404);
@@ -177,5 +174,19 @@ class MigrationRefusalsTest extends MigrationFixture {
         assertThat(supervisor.get(nothing + "/manifest").status()).isEqualTo(404);
         assertThat(supervisor.post("/migrations/x/cancel", "").status()).isEqualTo(404);
         supervisor.post(path + "/cancel", "");
+    }
+
+    /** Everything that can be asked of one migration. */
+    private static List<Answer> ofOne(PlatformClient client, String path) {
+        return List.of(
+                client.get(path),
+                client.get(path + "/items"),
+                client.get(path + "/events"),
+                client.get(path + "/manifest"),
+                client.patch(path, "{}"),
+                client.post(path + "/cancel", ""),
+                client.post(path + "/retry", ""),
+                client.post(path + "/rollback", ""),
+                client.post(path + "/keep-source", ""));
     }
 }

@@ -76,8 +76,9 @@ final class AccessMatrix {
             throw new IllegalStateException("Not a line of the matrix: " + List.of(words));
         }
         Map<Kind, String> cells = new EnumMap<>(Kind.class);
+        int word = 2;
         for (Kind kind : kinds) {
-            cells.put(kind, words[kind.ordinal() + 2]);
+            cells.put(kind, words[word++]);
         }
         Line line = new Line(words[0], About.valueOf(words[1].toUpperCase(java.util.Locale.ROOT)));
         if (lines.put(line, cells) != null) {
