@@ -42,7 +42,7 @@ final class ErrorSource {
                     () -> new AssertionError("never"));
 
     private final ThreadLocal<@Nullable String> job = new ThreadLocal<>();
-    private final Set<String> threads;
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
 
     /** How often each work passed a moment at which an error can come. */
     private final Map<String, AtomicInteger> passed = new ConcurrentHashMap<>();
@@ -59,7 +59,12 @@ final class ErrorSource {
      * @param threads the names of threads that work by themselves
      */
     ErrorSource(Set<String> threads) {
-        this.threads = Set.copyOf(threads);
+        this.threads.addAll(threads);
+    }
+
+    /** One more thread that works by itself. */
+    void watch(String thread) {
+        threads.add(thread);
     }
 
     /** Begins to throw in some work. */

@@ -52,13 +52,7 @@ class ErrorsInJobsTest {
     private static final String OBJECTS = "/api/v1/storage/objects/";
 
     private final ErrorSource errors =
-            new ErrorSource(
-                    Set.of(
-                            ErrorSource.HEARTBEAT,
-                            "report-keys",
-                            "purge",
-                            "expire-writes",
-                            "settle-owed"));
+            new ErrorSource(Set.of(ErrorSource.HEARTBEAT, "report-keys", "purge"));
     private final StruckParts parts = new StruckParts(errors);
     private final RunningServer server =
             RunningServer.startWith(
@@ -81,8 +75,8 @@ class ErrorsInJobsTest {
 
     /** Everything that works by itself, but for the heartbeat. */
     private Set<String> works() {
+        server.services(Repeating.class).forEach(repeating -> errors.watch(repeating.name()));
         Set<String> works = errors.works();
-        server.services(Repeating.class).forEach(repeating -> works.add(repeating.name()));
         server.service(JobWiring.Recurring.class).jobs().stream()
                 .map(Job::name)
                 .forEach(works::add);

@@ -1,6 +1,5 @@
 package dev.storeward.core.user;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.audit.AuditLog;
