@@ -2,6 +2,8 @@ package dev.storeward.core.migration;
 
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.migration.engine.Engine;
+import dev.storeward.core.migration.engine.EngineSettings;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
@@ -9,6 +11,7 @@ import dev.storeward.store.ListRequest;
 import dev.storeward.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,6 +74,26 @@ final class ModelMoves implements AutoCloseable {
             }
         }
         return views.get(core.admin, begun.id());
+    }
+
+    /** An engine over buckets that work, which takes so many files at once for so long. */
+    Engine engine(int batch, Duration slice) {
+        UUID node = UUID.randomUUID();
+        tenant.beat(node);
+        return new Engine(
+                core.tx,
+                ModelNode.stores(core.tx, name -> ModelNode.bucket(buckets, name)),
+                new PlacementRedirect(core.audit),
+                new EngineSettings(
+                        node,
+                        InstantSource.system(),
+                        8,
+                        4,
+                        null,
+                        batch,
+                        slice,
+                        Duration.ZERO,
+                        Duration.ZERO));
     }
 
     /** A node that asks nothing for so long of a place that fails. */

@@ -3,6 +3,7 @@ package dev.storeward.core.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.core.migration.Migration.State;
+import dev.storeward.core.migration.engine.Engine;
 import dev.storeward.store.StoreException.Code;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,15 +191,7 @@ class SlotTurnsTest {
         put(1);
         Migration begun = moves.start(Duration.ZERO);
         try (ModelNode node = node(LONG)) {
-            moves.core.sql(
-                    """
-                    INSERT INTO migration_item (tenant_id, migration_id, file_id, slot, state, size, from_object,
-                      from_location, from_key, not_before)
-                    SELECT f.tenant_id, m.id, f.id, 0, 'waiting', f.size, o.id, o.location_id, o.key,
-                      sw_now() + interval '1 hour'
-                    FROM migration m JOIN file f ON f.tenant_id = m.tenant_id
-                    JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
-                    """);
+            oneWaits();
             moves.core.sql("UPDATE migration SET taken_all = true");
             Instant before = Instant.now();
 
@@ -209,5 +202,31 @@ class SlotTurnsTest {
                     .hasValueSatisfying(
                             at -> assertThat(at).isAfterOrEqualTo(before.plusSeconds(5)));
         }
+    }
+
+    @Test
+    void oneFileThatWaitsForLongKeepsASlotFromNoneThatCanBeTaken() {
+        put(4);
+        Migration begun = moves.start(Duration.ZERO);
+        oneWaits();
+        Engine engine = moves.engine(1, Duration.ZERO);
+        Instant before = Instant.now();
+
+        assertThat(engine.work(begun.id() + "/0", () -> false))
+                .hasValueSatisfying(at -> assertThat(at).isBefore(before.plusSeconds(30)));
+    }
+
+    /** The last file is slot 0's, and not due for an hour. */
+    private void oneWaits() {
+        moves.core.sql(
+                """
+                INSERT INTO migration_item (tenant_id, migration_id, file_id, slot, state, size, from_object,
+                  from_location, from_key, not_before)
+                SELECT f.tenant_id, m.id, f.id, 0, 'waiting', f.size, o.id, o.location_id, o.key,
+                  sw_now() + interval '1 hour'
+                FROM migration m JOIN file f ON f.tenant_id = m.tenant_id
+                JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
+                ORDER BY f.id DESC LIMIT 1
+                """);
     }
 }

@@ -96,7 +96,8 @@ final class NextTurn {
         }
         Optional<Duration> next = waiting.stream().map(this::untilTurn).min(Duration::compareTo);
         if (next.isPresent()) {
-            return next.map(until -> until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP);
+            Duration longest = open.isEmpty() && mayTakeMore() ? SOON : LONGEST_SLEEP;
+            return next.map(until -> until.compareTo(longest) < 0 ? until : longest);
         }
         if (mustRest()) {
             return inTheWay.stream()
@@ -109,6 +110,14 @@ final class NextTurn {
             case BEGINS_ANEW -> Optional.of(SOON);
             case OTHERS_WAIT -> Optional.of(LONGEST_IDLE);
         };
+    }
+
+    /** One file that waits for long keeps a slot from none that can be moved now. */
+    private boolean mayTakeMore() {
+        MigrationSnapshot snapshot = context.snapshot();
+        return engine.tx()
+                .forTenant(snapshot.tenantId())
+                .statement(sql -> WaitingTable.anyToTake(sql, snapshot));
     }
 
     private Duration untilTurn(Waiting waiting) {

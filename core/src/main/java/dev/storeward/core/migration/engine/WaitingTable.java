@@ -120,6 +120,20 @@ final class WaitingTable {
                 slot);
     }
 
+    /** Whether files are left that no slot has taken, or that are to be taken again. */
+    static boolean anyToTake(Sql sql, MigrationSnapshot snapshot) {
+        return sql.one(
+                """
+                SELECT NOT m.taken_all
+                       OR EXISTS (SELECT FROM migration_item i WHERE i.tenant_id = m.tenant_id
+                                   AND i.migration_id = m.id AND i.state = 'failed'
+                                   AND i.generation < m.generation) AS left_to_take
+                FROM migration m WHERE m.id = ?
+                """,
+                row -> row.flag("left_to_take"),
+                snapshot.id());
+    }
+
     /** Lists files under the place they lie at now, which is another than when they were taken. */
     static void relist(Sql sql, MigrationSnapshot snapshot, List<Task> moved) {
         sql.update(
