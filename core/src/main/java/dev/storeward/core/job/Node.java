@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,10 @@ public final class Node implements AutoCloseable {
     private final String name;
     private final Supplier<MasterKeysAtHand> keys;
     private final Pulse pulse;
+
+    /** What was agreed on when this node joined; null where it did not ask the others. */
+    private final @Nullable String agreed;
+
     private volatile MasterKeysAtHand told;
     private volatile Instant lastBeat;
     private volatile boolean closed;
@@ -65,7 +70,8 @@ public final class Node implements AutoCloseable {
         this.pulse = pulse;
         this.told = keys.get();
         this.lastBeat = pulse.clock().instant();
-        tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, told));
+        this.agreed = tx.forSystem().statement(sql -> NodeTable.agreed(sql, id)).orElse(null);
+        tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, told, agreed));
         this.running =
                 new Running(
                         Heartbeat.start(this::beat, BETWEEN, pulse.end()),
@@ -100,7 +106,7 @@ public final class Node implements AutoCloseable {
         MasterKeysAtHand now = keys.get();
         told = now;
         if (!closed) {
-            tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, now));
+            tx.forSystem().statement(sql -> NodeTable.report(sql, id, name, now, agreed));
         }
     }
 
@@ -111,7 +117,8 @@ public final class Node implements AutoCloseable {
                         .statement(sql ->
                                 NodeTable.beat(sql, id) == 1
                                         ? 1
-                                        : NodeTable.appear(sql, id, name, told));
+                                        : NodeTable.appear(
+                                                sql, id, name, told, agreed));
         if (beaten == 1) {
             lastBeat = begun;
         }

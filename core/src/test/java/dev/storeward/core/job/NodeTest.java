@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,33 @@ class NodeTest {
         assertThat(row()).isEqualTo("one{mk_1,mk_2}mk_1");
         node.close();
         assertThat(row()).isEqualTo("none");
+    }
+
+    @Test
+    void aRowThatWasRemovedComesBackWithWhatWasAgreedOn() {
+        UUID id = Ids.next();
+        core.tx
+                .forSystem()
+                .run(sql -> AgreementTable.join(sql, id, "two", keys(), "{\"a\": \"b\"}"));
+        try (Node two =
+                Node.start(
+                        core.tx,
+                        id,
+                        "two",
+                        NodeTest::keys,
+                        new Node.Pulse(
+                                core.database.ownConnection("two-heart"), clock, e -> {}))) {
+            core.sql("DELETE FROM node");
+            two.beat();
+            assertThat(agreed(id)).hasValue("{\"a\": \"b\"}");
+            core.sql("DELETE FROM node");
+            two.report();
+            assertThat(agreed(id)).hasValue("{\"a\": \"b\"}");
+        }
+    }
+
+    private Optional<String> agreed(UUID id) {
+        return core.tx.forSystem().statement(sql -> NodeTable.agreed(sql, id));
     }
 
     @Test
