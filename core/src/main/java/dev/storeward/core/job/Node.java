@@ -117,8 +117,7 @@ public final class Node implements AutoCloseable {
                         .statement(sql ->
                                 NodeTable.beat(sql, id) == 1
                                         ? 1
-                                        : NodeTable.appear(
-                                                sql, id, name, told, agreed));
+                                        : NodeTable.appear(sql, id, name, told, agreed));
         if (beaten == 1) {
             lastBeat = begun;
         }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -92,8 +92,7 @@ class NodeTest {
                         id,
                         "two",
                         NodeTest::keys,
-                        new Node.Pulse(
-                                core.database.ownConnection("two-heart"), clock, e -> {}))) {
+                        new Node.Pulse(core.database.ownConnection("two-heart"), clock, e -> {}))) {
             core.sql("DELETE FROM node");
             two.beat();
             assertThat(agreed(id)).hasValue("{\"a\": \"b\"}");

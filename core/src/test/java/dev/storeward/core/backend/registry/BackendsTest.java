@@ -148,7 +148,8 @@ class BackendsTest extends BackendsFixture {
         Caller member = core.caller(acme, "mia@acme.test", Role.MEMBER);
 
         for (Caller caller : List.of(stranger, member)) {
-            Class<?> refusal = caller == stranger ? Problem.Foreign.class : Problem.Forbidden.class;
+            Class<?> refusal =
+                    caller.equals(stranger) ? Problem.Foreign.class : Problem.Forbidden.class;
             assertThat(Problems.of(() -> backends.get(caller, backend.id()))).isInstanceOf(refusal);
             assertThat(Problems.of(() -> backends.list(caller, acme.id(), PageRequest.first())))
                     .isInstanceOf(Problem.Forbidden.class);
