@@ -150,7 +150,7 @@ final class Things {
     private String ours(String method, String pattern, String parameter) {
         boolean ends = method.equals("DELETE") || pattern.endsWith("/end-access");
         return switch (parameter) {
-            case "id" -> ofPlatform(pattern.split("/")[4], ends);
+            case "id" -> ofPlatform(pattern.split("/", -1)[4], ends);
             case "tenant_id" -> member.tenantId().toString();
             case "migration_id" -> migration;
             case "uid" -> ends ? backend() : storage;
