@@ -1,6 +1,7 @@
 package dev.storeward.core.masterkey;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.access.ChosenKeyTable;
 import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.BackendAccess;
@@ -17,6 +18,7 @@ import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.tenant.Tenant;
+import dev.storeward.store.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -48,6 +50,21 @@ final class Nodes implements AutoCloseable {
         this.core = core;
         // Sealed under a master key that is none of these nodes'.
         core.sql("UPDATE api_key SET salt = NULL, rounds = NULL, sealed = NULL");
+    }
+
+    /** Keeps the admin key as one that was chosen, sealed by a node. */
+    void keepChosenKey(One by) {
+        ChosenKeys chosen = new ChosenKeys(by.installation().sealer(), core.random, 1);
+        core.tx
+                .forSystem()
+                .run(sql ->
+                        ChosenKeyTable.keep(
+                                sql,
+                                chosen.kept(
+                                        sql.one(
+                                                "SELECT id FROM api_key LIMIT 1",
+                                                row -> row.uuid("id")),
+                                        Secret.of("a key that somebody chose"))));
     }
 
     /** A node; its heartbeat is too slow to matter within a test. */

@@ -99,6 +99,7 @@ class RotationCutOffTest extends RotationFixture {
     void aValueChangedMeanwhileIsNotOverwritten() {
         One node = nodes.start("one", file);
         fill(node);
+        nodes.keepChosenKey(node);
         for (SealedRows rows : Nodes.TABLES) {
             List<SealedRows.Value> read = nodes.all(rows);
             SealedRows.Value value = read.getFirst();
