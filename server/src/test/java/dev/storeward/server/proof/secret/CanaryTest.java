@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -171,7 +172,13 @@ class CanaryTest {
     /** A file whose removal from the bucket fails at first, which is noted in its row. */
     private Answer deleteLater(Http member, FaultProxy proxy, byte[] bytes) {
         proxy.set(new Fault.None());
-        Answer up = member.upload("file_name=d.txt", bytes);
+        // A bucket that left several without an answer is not asked for a while.
+        Answer up =
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(2))
+                        .until(
+                                () -> member.upload("file_name=d.txt", bytes),
+                                answer -> answer.status() == 201);
         proxy.set(new Fault.Answer("403 Forbidden"));
         canaries.expect(
                 200,
