@@ -53,7 +53,8 @@ final class ServerErrors extends ErrorReportValve {
     @Override
     public void invoke(Request request, org.apache.catalina.connector.Response response)
             throws IOException, ServletException {
-        if (HeadForm.isWithoutVersion(request.getCoyoteRequest())) {
+        // A line that could not be read has no version either, and is answered.
+        if (!response.isError() && HeadForm.isWithoutVersion(request.getCoyoteRequest())) {
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
             return;
         }
