@@ -1,5 +1,6 @@
 package dev.storeward.server;
 
+import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.backend.operator.SharedBackend;
 import dev.storeward.core.crypto.KeyRing;
@@ -139,7 +140,7 @@ class FilesWiring {
 
     @Bean
     Downloads downloads(Tx tx, Stores stores, KeyRing keys) {
-        return new Downloads(tx, stores, keys);
+        return new Downloads(tx, stores, new Reaches(tx), keys);
     }
 
     @Bean

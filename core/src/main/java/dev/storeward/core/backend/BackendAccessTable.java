@@ -45,6 +45,29 @@ public final class BackendAccessTable {
     }
 
     /**
+     * The way to a location as it was at a version.
+     *
+     * @param version as in {@code location_reach}: goes up with each change that is committed
+     */
+    record VersionedReach(long version, Reach reach) {}
+
+    /** As {@link #reach}, with the version that it has. */
+    static VersionedReach versionedReach(Sql sql, UUID locationId) {
+        return sql.one(
+                """
+                SELECT place.version, l.bucket, access.* FROM location_reach place
+                JOIN location l ON l.id = place.location_id
+                """
+                        + JOIN
+                        + " WHERE place.location_id = ?",
+                row ->
+                        new VersionedReach(
+                                row.number("version"),
+                                new Reach(row.text("bucket"), BackendAccess.of(row))),
+                locationId);
+    }
+
+    /**
      * What is kept of a backend beside its row's plain columns.
      *
      * @param settings the open half of its specification, as JSON

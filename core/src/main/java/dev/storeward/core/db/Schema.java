@@ -182,7 +182,9 @@ public final class Schema {
                                 "api_key" + ALONE,
                                 "object" + ALONE,
                                 "upload_ticket" + ALONE,
-                                "idempotency" + ALONE));
+                                "idempotency" + ALONE),
+                        "24",
+                        List.of("location" + WRITERS_WAIT, "backend" + WRITERS_WAIT));
 
         @Override
         public boolean supports(Event event, Context context) {

@@ -1,7 +1,9 @@
 package dev.storeward.core.file;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.BackendProblems;
+import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
@@ -20,11 +22,13 @@ import java.io.PushbackInputStream;
 public final class Downloads {
     private final Tx tx;
     private final Stores stores;
+    private final Reaches reaches;
     private final KeyRing keys;
 
-    public Downloads(Tx tx, Stores stores, KeyRing keys) {
+    public Downloads(Tx tx, Stores stores, Reaches reaches, KeyRing keys) {
         this.tx = tx;
         this.stores = stores;
+        this.reaches = reaches;
         this.keys = keys;
     }
 
@@ -62,7 +66,10 @@ public final class Downloads {
     }
 
     private InputStream reopen(ReadableFile readable, long offset, long length) {
-        ObjectStore store = stores.openForRequest(readable.access(), readable.bucket());
+        Reach reach =
+                reaches.of(
+                        readable.file().tenantId(), readable.locationId(), readable.reachVersion());
+        ObjectStore store = stores.openForRequest(reach.access(), reach.bucket());
         if (length == 0) {
             return InputStream.nullInputStream();
         }

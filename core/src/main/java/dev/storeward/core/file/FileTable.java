@@ -2,8 +2,6 @@ package dev.storeward.core.file;
 
 import dev.storeward.core.access.AuthorityTable;
 import dev.storeward.core.access.LinkGrant;
-import dev.storeward.core.backend.BackendAccess;
-import dev.storeward.core.backend.BackendAccessTable;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.store.ObjectKey;
@@ -24,12 +22,11 @@ final class FileTable {
                     + FILE
                     + """
                     , place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
-                    place.stored_sha256, l.bucket, access.*
+                    place.stored_sha256, place.location_id, reach.version AS reach_version
                     FROM file f
                     JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
-                    JOIN location l ON l.id = place.location_id
-                    """
-                    + BackendAccessTable.JOIN;
+                    JOIN location_reach reach ON reach.location_id = place.location_id
+                    """;
 
     private static final String BY_LINK =
             READABLE
@@ -256,8 +253,8 @@ final class FileTable {
                 file(row),
                 row.uuid("object_id"),
                 new ObjectKey(row.text("key")),
-                BackendAccess.of(row),
-                row.text("bucket"),
+                row.uuid("location_id"),
+                row.number("reach_version"),
                 row.text("key_id"),
                 row.bytes("header"),
                 row.number("stored_size"),

@@ -1,23 +1,21 @@
 package dev.storeward.core.file;
 
-import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.store.ObjectKey;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file with all that is needed to read its bytes, as one query found it.
  *
- * @param access null when no backend reaches the bucket any more
- * @param bucket names the place in an error
+ * @param reachVersion of the way to the location, by which {@link
+ *     dev.storeward.core.backend.Reaches} knows it
  * @param header the stream header of the encryption
  */
 public record ReadableFile(
         StoredFile file,
         UUID objectId,
         ObjectKey key,
-        @Nullable BackendAccess access,
-        String bucket,
+        UUID locationId,
+        long reachVersion,
         String keyId,
         byte[] header,
         long storedSize,

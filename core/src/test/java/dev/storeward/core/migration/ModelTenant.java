@@ -4,6 +4,7 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
@@ -136,7 +137,7 @@ final class ModelTenant implements AutoCloseable {
                         new Sweeper.Bounds(RemovalPermit.always(), Sweeper.Share.usual()));
         this.expiry = new WriteExpiry(core.tx, RemovalPermit.always());
         this.directory = new Files(core.tx);
-        this.downloads = new Downloads(core.tx, clean, ground.keys());
+        this.downloads = new Downloads(core.tx, clean, new Reaches(core.tx), ground.keys());
         this.uploads =
                 new Uploads(
                         new Placements(core.tx, core.audit),
