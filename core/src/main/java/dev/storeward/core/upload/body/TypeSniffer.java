@@ -2,19 +2,18 @@ package dev.storeward.core.upload.body;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.file.Category;
+import dev.storeward.core.upload.type.TypeDetector;
 import java.util.Arrays;
-import org.apache.tika.Tika;
 
 /** Tells what a file is from its first bytes, and whether its category takes it. */
 final class TypeSniffer {
     /**
      * How much of a file is looked at. Some patterns are sought at every place of it, so the cost
-     * grows with it: 8 KiB took more CPU than all the rest of a small upload, and what tells a
-     * format lies in the first few hundred bytes.
+     * grows with it, and what tells a format lies in the first few hundred bytes.
      */
     private static final int PREFIX_BYTES = 512;
 
-    private final Tika tika = new Tika();
+    private final TypeDetector detector = new TypeDetector();
     private final AcceptedTypes accepted;
 
     TypeSniffer(AcceptedTypes accepted) {
@@ -26,7 +25,7 @@ final class TypeSniffer {
      * texts.
      */
     String type(byte[] head, int length, String fileName) {
-        return tika.detect(Arrays.copyOf(head, Math.min(length, PREFIX_BYTES)), fileName);
+        return detector.type(prefix(head, length), fileName);
     }
 
     /**
@@ -40,8 +39,7 @@ final class TypeSniffer {
         String proven =
                 switch (category) {
                     case DATA_SOURCE, GENERAL -> type;
-                    case PROFILE_IMAGE ->
-                            tika.detect(Arrays.copyOf(head, Math.min(length, PREFIX_BYTES)));
+                    case PROFILE_IMAGE -> detector.type(prefix(head, length));
                 };
         if (!accepted.takes(category, proven)) {
             throw new Problem.UnsupportedType(
@@ -54,5 +52,9 @@ final class TypeSniffer {
                                     + ".")
                     .asException();
         }
+    }
+
+    private static byte[] prefix(byte[] head, int length) {
+        return Arrays.copyOf(head, Math.min(length, PREFIX_BYTES));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.upload.type;
+
+import org.jspecify.annotations.NullMarked;
