@@ -109,7 +109,7 @@ class Wiring {
         Notices.masterKey(settings, installation);
         // A fresh JVM encrypts a hundred times slower than a warm one; the start need not wait for
         // it.
-        Thread.ofPlatform().name("warm-up").daemon(true).start(ContentCipher::warmUp);
+        Thread.ofPlatform().name("warm-up").daemon(true).start(() -> ContentCipher.warmUp(random));
         return installation;
     }
 

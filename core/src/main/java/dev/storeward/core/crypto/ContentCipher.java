@@ -1,12 +1,12 @@
 package dev.storeward.core.crypto;
 
-import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import com.google.crypto.tink.subtle.StreamSegmentDecrypter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -27,21 +27,21 @@ public final class ContentCipher {
 
     private static final int UNKNOWN_LENGTH = -1;
 
-    private final String keyId;
+    private final ContentKey key;
     private final UUID contentId;
-    private final AesGcmHkdfStreaming streaming;
+    private final SecureRandom random;
     private final byte[] associatedData;
 
-    ContentCipher(ContentKey key, UUID tenantId, UUID contentId) {
-        this.keyId = key.id();
+    ContentCipher(ContentKey key, UUID tenantId, UUID contentId, SecureRandom random) {
+        this.key = key;
         this.contentId = contentId;
-        this.streaming = key.streaming();
+        this.random = random;
         this.associatedData = AssociatedData.content(tenantId, contentId);
     }
 
     /** The key to name beside the object, for reading it later. */
     public String keyId() {
-        return keyId;
+        return key.id();
     }
 
     /** How many bytes a content of this size takes when stored, the header included. */
@@ -71,7 +71,7 @@ public final class ContentCipher {
     public EncryptingStream encrypt(InputStream plain, long expectedLength) {
         try {
             return new EncryptingStream(
-                    plain, streaming.newStreamSegmentEncrypter(associatedData), expectedLength);
+                    plain, key.encrypter(associatedData, random), expectedLength);
         } catch (GeneralSecurityException e) {
             throw new CryptoException("AES-GCM does not work on this Java.", e);
         }
@@ -86,7 +86,7 @@ public final class ContentCipher {
      */
     public DecryptingStream decrypt(InputStream stored, byte[] header, Segments range) {
         try {
-            StreamSegmentDecrypter decrypter = streaming.newStreamSegmentDecrypter();
+            StreamSegmentDecrypter decrypter = key.decrypter();
             return new DecryptingStream(
                     stored,
                     header,
@@ -101,9 +101,9 @@ public final class ContentCipher {
      * Brings AES-GCM to its full speed, which a fresh Java process reaches only after some thousand
      * calls. Takes a few tenths of a second of one processor.
      */
-    public static void warmUp() {
+    public static void warmUp(SecureRandom random) {
         ContentKey key = ContentKey.of("warm-up", new byte[ContentKey.BYTES]);
-        ContentCipher cipher = new ContentCipher(key, new UUID(0, 0), new UUID(0, 0));
+        ContentCipher cipher = new ContentCipher(key, new UUID(0, 0), new UUID(0, 0), random);
         byte[] body = new byte[4 * 1024];
         Segments all = cipher.segmentsFor(0, body.length, body.length);
         try {
@@ -123,7 +123,7 @@ public final class ContentCipher {
 
     @Override
     public String toString() {
-        return "ContentCipher[content " + contentId + ", key " + keyId + "]";
+        return "ContentCipher[content " + contentId + ", key " + key.id() + "]";
     }
 
     /**

@@ -1,11 +1,9 @@
 package dev.storeward.core.crypto;
 
-import com.google.crypto.tink.subtle.StreamSegmentEncrypter;
 import dev.storeward.core.crypto.ContentCipher.Segments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -18,7 +16,7 @@ public final class EncryptingStream extends InputStream {
     private static final int FIRST_READ = 8 * 1024;
 
     private final InputStream plain;
-    private final StreamSegmentEncrypter encrypter;
+    private final ContentKey.Encrypter encrypter;
     private final byte[] header;
 
     // One byte more than a segment: only the byte after it tells that a segment is not the last.
@@ -32,12 +30,10 @@ public final class EncryptingStream extends InputStream {
     private long plainBytes;
     private long storedBytes;
 
-    EncryptingStream(InputStream plain, StreamSegmentEncrypter encrypter, long expectedLength) {
+    EncryptingStream(InputStream plain, ContentKey.Encrypter encrypter, long expectedLength) {
         this.plain = plain;
         this.encrypter = encrypter;
-        ByteBuffer from = encrypter.getHeader();
-        this.header = new byte[from.remaining()];
-        from.get(header);
+        this.header = encrypter.header();
         long wanted = expectedLength < 0 ? FIRST_READ : expectedLength + 1;
         this.plainBuffer = new byte[(int) Math.min(wanted, Segments.PLAIN_SEGMENT + 1)];
     }
@@ -139,10 +135,7 @@ public final class EncryptingStream extends InputStream {
         }
         System.arraycopy(header, 0, storedBuffer, 0, start);
         try {
-            encrypter.encryptSegment(
-                    ByteBuffer.wrap(plainBuffer, 0, length),
-                    last,
-                    ByteBuffer.wrap(storedBuffer, start, storedBuffer.length - start));
+            encrypter.encrypt(plainBuffer, length, last, storedBuffer, start);
         } catch (GeneralSecurityException e) {
             throw new CryptoException("AES-GCM does not work on this Java.", e);
         }

@@ -51,7 +51,7 @@ public final class KeyRing {
      */
     public ContentCipher forReading(UUID tenantId, UUID contentId, String keyId) {
         ContentKey key = open.get(new Address(tenantId, keyId), this::load);
-        return new ContentCipher(key, tenantId, contentId);
+        return new ContentCipher(key, tenantId, contentId, random);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.storeward.core.crypto;
 import dev.storeward.core.crypto.ContentCipher.Segments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Random;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ abstract class ContentCipherFixture {
 
     static final int NEXT = 64 * 1024 - 16;
     static final byte[] KEY = random(32, 7);
+    static final SecureRandom RANDOM = new SecureRandom();
     static final UUID TENANT = new UUID(1, 2);
     static final UUID CONTENT = new UUID(3, 4);
 
@@ -38,7 +40,7 @@ abstract class ContentCipherFixture {
     }
 
     static ContentCipher cipher(UUID tenant, UUID content) {
-        return new ContentCipher(ContentKey.of("tk_1", KEY), tenant, content);
+        return new ContentCipher(ContentKey.of("tk_1", KEY), tenant, content, RANDOM);
     }
 
     static Stored store(ContentCipher cipher, byte[] plain) throws IOException {

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ContentCipherTest extends ContentCipherFixture {
 
     @ParameterizedTest
     @MethodSource("sizes")
-    void knowsTheStoredSizeBeforeItEncrypts(int size) throws IOException {
+    void knowsTheStoredSizeBeforeItEncrypts(int size) throws Exception {
         long expected = cipher.storedSize(size);
 
         assertThat(store(cipher, new byte[size]).bytes()).hasSize(Math.toIntExact(expected));
@@ -155,11 +156,11 @@ class ContentCipherTest extends ContentCipherFixture {
 
     @Test
     void warmsUpWithoutAComplaint() {
-        ContentCipher.warmUp();
+        ContentCipher.warmUp(RANDOM);
     }
 
-    private static AesGcmHkdfStreaming tink() {
-        return ContentKey.of("tk_1", KEY).streaming();
+    private static AesGcmHkdfStreaming tink() throws GeneralSecurityException {
+        return new AesGcmHkdfStreaming(KEY, "HmacSha256", 32, 64 * 1024, 0);
     }
 
     /** A network connection that delivers as little as it may. */

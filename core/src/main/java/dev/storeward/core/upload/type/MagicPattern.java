@@ -11,6 +11,8 @@ import org.apache.tika.mime.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes or a regular expression at a place or within a range of places, compared by Tika. */
+// Whether an expression might match with more input is what hitEnd is asked for here.
+@SuppressWarnings("JdkObsolete")
 final class MagicPattern implements Clause {
     private static final int VALUES = 256;
 

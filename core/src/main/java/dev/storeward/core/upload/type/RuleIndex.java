@@ -20,7 +20,7 @@ final class RuleIndex {
     private final int[] offsets;
 
     // By number of the offset, then by the value there: sets of rules, a bit each.
-    private final long[] @Nullable [][] byValue;
+    private final long[][] @Nullable [] byValue;
 
     // By first byte, then by second.
     private final long[] @Nullable [] @Nullable [] byPair;
