@@ -2,6 +2,8 @@ package dev.storeward.server;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.db.Database;
+import dev.storeward.core.db.DatabaseSettings;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.tenant.NewTenant;
@@ -13,6 +15,7 @@ import dev.storeward.core.user.NewUser;
 import dev.storeward.core.user.User;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.config.SettingsReader;
+import dev.storeward.store.Secret;
 import dev.storeward.testkit.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -87,7 +90,9 @@ public final class RunningServer implements AutoCloseable {
             Map<String, String> environment,
             UnaryOperator<String> way,
             Consumer<ConfigurableApplicationContext> prepare) {
-        TestDatabase database = TestDatabase.create();
+        TestDatabase database =
+                TestDatabase.createFrom(
+                        "server", prepared -> Database.open(settings(prepared)).close());
         Map<String, String> variables = new HashMap<>();
         variables.put("STOREWARD_PORT", "0");
         variables.put("STOREWARD_DATA", newData());
@@ -100,6 +105,13 @@ public final class RunningServer implements AutoCloseable {
         variables.put("STOREWARD_FOLDERS_ON_ALL_NODES", "true");
         variables.putAll(environment);
         return new RunningServer(database, true, variables, prepare);
+    }
+
+    /** As a server is told of it here, which uses the owner for everything. */
+    private static DatabaseSettings settings(TestDatabase database) {
+        String user = database.owner().user();
+        Secret password = Secret.of(database.owner().password().reveal());
+        return new DatabaseSettings(database.jdbcUrl(), user, password, user, password, 2);
     }
 
     /**

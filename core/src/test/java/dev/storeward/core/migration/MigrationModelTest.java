@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dstoreward.seed=17} one.
  */
 class MigrationModelTest {
-    private static final int SHORT = 250;
+    private static final int SHORT = 150;
 
     @TempDir Path folder;
 

@@ -38,6 +38,10 @@ final class RegularExpressions extends TreeScanner<Void, Boolean> {
     private static final Pattern SEARCHES =
             Pattern.compile("\\.(find|results|replaceAll|replaceFirst|split|asPredicate)\\(");
 
+    /** Without one of these words there is none, and no need to parse. */
+    private static final Pattern MENTIONED =
+            Pattern.compile("Pattern|matches|replaceAll|replaceFirst|split|hiding|keeping");
+
     private final Source source;
     private final Map<String, ExpressionTree> constants = new HashMap<>();
     private final List<MethodInvocationTree> calls = new ArrayList<>();
@@ -62,6 +66,9 @@ final class RegularExpressions extends TreeScanner<Void, Boolean> {
     }
 
     static List<Found> in(Source source) {
+        if (!MENTIONED.matcher(source.text()).find()) {
+            return List.of();
+        }
         RegularExpressions scanner = new RegularExpressions(source);
         scanner.scan(parsed(source), true);
         return scanner.found();

@@ -50,13 +50,16 @@ class RegularExpressionsTest {
     private static final Pattern ESCAPE = Pattern.compile("\\\\[A-Za-z]");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9]+");
 
+    private static final List<Found> EXPRESSIONS =
+            Sources.all().stream()
+                    .filter(Source::isMain)
+                    .filter(source -> !OWN_TEXTS.contains(source.module()))
+                    .flatMap(source -> RegularExpressions.in(source).stream())
+                    .filter(found -> !NONE.contains(found.toString()))
+                    .toList();
+
     private static List<Found> expressions() {
-        return Sources.all().stream()
-                .filter(Source::isMain)
-                .filter(source -> !OWN_TEXTS.contains(source.module()))
-                .flatMap(source -> RegularExpressions.in(source).stream())
-                .filter(found -> !NONE.contains(found.toString()))
-                .toList();
+        return EXPRESSIONS;
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.server.Http;
 import dev.storeward.server.backup.BackupCommand;
 import dev.storeward.server.backup.RestoreCommand;
+import dev.storeward.server.proof.server.PreparedDatabase;
 import dev.storeward.server.proof.server.ServerProcess;
 import dev.storeward.server.proof.server.ServerProcess.Account;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class RestoreDrillTest {
         Path err = Files.createTempFile(disk, "err", ".txt");
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.add("--enable-native-access=ALL-UNNAMED");
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -71,7 +72,7 @@ class RestoreDrillTest {
 
     @Test
     void aLostMachineIsRestoredFromItsBackupItsKeyAndItsFiles() throws Exception {
-        Path original = Files.createDirectory(disk.resolve("original"));
+        Path original = PreparedDatabase.into(disk.resolve("original"));
         Path fresh = Files.createDirectory(disk.resolve("fresh"));
         Path backup = disk.resolve("storeward.backup");
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -150,7 +151,7 @@ class RestoreDrillTest {
 
     @Test
     void whatIsMissingForARestoreIsSaidBeforeAnythingIsMade() throws Exception {
-        Path original = Files.createDirectory(disk.resolve("original"));
+        Path original = PreparedDatabase.into(disk.resolve("original"));
         Path fresh = Files.createDirectory(disk.resolve("fresh"));
         Path backup = disk.resolve("storeward.backup");
         try (ServerProcess server = ServerProcess.start(original, Map.of())) {
@@ -175,8 +176,8 @@ class RestoreDrillTest {
                         backup.toString(),
                         "--data",
                         fresh.toString());
-        Path other = disk.resolve("other");
-        try (ServerProcess stranger = ServerProcess.start(Files.createDirectory(other), Map.of())) {
+        Path other = PreparedDatabase.into(disk.resolve("other"));
+        try (ServerProcess stranger = ServerProcess.start(other, Map.of())) {
             assertThat(stranger.url()).isNotEmpty();
         }
         Said wrongKey =

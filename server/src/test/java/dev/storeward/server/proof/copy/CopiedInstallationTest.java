@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storeward.server.Http;
+import dev.storeward.server.proof.server.PreparedDatabase;
 import dev.storeward.server.proof.server.Rounds;
 import dev.storeward.server.proof.server.StoreView;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class CopiedInstallationTest {
 
     @Test
     void noFileOfTheOriginalIsHarmedByACopy() throws Exception {
-        Path data = folder.resolve("original");
+        Path data = PreparedDatabase.into(folder.resolve("original"));
         try (EmbeddedInstallation original = EmbeddedInstallation.start(data, bucket)) {
             await().atMost(Duration.ofSeconds(30)).until(this::isMarked);
             addUsers(original);

@@ -69,6 +69,7 @@ class MemoryTest {
                 ServerProcess.start(
                         data,
                         new HashMap<>(store),
+                        ServerProcess.COMPILED_WELL,
                         "-Xmx" + HEAP_MIB + "m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Djava.io.tmpdir=" + temporary)) {

@@ -19,7 +19,7 @@ class MovedDataFolderTest {
 
     @Test
     void filesAreReadAtTheNewPathAndNothingIsMadeAtTheOldOne() throws Exception {
-        Path before = Files.createDirectory(disk.resolve("before"));
+        Path before = PreparedDatabase.into(disk.resolve("before"));
         Path after = disk.resolve("after");
         String name;
         ServerProcess.Account account;
@@ -40,7 +40,7 @@ class MovedDataFolderTest {
 
     @Test
     void aSharedFolderThatIsGoneEndsTheStartAndIsNotMadeAnew() throws Exception {
-        Path data = Files.createDirectory(disk.resolve("data"));
+        Path data = PreparedDatabase.into(disk.resolve("data"));
         Path shared = data.toRealPath().resolve("objects/shared");
         try (ServerProcess server = ServerProcess.start(data, Map.of())) {
             stored(new Http(server.url(), server.account("acme", 1_000_000).key()));

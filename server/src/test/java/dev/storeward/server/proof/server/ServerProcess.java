@@ -24,6 +24,15 @@ import tools.jackson.databind.JsonNode;
 public final class ServerProcess implements AutoCloseable {
     private static final String READY = "Storeward is ready: ";
 
+    /**
+     * A process that lives for seconds does not earn back what the second compiler costs; one that
+     * encrypts hundreds of megabytes does, and says {@link #COMPILED_WELL}.
+     */
+    private static final String COMPILED_SOON = "-XX:TieredStopAtLevel=1";
+
+    /** An option of the JVM for a server that works hard. */
+    public static final String COMPILED_WELL = "-XX:TieredStopAtLevel=4";
+
     private final Process process;
     private final Path data;
     private final Path log;
@@ -36,11 +45,12 @@ public final class ServerProcess implements AutoCloseable {
         this.url = url;
     }
 
-    /** A data folder of a test's own. */
+    /** A data folder of a test's own, with an empty database. */
     public static Path newData() {
         try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "process")
-                    .toAbsolutePath();
+            return PreparedDatabase.into(
+                    Files.createTempDirectory(Files.createDirectories(Path.of("target")), "process")
+                            .toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,6 +131,7 @@ public final class ServerProcess implements AutoCloseable {
             String... java) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(COMPILED_SOON);
         command.addAll(List.of(java));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
