@@ -22,7 +22,10 @@ import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.ErrorMappers;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.TomcatSetup;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.local.LocalStore;
 import dev.storeward.store.outbound.AllowList;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -113,10 +116,23 @@ class FrontWiring {
             ManagementPort port,
             Readiness readiness,
             InstallationState state,
+            Settings settings,
             Metrics metrics,
             DocsErrors errors) {
-        return new HealthRoutes(port, readiness, state::glance, metrics.registry(), errors)
+        return new HealthRoutes(
+                        port,
+                        readiness,
+                        state::glance,
+                        () -> sharedFolderGone(settings),
+                        metrics.registry(),
+                        errors)
                 .routes();
+    }
+
+    private static boolean sharedFolderGone(Settings settings) {
+        BackendSpec shared = settings.shared().spec();
+        return shared.connector().equals("filesystem")
+                && !LocalStore.isThere(Path.of(shared.get("path")));
     }
 
     @Bean

@@ -2,10 +2,8 @@ package dev.storeward.server;
 
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.server.config.Settings;
-import dev.storeward.server.config.SettingsException;
 import dev.storeward.server.config.SettingsReader;
 import dev.storeward.store.Secret;
-import dev.storeward.store.connector.BackendSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -57,27 +55,12 @@ final class Notices {
         }
     }
 
-    /**
-     * Names folders that are gone although files lie in them.
-     *
-     * @throws SettingsException when the shared one is among them: new files would be written to
-     *     where the old ones are not
-     */
-    static void missing(List<Path> folders, Settings settings, Connectors connectors) {
-        BackendSpec spec = settings.shared().spec();
-        String shared = connectors.of(spec).place(spec).bucket();
-        for (Path folder : folders) {
-            if (folder.toString().equals(shared)) {
-                throw new SettingsException(
-                        "STOREWARD_SHARED_URL: files are recorded in "
-                                + folder
-                                + ", and it is gone or empty. Mount it, or restore it from its"
-                                + " backup, and start again.");
-            }
-            LOG.error(
-                    "Files are recorded in the folder {}, and it is gone or empty: they answer 503 until it is mounted or restored",
-                    folder);
-        }
+    /** Names folders that are gone although files lie in them. */
+    static void missing(List<Path> folders) {
+        folders.forEach(folder ->
+                LOG.error(
+                        "Files are recorded in the folder {}, and it is gone or empty: they, and new files that go there, answer 503 until it is mounted or restored",
+                        folder));
     }
 
     /** Names what runs with this server's rights and did not come with it. */

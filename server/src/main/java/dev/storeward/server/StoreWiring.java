@@ -167,10 +167,10 @@ class StoreWiring {
 
     /** Comes after the node: the places of others that live are not touched. */
     @Bean
-    DataFolder dataFolder(Tx tx, Settings settings, Connectors connectors, Node node) {
+    DataFolder dataFolder(Tx tx, Settings settings, Node node) {
         DataFolder folder = new DataFolder(tx, settings.data(), settings.database().embedded());
         folder.follow();
-        Notices.missing(folder.missing(), settings, connectors);
+        Notices.missing(folder.missing());
         return folder;
     }
 
@@ -181,10 +181,11 @@ class StoreWiring {
             AuditLog audit,
             SealedCredentials credentials,
             Connectors connectors,
+            Gates gates,
             Settings settings,
             InstallationState compared,
             DataFolder folders) {
-        SharedBackend shared = new SharedBackend(tx, audit, credentials);
+        SharedBackend shared = new SharedBackend(tx, audit, credentials, gates.operators());
         shared.ensure(
                 connectors.of(settings.shared().spec()),
                 settings.shared().spec(),

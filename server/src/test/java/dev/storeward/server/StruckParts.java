@@ -107,6 +107,12 @@ final class StruckParts implements BeanPostProcessor {
         }
 
         @Override
+        public ObjectStore openKnown(BackendSpec spec, Credential credential, Outbound outbound) {
+            return new MeteredStore(
+                    connector.openKnown(spec, credential, outbound), call -> errors.moment());
+        }
+
+        @Override
         public List<ConnectorSchema.FieldProblem> problems(
                 BackendSpec spec, Credential credential) {
             return connector.problems(spec, credential);

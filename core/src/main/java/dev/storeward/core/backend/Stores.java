@@ -144,7 +144,7 @@ public final class Stores implements AutoCloseable {
         }
         BackendSpec spec = specs.specOf(access);
         ObjectStore store =
-                connector.open(
+                connector.openKnown(
                         spec,
                         credentials.credentialOf(access),
                         access.tenantId() == null ? operatorsOutbound : tenantsOutbound);

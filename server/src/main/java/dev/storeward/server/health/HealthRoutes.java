@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
@@ -26,21 +27,25 @@ public final class HealthRoutes {
     private final ManagementPort port;
     private final Readiness readiness;
     private final Supplier<Glance> installation;
+    private final BooleanSupplier sharedFolderGone;
     private final PrometheusMeterRegistry metrics;
 
     /**
      * @param port where they are asked
+     * @param sharedFolderGone whether files go by default to a folder that is not there
      */
     public HealthRoutes(
             ManagementPort port,
             Readiness readiness,
             Supplier<Glance> installation,
+            BooleanSupplier sharedFolderGone,
             PrometheusMeterRegistry metrics,
             ErrorMapper errors) {
         this.port = port;
         this.errors = errors;
         this.readiness = readiness;
         this.installation = installation;
+        this.sharedFolderGone = sharedFolderGone;
         this.metrics = metrics;
     }
 
@@ -77,7 +82,8 @@ public final class HealthRoutes {
             return (glance.restoredCopy() ? "installation: restored_copy\n" : "")
                     + (glance.frozenLocations() > 0
                             ? "frozen_locations: " + glance.frozenLocations() + "\n"
-                            : "");
+                            : "")
+                    + (sharedFolderGone.getAsBoolean() ? "shared_folder: gone\n" : "");
         } catch (DatabaseException e) {
             return "";
         }

@@ -32,6 +32,15 @@ public interface Connector extends AutoCloseable {
     ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound);
 
     /**
+     * As {@link #open}, of a place that is a backend already: nothing is made where it is gone.
+     *
+     * @throws StoreException {@code BUCKET_NOT_FOUND} when that can be seen without a request
+     */
+    default ObjectStore openKnown(BackendSpec spec, Credential credential, Outbound outbound) {
+        return open(spec, credential, outbound);
+    }
+
+    /**
      * What speaks against a shape that each field by itself allows, such as two fields that need
      * one another. Makes no request.
      *

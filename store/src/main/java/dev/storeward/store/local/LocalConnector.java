@@ -65,10 +65,17 @@ public final class LocalConnector implements Connector {
 
     @Override
     public ObjectStore open(BackendSpec spec, Credential credential, Outbound outbound) {
-        LocalStore store =
-                wasProven(spec)
-                        ? LocalStore.openKnown(path(spec), clock)
-                        : LocalStore.open(path(spec), clock);
+        return wasProven(spec)
+                ? openKnown(spec, credential, outbound)
+                : prefixed(LocalStore.open(path(spec), clock), spec);
+    }
+
+    @Override
+    public ObjectStore openKnown(BackendSpec spec, Credential credential, Outbound outbound) {
+        return prefixed(LocalStore.openKnown(path(spec), clock), spec);
+    }
+
+    private static ObjectStore prefixed(LocalStore store, BackendSpec spec) {
         return PrefixedStore.of(store, Prefix.of(spec.get("prefix")));
     }
 

@@ -77,9 +77,14 @@ public final class LocalStore implements ObjectStore {
      * @throws StoreException {@code BUCKET_NOT_FOUND}
      */
     static void requireThere(Path root) {
-        if (!Files.isDirectory(root.resolve(Folder.OBJECTS), LinkOption.NOFOLLOW_LINKS)) {
+        if (!isThere(root)) {
             throw Failures.gone(root, new NoSuchFileException(root.toString()));
         }
+    }
+
+    /** Whether a folder is one that was opened once; its mount point alone is not. */
+    public static boolean isThere(Path root) {
+        return Files.isDirectory(root.resolve(Folder.OBJECTS), LinkOption.NOFOLLOW_LINKS);
     }
 
     private static LocalStore opened(Opening opening, InstantSource clock) {

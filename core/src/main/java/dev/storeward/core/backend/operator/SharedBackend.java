@@ -15,6 +15,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,8 +31,14 @@ public final class SharedBackend {
     private final Tx tx;
     private final AuditLog audit;
     private final SealedBackends sealed;
+    private final Outbound outbound;
 
-    public SharedBackend(Tx tx, AuditLog audit, SealedCredentials credentials) {
+    /**
+     * @param outbound how the operator's places are reached
+     */
+    public SharedBackend(
+            Tx tx, AuditLog audit, SealedCredentials credentials, Outbound outbound) {
+        this.outbound = outbound;
         this.tx = tx;
         this.audit = audit;
         this.sealed = new SealedBackends(credentials);
@@ -39,12 +46,13 @@ public final class SharedBackend {
 
     /**
      * Registers the place the operator configured, or brings the registered one up to date. A
-     * backend at another place is retired: its credential stays sealed, its files readable.
+     * backend at another place is retired: its credential stays sealed, its files readable. The
+     * folder of a place that was none before is made here, and never again.
      *
      * @throws dev.storeward.core.ProblemException {@code AlreadyExists} when the place overlaps
      *     another one
      * @throws dev.storeward.store.StoreException {@code INVALID} when the specification is not one
-     *     of a place
+     *     of a place; another code when its folder cannot be made
      */
     public Backend ensure(Connector connector, BackendSpec spec, Credential credential) {
         Connector.Place place = connector.place(spec);
@@ -59,6 +67,10 @@ public final class SharedBackend {
                     Optional<Backend> current = BackendTable.active(sql, null, NAME);
                     if (current.isPresent() && current.get().locationId().equals(location)) {
                         return refreshed(sql, current.get(), spec, credential);
+                    }
+                    if (BackendTable.at(sql, location).isEmpty()) {
+                        // A start that fails here leaves no backend, and the next one tries again.
+                        connector.open(spec, credential, outbound).close();
                     }
                     current.ifPresent(old -> BackendTable.setState(sql, old.id(), State.RETIRED));
                     return register(sql, location, spec, credential);

@@ -37,12 +37,21 @@ final class Verifications {
     }
 
     /**
-     * Asks of a place that need not prove itself only whether others could have us use it.
+     * Asks of a place that need not prove itself only whether others could have us use it, and
+     * makes its folder, which is never made again.
      *
-     * @throws dev.storeward.core.ProblemException {@code Unproven}
+     * @throws dev.storeward.core.ProblemException {@code Unproven}; {@code Invalid} when the folder
+     *     cannot be made
      */
     void requireTrust(Checked checked) {
         passed(verifier.trust(subject(checked)));
+        try {
+            checked.connector()
+                    .open(checked.spec(), checked.credential(), tenantsOutbound)
+                    .close();
+        } catch (StoreException e) {
+            throw Problem.invalid("settings", String.valueOf(e.getMessage())).asException(e);
+        }
     }
 
     private Verifier.Subject subject(Checked checked) {
@@ -66,7 +75,8 @@ final class Verifications {
                         connector(backend),
                         backend.spec(),
                         credential,
-                        backend.tenantId() == null ? operatorsOutbound : tenantsOutbound));
+                        backend.tenantId() == null ? operatorsOutbound : tenantsOutbound,
+                        true));
     }
 
     Connector connector(Backend backend) {

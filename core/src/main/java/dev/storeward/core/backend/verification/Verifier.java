@@ -48,9 +48,29 @@ public final class Verifier {
         this(random, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
-    /** A place and the means to reach it. */
+    /**
+     * A place and the means to reach it.
+     *
+     * @param known whether it is a backend already, of which nothing is made again
+     */
     public record Subject(
-            Connector connector, BackendSpec spec, Credential credential, Outbound outbound) {}
+            Connector connector,
+            BackendSpec spec,
+            Credential credential,
+            Outbound outbound,
+            boolean known) {
+        /** Of a place that is no backend yet. */
+        public Subject(
+                Connector connector, BackendSpec spec, Credential credential, Outbound outbound) {
+            this(connector, spec, credential, outbound, false);
+        }
+
+        private ObjectStore open(BackendSpec form) {
+            return known
+                    ? connector.openKnown(form, credential, outbound)
+                    : connector.open(form, credential, outbound);
+        }
+    }
 
     /** Asks the place; holds no database connection, throws nothing a place can cause. */
     public Verification verify(Subject subject) {
@@ -113,8 +133,7 @@ public final class Verifier {
      * @return whether another form of the request may do better
      */
     private boolean ask(Subject subject, BackendSpec form, Deadline deadline, Findings findings) {
-        try (ObjectStore store =
-                subject.connector().open(form, subject.credential(), subject.outbound())) {
+        try (ObjectStore store = subject.open(form)) {
             Optional<StoreException> failure = listed(store, deadline, findings);
             if (failure.isPresent() && !findings.failedAt(Check.LIST)) {
                 return FirstContact.mayDependOnForm(failure.orElseThrow());

@@ -28,7 +28,8 @@ class SharedBackendTest {
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector connector = new TestConnector();
     private final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
-    private final SharedBackend shared = new SharedBackend(core.tx, core.audit, credentials);
+    private final SharedBackend shared =
+            new SharedBackend(core.tx, core.audit, credentials, TestConnector.OUTBOUND);
 
     @AfterEach
     void close() {

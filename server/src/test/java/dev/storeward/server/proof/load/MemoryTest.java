@@ -69,7 +69,8 @@ class MemoryTest {
                 ServerProcess.start(
                         data,
                         new HashMap<>(store),
-                        ServerProcess.COMPILED_WELL,
+                        // Hundreds of megabytes are encrypted: the second compiler pays.
+                        "-XX:TieredStopAtLevel=4",
                         "-Xmx" + HEAP_MIB + "m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Djava.io.tmpdir=" + temporary)) {

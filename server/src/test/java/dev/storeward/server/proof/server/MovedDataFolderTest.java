@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,29 +35,6 @@ class MovedDataFolderTest {
                     .isEqualTo(BYTES);
         }
         assertThat(before).doesNotExist();
-    }
-
-    @Test
-    void aSharedFolderThatIsGoneEndsTheStartAndIsNotMadeAnew() throws Exception {
-        Path data = PreparedDatabase.into(disk.resolve("data"));
-        Path shared = data.toRealPath().resolve("objects/shared");
-        try (ServerProcess server = ServerProcess.start(data, Map.of())) {
-            stored(new Http(server.url(), server.account("acme", 1_000_000).key()));
-        }
-        Files.move(shared, disk.resolve("unmounted"));
-        Path log = disk.resolve("log");
-
-        Process process = ServerProcess.launch(data, Map.of(), log);
-
-        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(Files.readString(log))
-                .contains(
-                        "storeward: STOREWARD_SHARED_URL: files are recorded in "
-                                + shared
-                                + ", and it is gone or empty. Mount it, or restore it from its"
-                                + " backup, and start again.\n");
-        assertThat(shared).doesNotExist();
     }
 
     private static String stored(Http member) {

@@ -24,14 +24,8 @@ import tools.jackson.databind.JsonNode;
 public final class ServerProcess implements AutoCloseable {
     private static final String READY = "Storeward is ready: ";
 
-    /**
-     * A process that lives for seconds does not earn back what the second compiler costs; one that
-     * encrypts hundreds of megabytes does, and says {@link #COMPILED_WELL}.
-     */
+    /** A process that lives for seconds does not earn back what the second compiler costs. */
     private static final String COMPILED_SOON = "-XX:TieredStopAtLevel=1";
-
-    /** An option of the JVM for a server that works hard. */
-    public static final String COMPILED_WELL = "-XX:TieredStopAtLevel=4";
 
     private final Process process;
     private final Path data;
