@@ -119,6 +119,36 @@ class MigrationRefusalsTest extends MigrationFixture {
         assertThat(supervisor.expect(200, supervisor.get(migrations)).path("items")).hasSize(1);
     }
 
+    @Test
+    void nothingIsTriedAgainIntoAPlaceThatWasLeftToTheOriginal() {
+        upload(1);
+        String target = backend("tried-again");
+        JsonNode moved = ended(startTo(target));
+        asIfAFileHadFailed(moved);
+        leave(target);
+
+        Answer refused = supervisor.post(path(moved) + "/retry", "");
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+        assertThat(refused.json().path("detail").stringValue())
+                .isEqualTo("The target takes no files any more: start a migration to another.");
+        JsonNode after = supervisor.expect(200, supervisor.get(path(moved)));
+        assertThat(status(after)).isEqualTo("completed_with_errors");
+
+        own(target);
+        JsonNode again = supervisor.expect(200, supervisor.post(path(moved) + "/retry", ""));
+        assertThat(status(ended(again))).isEqualTo("completed");
+    }
+
+    private void asIfAFileHadFailed(JsonNode migration) {
+        server.tx()
+                .forSystem()
+                .run(sql ->
+                        sql.update(
+                                "UPDATE migration SET state = 'completed_with_errors' WHERE id = ?",
+                                UUID.fromString(migration.path("id").stringValue())));
+    }
+
     private void leave(String backend) {
         locate(backend, "gen_random_uuid()");
     }
