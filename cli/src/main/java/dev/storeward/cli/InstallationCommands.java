@@ -49,12 +49,12 @@ final class InstallationCommands {
                         + Words.text(installation.path("id"))
                         + ", "
                         + Words.text(installation.path("state")));
-        lines.add("recorded at " + Words.text(installation.path("recorded_at")));
+        lines.add("recorded " + DatabasePlace.of(Words.text(installation.path("recorded_at"))));
         if (Words.text(installation.path("state")).equals("restored_copy")) {
             lines.add(
-                    "found at    "
-                            + Words.text(installation.path("found_at"))
-                            + " since "
+                    "found    "
+                            + DatabasePlace.of(Words.text(installation.path("found_at")))
+                            + ", since "
                             + Words.text(installation.path("since")));
             lines.add(
                     "Nothing is removed from any bucket until you decide: storeward ctl"

@@ -292,7 +292,8 @@ class CtlTest {
 
         List<String> shown = done(admin("installation", "show")).lines();
         assertThat(shown.getFirst()).endsWith(", restored_copy");
-        assertThat(shown.get(1)).isEqualTo("recorded at EXTERNAL 1 other elsewhere:1 -");
+        assertThat(shown.get(1)).isEqualTo("recorded at elsewhere:1, database other, cluster 1");
+        assertThat(shown.get(2)).startsWith("found    at 127.0.0.1:").contains(", since ");
         assertThat(shown.get(3)).contains("release --moved when the original is gone");
         assertThat(done(admin("installation", "release", "--moved")).lines().getFirst())
                 .endsWith(", normal");
