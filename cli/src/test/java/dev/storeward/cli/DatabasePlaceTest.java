@@ -8,7 +8,8 @@ class DatabasePlaceTest {
     @Test
     void aPlaceIsPartOfASentence() {
         assertThat(DatabasePlace.of("EMBEDDED 7001 - 8:1 -"))
-                .isEqualTo("in the folder 8:1 (device and inode) of an embedded server, cluster 7001");
+                .isEqualTo(
+                        "in the folder 8:1 (device and inode) of an embedded server, cluster 7001");
         assertThat(DatabasePlace.of("EXTERNAL 7001 storeward db:5432 10.0.0.1:5432"))
                 .isEqualTo("at db:5432, database storeward, cluster 7001");
         assertThat(DatabasePlace.of("EXTERNAL backup - - -")).isEqualTo("in a backup");

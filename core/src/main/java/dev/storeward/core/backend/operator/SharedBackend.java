@@ -36,8 +36,7 @@ public final class SharedBackend {
     /**
      * @param outbound how the operator's places are reached
      */
-    public SharedBackend(
-            Tx tx, AuditLog audit, SealedCredentials credentials, Outbound outbound) {
+    public SharedBackend(Tx tx, AuditLog audit, SealedCredentials credentials, Outbound outbound) {
         this.outbound = outbound;
         this.tx = tx;
         this.audit = audit;

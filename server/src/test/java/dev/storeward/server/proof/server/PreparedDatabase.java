@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The embedded PostgreSQL as its first start leaves it: unpacked, made and still empty. Unpacked and
- * made once for each Java process, it spares every proof that is not about a first start some
+ * The embedded PostgreSQL as its first start leaves it: unpacked, made and still empty. Unpacked
+ * and made once for each Java process, it spares every proof that is not about a first start some
  * seconds of the same.
  */
 public final class PreparedDatabase {
