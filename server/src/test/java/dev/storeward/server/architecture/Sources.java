@@ -79,7 +79,8 @@ final class Sources {
         return pattern.matcher(text).results().map(found -> found.group()).toList();
     }
 
-    private static Path root() {
+    /** The root of the repository. */
+    static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("mvnw"))) {
             Path parent = folder.getParent();
