@@ -71,20 +71,20 @@ public final class Conditions {
         }
         String first = matcher.group(1);
         String last = matcher.group(2);
-        if (first.length() > MAX_DIGITS || last.length() > MAX_DIGITS) {
-            return first.length() > MAX_DIGITS
-                    ? new ByteRange.From(Long.MAX_VALUE)
-                    : new ByteRange.From(Long.parseLong(first));
-        }
         if (first.isEmpty()) {
-            return last.isEmpty() ? ByteRange.all() : new ByteRange.Last(Long.parseLong(last));
+            return last.isEmpty() ? ByteRange.all() : new ByteRange.Last(number(last));
         }
-        if (last.isEmpty()) {
-            return new ByteRange.From(Long.parseLong(first));
+        if (last.isEmpty() || last.length() > MAX_DIGITS) {
+            return new ByteRange.From(number(first));
         }
-        long from = Long.parseLong(first);
+        long from = number(first);
         long to = Long.parseLong(last);
         return to < from ? ByteRange.all() : new ByteRange.Between(from, to);
+    }
+
+    /** More than any file has, where it has too many digits. */
+    private static long number(String digits) {
+        return digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
     private boolean ifRangeHolds() {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** The path of a request as it was sent, decoded exactly once, for addresses that hold slashes. */
 public final class RawPath {
@@ -35,12 +36,12 @@ public final class RawPath {
                 bytes.put((byte) c);
                 continue;
             }
-            int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
-            int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
+            if (i + 2 >= raw.length()
+                    || !HexFormat.isHexDigit(raw.charAt(i + 1))
+                    || !HexFormat.isHexDigit(raw.charAt(i + 2))) {
                 throw malformed(field);
             }
-            bytes.put((byte) (high << 4 | low));
+            bytes.put((byte) HexFormat.fromHexDigits(raw, i + 1, i + 3));
             i += 2;
         }
         try {
