@@ -289,7 +289,6 @@ class CtlTest {
                                 "UPDATE installation SET found_fingerprint = fingerprint,"
                                         + " fingerprint = 'EXTERNAL 1 other elsewhere:1 -',"
                                         + " found_at = now()"));
-
         List<String> shown = done(admin("installation", "show")).lines();
         assertThat(shown.getFirst()).endsWith(", restored_copy");
         assertThat(shown.get(1)).isEqualTo("recorded at elsewhere:1, database other, cluster 1");

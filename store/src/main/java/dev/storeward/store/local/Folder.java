@@ -56,6 +56,22 @@ final class Folder {
         temporary = realRoot.resolve("tmp");
     }
 
+    /** Whether a root was opened once; a mount point alone was not. */
+    static boolean isThere(Path root) {
+        return Files.isDirectory(root.resolve(OBJECTS), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Looks whether a folder that was in use before is still there.
+     *
+     * @throws StoreException {@code BUCKET_NOT_FOUND}
+     */
+    static void requireThere(Path root) {
+        if (!isThere(root)) {
+            throw Failures.gone(root, new NoSuchFileException(root.toString()));
+        }
+    }
+
     /** Whether no object lies below a root, which may be gone. */
     static boolean holdsNothing(Path root) {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(root.resolve(OBJECTS))) {

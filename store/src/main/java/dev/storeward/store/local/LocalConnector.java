@@ -90,7 +90,7 @@ public final class LocalConnector implements Connector {
             @Override
             public Optional<Reach> reach(BackendSpec spec, Outbound outbound) {
                 if (wasProven(spec)) {
-                    LocalStore.requireThere(path(spec));
+                    Folder.requireThere(path(spec));
                 }
                 return Optional.empty();
             }

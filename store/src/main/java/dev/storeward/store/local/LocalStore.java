@@ -67,24 +67,13 @@ public final class LocalStore implements ObjectStore {
      * @throws StoreException {@code BUCKET_NOT_FOUND} when it is gone, else as {@link #open}
      */
     public static LocalStore openKnown(Path root, InstantSource clock) {
-        requireThere(root);
+        Folder.requireThere(root);
         return open(root, clock);
-    }
-
-    /**
-     * Looks whether a folder that was in use before is still there.
-     *
-     * @throws StoreException {@code BUCKET_NOT_FOUND}
-     */
-    static void requireThere(Path root) {
-        if (!isThere(root)) {
-            throw Failures.gone(root, new NoSuchFileException(root.toString()));
-        }
     }
 
     /** Whether a folder is one that was opened once; its mount point alone is not. */
     public static boolean isThere(Path root) {
-        return Files.isDirectory(root.resolve(Folder.OBJECTS), LinkOption.NOFOLLOW_LINKS);
+        return Folder.isThere(root);
     }
 
     private static LocalStore opened(Opening opening, InstantSource clock) {
