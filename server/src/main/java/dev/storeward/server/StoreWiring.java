@@ -181,11 +181,10 @@ class StoreWiring {
             AuditLog audit,
             SealedCredentials credentials,
             Connectors connectors,
-            Gates gates,
             Settings settings,
             InstallationState compared,
             DataFolder folders) {
-        SharedBackend shared = new SharedBackend(tx, audit, credentials, gates.operators());
+        SharedBackend shared = new SharedBackend(tx, audit, credentials);
         shared.ensure(
                 connectors.of(settings.shared().spec()),
                 settings.shared().spec(),

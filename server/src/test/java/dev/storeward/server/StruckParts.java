@@ -113,6 +113,11 @@ final class StruckParts implements BeanPostProcessor {
         }
 
         @Override
+        public void make(BackendSpec spec) {
+            connector.make(spec);
+        }
+
+        @Override
         public List<ConnectorSchema.FieldProblem> problems(
                 BackendSpec spec, Credential credential) {
             return connector.problems(spec, credential);

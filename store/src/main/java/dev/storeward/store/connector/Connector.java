@@ -41,6 +41,14 @@ public interface Connector extends AutoCloseable {
     }
 
     /**
+     * Makes what a place that becomes a backend without a proof needs before its first object: a
+     * folder. Makes no request.
+     *
+     * @throws StoreException when it cannot be made
+     */
+    default void make(BackendSpec spec) {}
+
+    /**
      * What speaks against a shape that each field by itself allows, such as two fields that need
      * one another. Makes no request.
      *

@@ -75,6 +75,11 @@ public final class LocalConnector implements Connector {
         return prefixed(LocalStore.openKnown(path(spec), clock), spec);
     }
 
+    @Override
+    public void make(BackendSpec spec) {
+        LocalStore.open(path(spec), clock).close();
+    }
+
     private static ObjectStore prefixed(LocalStore store, BackendSpec spec) {
         return PrefixedStore.of(store, Prefix.of(spec.get("prefix")));
     }

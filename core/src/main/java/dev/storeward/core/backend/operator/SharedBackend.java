@@ -15,7 +15,6 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.Connector;
 import dev.storeward.store.connector.Credential;
-import dev.storeward.store.connector.Outbound;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,13 +30,8 @@ public final class SharedBackend {
     private final Tx tx;
     private final AuditLog audit;
     private final SealedBackends sealed;
-    private final Outbound outbound;
 
-    /**
-     * @param outbound how the operator's places are reached
-     */
-    public SharedBackend(Tx tx, AuditLog audit, SealedCredentials credentials, Outbound outbound) {
-        this.outbound = outbound;
+    public SharedBackend(Tx tx, AuditLog audit, SealedCredentials credentials) {
         this.tx = tx;
         this.audit = audit;
         this.sealed = new SealedBackends(credentials);
@@ -69,7 +63,7 @@ public final class SharedBackend {
                     }
                     if (BackendTable.at(sql, location).isEmpty()) {
                         // A start that fails here leaves no backend, and the next one tries again.
-                        connector.open(spec, credential, outbound).close();
+                        connector.make(spec);
                     }
                     current.ifPresent(old -> BackendTable.setState(sql, old.id(), State.RETIRED));
                     return register(sql, location, spec, credential);

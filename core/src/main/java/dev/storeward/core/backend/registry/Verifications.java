@@ -46,7 +46,7 @@ final class Verifications {
     void requireTrust(Checked checked) {
         passed(verifier.trust(subject(checked)));
         try {
-            checked.connector().open(checked.spec(), checked.credential(), tenantsOutbound).close();
+            checked.connector().make(checked.spec());
         } catch (StoreException e) {
             throw Problem.invalid("settings", String.valueOf(e.getMessage())).asException(e);
         }

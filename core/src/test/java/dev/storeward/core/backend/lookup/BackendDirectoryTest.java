@@ -145,7 +145,7 @@ class BackendDirectoryTest {
         Tenant other = core.tenant("other");
         Caller stranger = core.caller(other, "ott@other.test", Role.SUPERVISOR);
         Backend shared =
-                new SharedBackend(core.tx, core.audit, credentials, TestConnector.OUTBOUND)
+                new SharedBackend(core.tx, core.audit, credentials)
                         .ensure(
                                 buckets,
                                 new BackendSpec(

@@ -28,8 +28,7 @@ class SharedBackendTest {
     private final CoreFixture core = CoreFixture.start();
     private final TestConnector connector = new TestConnector();
     private final SealedCredentials credentials = new SealedCredentials(core.tx, core.sealer());
-    private final SharedBackend shared =
-            new SharedBackend(core.tx, core.audit, credentials, TestConnector.OUTBOUND);
+    private final SharedBackend shared = new SharedBackend(core.tx, core.audit, credentials);
 
     @AfterEach
     void close() {

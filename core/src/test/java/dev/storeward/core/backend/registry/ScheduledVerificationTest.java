@@ -131,7 +131,7 @@ class ScheduledVerificationTest {
     @Test
     void theOperatorsOwnBackendIsAskedToo() {
         Backend shared =
-                new SharedBackend(core.tx, core.audit, credentials, TestConnector.OUTBOUND)
+                new SharedBackend(core.tx, core.audit, credentials)
                         .ensure(
                                 buckets,
                                 new BackendSpec(

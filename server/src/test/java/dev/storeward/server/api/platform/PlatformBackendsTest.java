@@ -3,6 +3,9 @@ package dev.storeward.server.api.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.server.Http;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -95,6 +98,29 @@ class PlatformBackendsTest extends PlatformFixture {
         assertThat(supervisor.get("/tenants/" + id(tenant) + "/audit").text())
                 .contains("backend.register")
                 .doesNotContain("very-secret");
+    }
+
+    /** It is made here or never, as a folder that is gone later is not made again. */
+    @Test
+    void aFolderTakenWithoutProofIsMadeAndOneThatCannotBeIsRefused() throws IOException {
+        String backends = "/tenants/" + id(tenant()) + "/backends?verify=false";
+        Path allowed = server.data().resolve("objects");
+        Path folder = allowed.resolve(slug());
+        Path file = Files.writeString(allowed.resolve(slug()), "no folder");
+
+        JsonNode backend = admin.expect(201, admin.post(backends, folderBackend(folder)));
+        Http.Answer refused = admin.post(backends, folderBackend(file.resolve("below")));
+
+        assertThat(backend.path("health").stringValue()).isEqualTo("unverified");
+        assertThat(folder.resolve("objects")).isEmptyDirectory();
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        assertThat(fields(refused)).containsExactly("settings");
+        assertThat(refused.text()).contains("The folder of this backend cannot be used");
+    }
+
+    private static String folderBackend(Path folder) {
+        return "{\"name\":\"%s\",\"connector\":\"filesystem\",\"settings\":{\"path\":\"%s\"}}"
+                .formatted(slug(), folder);
     }
 
     @Test

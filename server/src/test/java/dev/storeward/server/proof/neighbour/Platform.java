@@ -7,7 +7,9 @@ import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.NewKey;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.Parallel;
+import dev.storeward.store.local.LocalStore;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +58,11 @@ final class Platform {
                                         ORDER BY t.number
                                         """,
                                         Platform::made));
+        for (Made one : made) {
+            if (one.ownFolder()) {
+                LocalStore.open(folders.resolve(one.slug()), InstantSource.system()).close();
+            }
+        }
         AtomicInteger next = new AtomicInteger();
         Tenancy[] tenancies = new Tenancy[count];
         Parallel.run(
