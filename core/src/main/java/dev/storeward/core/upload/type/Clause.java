@@ -8,7 +8,7 @@ import java.util.List;
  * priority are tried in their order.
  */
 sealed interface Clause permits Clause.Both, Clause.Any, Clause.AtLeast, MagicPattern {
-    boolean matches(byte[] data);
+    boolean holdsIn(byte[] data);
 
     int size();
 
@@ -18,8 +18,8 @@ sealed interface Clause permits Clause.Both, Clause.Any, Clause.AtLeast, MagicPa
     /** A condition and what must hold besides. */
     record Both(Clause first, Clause second) implements Clause {
         @Override
-        public boolean matches(byte[] data) {
-            return first.matches(data) && second.matches(data);
+        public boolean holdsIn(byte[] data) {
+            return first.holdsIn(data) && second.holdsIn(data);
         }
 
         @Override
@@ -42,9 +42,9 @@ sealed interface Clause permits Clause.Both, Clause.Any, Clause.AtLeast, MagicPa
     /** One of several conditions. */
     record Any(List<Clause> clauses) implements Clause {
         @Override
-        public boolean matches(byte[] data) {
+        public boolean holdsIn(byte[] data) {
             for (Clause clause : clauses) {
-                if (clause.matches(data)) {
+                if (clause.holdsIn(data)) {
                     return true;
                 }
             }
@@ -70,10 +70,10 @@ sealed interface Clause permits Clause.Both, Clause.Any, Clause.AtLeast, MagicPa
     /** Some of several conditions. */
     record AtLeast(int min, List<Clause> clauses) implements Clause {
         @Override
-        public boolean matches(byte[] data) {
+        public boolean holdsIn(byte[] data) {
             int missing = min;
             for (int i = 0; i < clauses.size() && missing <= clauses.size() - i; i++) {
-                if (clauses.get(i).matches(data)) {
+                if (clauses.get(i).holdsIn(data)) {
                     missing--;
                 }
                 if (missing == 0) {

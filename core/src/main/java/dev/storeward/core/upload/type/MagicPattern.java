@@ -58,7 +58,7 @@ final class MagicPattern implements Clause {
     }
 
     @Override
-    public boolean matches(byte[] data) {
+    public boolean holdsIn(byte[] data) {
         return detector.matches(data);
     }
 

@@ -64,7 +64,7 @@ final class RuleIndex {
             if (priority > 0 && priority > rule.priority()) {
                 return types;
             }
-            if (rule.clause().matches(data)) {
+            if (rule.clause().holdsIn(data)) {
                 types.add(rule.type());
                 priority = rule.priority();
             }
