@@ -8,17 +8,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Shares a node's slots, its files at once and its bandwidth among the migrations on it: alone one
- * has all, beside others it has its share, so that one whose place is silent holds no more than
- * that. Safe for use by several threads.
+ * Shares a node's slots, its files at once and its bandwidth among the migrations on it: beside
+ * others one has its share, so that one whose place is silent holds no more than that. The last
+ * slot and the last file are for a migration that has none, so that who comes to a node on which
+ * every call waits begins at once. Safe for use by several threads.
  */
 public final class NodeShares {
     private static final long LOOK_MILLIS = 500;
 
+    /** Of fewer the last is not kept: it would be too large a part of them. */
+    private static final int MANY = 4;
+
     private final int slots;
     private final int files;
     private final Map<UUID, Present> here = new HashMap<>();
-    private int taken;
+    private int slotsTaken;
+    private int filesTaken;
 
     /**
      * @param slots that are worked on at the same time
@@ -50,11 +55,12 @@ public final class NodeShares {
      */
     public synchronized boolean enter(UUID migration, long most, long wanting) {
         Present present = here.computeIfAbsent(migration, id -> new Present());
-        if (present.slots >= share(most, wanting)) {
+        if (present.slots >= share(most, wanting) || isLast(present.slots, slots, slotsTaken)) {
             forgetIdle(migration, present);
             return false;
         }
         present.slots++;
+        slotsTaken++;
         return true;
     }
 
@@ -73,19 +79,28 @@ public final class NodeShares {
         Present present = here.get(migration);
         if (present != null) {
             present.slots--;
+            slotsTaken--;
             forgetIdle(migration, present);
         }
     }
 
-    /** Takes one of the files at once; false when all are taken, or those of the migration. */
+    /** Takes one of the files at once; false when those that the migration may have are taken. */
     public synchronized boolean takeFile(UUID migration) {
         Present present = here.get(migration);
-        if (present == null || taken >= files || present.files >= filesOfEach()) {
+        if (present == null
+                || filesTaken >= files
+                || present.files >= filesOfEach()
+                || isLast(present.files, files, filesTaken)) {
             return false;
         }
         present.files++;
-        taken++;
+        filesTaken++;
         return true;
+    }
+
+    /** Whether one more would be the last of many, and not the first of who wants it. */
+    private static boolean isLast(int own, int all, int taken) {
+        return all >= MANY && own > 0 && taken >= all - 1;
     }
 
     private long filesOfEach() {
@@ -95,7 +110,7 @@ public final class NodeShares {
 
     /** Gives one of the files at once back. */
     public synchronized void giveFileBack(UUID migration) {
-        taken--;
+        filesTaken--;
         Present present = here.get(migration);
         if (present != null) {
             present.files--;
