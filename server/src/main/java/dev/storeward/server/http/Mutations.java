@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -93,6 +94,23 @@ public final class Mutations {
             Function<T, Response> answer,
             Change<T> change) {
         return this.<T>once(caller, request, body, answer, kept -> answer.apply(change.with(kept)));
+    }
+
+    /** As {@link #once}, where there is nothing to tell of the result. */
+    public <T> Response done(
+            Caller caller,
+            HttpServletRequest request,
+            byte[] body,
+            Consumer<InSameTransaction<T>> change) {
+        return this.<T>once(
+                caller,
+                request,
+                body,
+                result -> Response.empty(204),
+                kept -> {
+                    change.accept(kept);
+                    return Response.empty(204);
+                });
     }
 
     private static Response replayed(int status, String text) {

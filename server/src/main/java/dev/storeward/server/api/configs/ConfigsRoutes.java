@@ -193,15 +193,13 @@ public final class ConfigsRoutes {
     private ServerResponse delete(Caller caller, ServerRequest request) {
         UUID id = ConfigsMapper.uid(request);
         return services.mutations()
-                .<Backend>once(
+                .<Backend>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        backend -> Response.empty(204),
                         kept -> {
                             services.directory().get(caller, id);
                             services.backends().remove(caller, id, Removal.FORGET, kept);
-                            return Response.empty(204);
                         })
                 .toResponse();
     }

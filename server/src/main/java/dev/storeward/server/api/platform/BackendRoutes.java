@@ -90,15 +90,11 @@ final class BackendRoutes {
         UUID id = PlatformMapper.id(request);
         Removal removal = PlatformMapper.removal(request);
         return mutations
-                .<Backend>once(
+                .<Backend>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        backend -> Response.empty(204),
-                        kept -> {
-                            backends.remove(caller, id, removal, kept);
-                            return Response.empty(204);
-                        })
+                        kept -> backends.remove(caller, id, removal, kept))
                 .toResponse();
     }
 

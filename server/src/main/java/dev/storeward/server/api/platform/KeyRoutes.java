@@ -89,30 +89,22 @@ final class KeyRoutes {
         UUID id = PlatformMapper.id(request);
         IssuedKeys issued = PlatformMapper.issued(request);
         return mutations
-                .<ApiKey>once(
+                .<ApiKey>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        key -> Response.empty(204),
-                        kept -> {
-                            keys.revoke(caller, id, issued, kept);
-                            return Response.empty(204);
-                        })
+                        kept -> keys.revoke(caller, id, issued, kept))
                 .toResponse();
     }
 
     private ServerResponse revokeLinks(Caller caller, ServerRequest request) {
         UUID id = PlatformMapper.id(request);
         return mutations
-                .<User>once(
+                .<User>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        user -> Response.empty(204),
-                        kept -> {
-                            revocations.revokeLinks(caller, id, kept);
-                            return Response.empty(204);
-                        })
+                        kept -> revocations.revokeLinks(caller, id, kept))
                 .toResponse();
     }
 
@@ -120,15 +112,11 @@ final class KeyRoutes {
         UUID id = PlatformMapper.id(request);
         IssuedKeys issued = PlatformMapper.issued(request);
         return mutations
-                .<User>once(
+                .<User>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        user -> Response.empty(204),
-                        kept -> {
-                            revocations.endAccess(caller, id, issued, kept);
-                            return Response.empty(204);
-                        })
+                        kept -> revocations.endAccess(caller, id, issued, kept))
                 .toResponse();
     }
 

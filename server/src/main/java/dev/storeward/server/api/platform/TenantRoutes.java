@@ -91,15 +91,11 @@ final class TenantRoutes {
     private ServerResponse delete(Caller caller, ServerRequest request) {
         UUID id = PlatformMapper.id(request);
         return mutations
-                .<Tenant>once(
+                .<Tenant>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        tenant -> Response.empty(204),
-                        kept -> {
-                            tenants.delete(caller, id, kept);
-                            return Response.empty(204);
-                        })
+                        kept -> tenants.delete(caller, id, kept))
                 .toResponse();
     }
 

@@ -84,15 +84,11 @@ final class UserRoutes {
         FileDisposition disposition = PlatformMapper.disposition(request);
         IssuedKeys issued = PlatformMapper.issued(request);
         return mutations
-                .<User>once(
+                .<User>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        user -> Response.empty(204),
-                        kept -> {
-                            users.disable(caller, id, disposition, issued, kept);
-                            return Response.empty(204);
-                        })
+                        kept -> users.disable(caller, id, disposition, issued, kept))
                 .toResponse();
     }
 

@@ -163,15 +163,13 @@ public final class WorkspaceRoutes {
     private ServerResponse retire(Caller caller, ServerRequest request) {
         String key = storageKey(request);
         return web.mutations()
-                .<Backend>once(
+                .<Backend>done(
                         caller,
                         request.servletRequest(),
                         new byte[0],
-                        backend -> Response.empty(204),
                         kept -> {
                             UUID id = services.keys().get(caller, key).backend().id();
                             services.backends().remove(caller, id, Removal.RETIRE, kept);
-                            return Response.empty(204);
                         })
                 .toResponse();
     }
