@@ -14,10 +14,9 @@ import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import dev.storeward.store.connector.PlaceProbe;
 import dev.storeward.store.wrap.MeteredStore;
-import java.io.PrintWriter;
+import dev.storeward.testkit.DelegatingPool;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -144,57 +142,15 @@ final class StruckParts implements BeanPostProcessor {
         }
     }
 
-    private final class StruckPool implements DataSource {
-        private final DataSource pool;
-
+    private final class StruckPool extends DelegatingPool {
         StruckPool(DataSource pool) {
-            this.pool = pool;
+            super(pool);
         }
 
         @Override
         public Connection getConnection() throws SQLException {
             errors.moment();
-            return pool.getConnection();
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            throw new SQLFeatureNotSupportedException();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() throws SQLException {
-            return pool.getLogWriter();
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) throws SQLException {
-            pool.setLogWriter(out);
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) throws SQLException {
-            pool.setLoginTimeout(seconds);
-        }
-
-        @Override
-        public int getLoginTimeout() throws SQLException {
-            return pool.getLoginTimeout();
-        }
-
-        @Override
-        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-            return pool.getParentLogger();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            return pool.unwrap(type);
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) throws SQLException {
-            return pool.isWrapperFor(type);
+            return super.getConnection();
         }
     }
 }

@@ -1,23 +1,20 @@
 package dev.storeward.core.db;
 
-import java.io.PrintWriter;
+import dev.storeward.testkit.DelegatingPool;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A pool that throws what it is told to instead of giving a connection. */
-public final class BreakablePool implements DataSource {
-    private final DataSource pool;
+public final class BreakablePool extends DelegatingPool {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile @Nullable Throwable failure;
     private volatile int breaksAfter;
 
     public BreakablePool(DataSource pool) {
-        this.pool = pool;
+        super(pool);
     }
 
     /** Breaks with an {@link SQLException} or an {@link Error}; null mends it. */
@@ -46,50 +43,10 @@ public final class BreakablePool implements DataSource {
     public Connection getConnection() throws SQLException {
         Throwable now = asked.incrementAndGet() > breaksAfter ? failure : null;
         return switch (now) {
-            case null -> pool.getConnection();
+            case null -> super.getConnection();
             case Error error -> throw error;
             case SQLException exception -> throw exception;
             default -> throw new IllegalStateException(now);
         };
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return pool.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        pool.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        pool.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return pool.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return pool.getParentLogger();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return pool.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return pool.isWrapperFor(type);
     }
 }
