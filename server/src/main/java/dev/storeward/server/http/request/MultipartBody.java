@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MultipartBody {
     private static final int MAX_FIELDS = 32;
     private static final int MAX_FIELD_BYTES = 16 << 10;
+    private static final int LEAST_BUFFER = 1 << 10;
     private static final int BUFFER = 64 << 10;
 
     private final HttpServletRequest request;
@@ -32,10 +33,11 @@ public final class MultipartBody {
     /** The part that holds the file: the name it was sent with, and its bytes. */
     public record FilePart(String fileName, InputStream stream, SizeEstimate size) {}
 
-    private MultipartBody(HttpServletRequest request, TimelyStream body, String boundary) {
+    private MultipartBody(
+            HttpServletRequest request, TimelyStream body, String boundary, int buffer) {
         this.request = request;
         this.body = body;
-        this.input = new PartReader(body, boundary.getBytes(StandardCharsets.ISO_8859_1), BUFFER);
+        this.input = new PartReader(body, boundary.getBytes(StandardCharsets.ISO_8859_1), buffer);
         this.contentLength = request.getContentLengthLong();
         this.boundaryLength = boundary.length();
     }
@@ -50,8 +52,14 @@ public final class MultipartBody {
                             "multipart/form-data needs a boundary of 1 to 70 characters.")
                     .asException();
         }
-        MemoryBudget.take(request, BUFFER);
-        return new MultipartBody(request, TimelyStream.of(WholeBody.of(request)), boundary);
+        int buffer = buffer(request.getContentLengthLong());
+        MemoryBudget.take(request, buffer);
+        return new MultipartBody(request, TimelyStream.of(WholeBody.of(request)), boundary, buffer);
+    }
+
+    /** No more than the form has, where its length is known: most forms are small. */
+    private static int buffer(long length) {
+        return length < 0 ? BUFFER : Math.clamp(length + 2, LEAST_BUFFER, BUFFER);
     }
 
     /**
