@@ -35,11 +35,26 @@ public record PageRequest(String cursor, int limit) {
         if (cursor.isEmpty()) {
             return BEFORE_ALL;
         }
+        return id(cursor);
+    }
+
+    /**
+     * An id that is a cursor or ends one, in the one form that a page answers.
+     *
+     * @throws ProblemException {@code Invalid} when it is none
+     */
+    public static UUID id(String text) {
+        UUID id;
         try {
-            return UUID.fromString(cursor);
+            id = UUID.fromString(text);
         } catch (IllegalArgumentException e) {
             throw badCursor().asException();
         }
+        // Short groups and capitals are read too.
+        if (!id.toString().equals(text)) {
+            throw badCursor().asException();
+        }
+        return id;
     }
 
     /** What is wrong with a cursor that no page answered. */

@@ -103,7 +103,11 @@ public final class AuditLog {
     }
 
     private static Page<AuditEvent> page(java.util.List<AuditEvent> rows, PageRequest page) {
-        return Page.of(rows, page.limit(), event -> event.at() + "_" + event.id());
+        return Page.of(rows, page.limit(), event -> text(event.at(), event.id()));
+    }
+
+    private static String text(Instant at, UUID id) {
+        return at + "_" + id;
     }
 
     private static AuditCursor cursor(PageRequest page) {
@@ -111,12 +115,20 @@ public final class AuditLog {
             return NEWEST;
         }
         int middle = page.cursor().indexOf('_');
+        Instant at;
         try {
-            return new AuditCursor(
-                    Instant.parse(page.cursor().substring(0, Math.max(0, middle))),
-                    UUID.fromString(page.cursor().substring(middle + 1)));
-        } catch (DateTimeException | IllegalArgumentException e) {
+            at = Instant.parse(page.cursor().substring(0, Math.max(0, middle)));
+        } catch (DateTimeException e) {
             throw PageRequest.badCursor().asException();
         }
+        AuditCursor cursor =
+                new AuditCursor(at, PageRequest.id(page.cursor().substring(middle + 1)));
+        // A moment has many spellings, and years that the database does not know.
+        if (!text(at, cursor.id()).equals(page.cursor())
+                || at.isBefore(Instant.EPOCH)
+                || at.isAfter(NEWEST.at())) {
+            throw PageRequest.badCursor().asException();
+        }
+        return cursor;
     }
 }

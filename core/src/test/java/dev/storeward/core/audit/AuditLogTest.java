@@ -7,11 +7,13 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.Page;
 import dev.storeward.core.PageRequest;
 import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.tenant.Tenant;
+import dev.storeward.testkit.Mutants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,39 @@ class AuditLogTest {
             assertThat(Problems.of(() -> core.audit.all(core.admin, new PageRequest(cursor, 10))))
                     .isEqualTo(PageRequest.badCursor());
         }
+    }
+
+    /** Years that the database does not know, and other spellings of a moment or an id. */
+    @Test
+    void aCursorIsTakenInTheOneFormThatAPageAnswers() {
+        String id = "_019c0000-0000-7000-8000-000000000001";
+        for (String at :
+                List.of(
+                        "+1000000000-12-31T23:59:59.999999999Z",
+                        "-1000000000-01-01T00:00:00Z",
+                        "+300000-01-01T00:00:00Z",
+                        "2026-01-01T00:00:00.000Z",
+                        "2026-01-01T00:00:00+00:00")) {
+            assertThat(Problems.of(() -> core.audit.all(core.admin, new PageRequest(at + id, 10))))
+                    .as(at)
+                    .isEqualTo(PageRequest.badCursor());
+        }
+        String oneOne = "2026-01-01T00:00:00Z_1-1-1-1-1";
+        assertThat(Problems.of(() -> core.audit.all(core.admin, new PageRequest(oneOne, 10))))
+                .isEqualTo(PageRequest.badCursor());
+    }
+
+    @Test
+    void anyOtherCursorIsRefusedOrAnswersAPage() {
+        Mutants.of(AuditLogTest.class, "cursors.txt")
+                .play(500, text -> {
+                    try {
+                        assertThat(core.audit.all(core.admin, new PageRequest(text, 1)).items())
+                                .hasSizeLessThan(2);
+                    } catch (ProblemException e) {
+                        assertThat(e.problem()).isEqualTo(PageRequest.badCursor());
+                    }
+                });
     }
 
     @Test
