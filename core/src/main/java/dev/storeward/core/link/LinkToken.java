@@ -92,29 +92,42 @@ record LinkToken(
             return Optional.empty();
         }
         byte[] message = Arrays.copyOf(bytes, length);
-        return Optional.of(
-                new Sent(
-                        read(ByteBuffer.wrap(message, 2, length - 2)),
-                        message,
-                        Arrays.copyOfRange(bytes, length, bytes.length)));
+        return read(ByteBuffer.wrap(message, 2, length - 2))
+                .map(token ->
+                        new Sent(
+                                token,
+                                message,
+                                Arrays.copyOfRange(bytes, length, bytes.length)));
     }
 
-    private static LinkToken read(ByteBuffer fields) {
+    /** Empty when a number is one that no link of ours says. */
+    private static Optional<LinkToken> read(ByteBuffer fields) {
         byte[] kid = new byte[4];
         fields.get(kid);
-        return new LinkToken(
-                HexFormat.of().formatHex(kid),
-                id(fields),
-                id(fields),
-                id(fields),
-                fields.getLong(),
-                fields.hasRemaining() ? grant(fields) : LinkGrant.OF_USER);
+        UUID tenantId = id(fields);
+        UUID fileId = id(fields);
+        UUID contentId = id(fields);
+        long end = fields.getLong();
+        Optional<LinkGrant> grant =
+                fields.hasRemaining() ? grant(fields) : Optional.of(LinkGrant.OF_USER);
+        return grant.filter(given -> end >= 0)
+                .map(given ->
+                        new LinkToken(
+                                HexFormat.of().formatHex(kid),
+                                tenantId,
+                                fileId,
+                                contentId,
+                                end,
+                                given));
     }
 
-    private static LinkGrant grant(ByteBuffer fields) {
+    private static Optional<LinkGrant> grant(ByteBuffer fields) {
         UUID keyId = id(fields);
         int epoch = fields.getInt();
-        return keyId.equals(NO_KEY) ? LinkGrant.OF_USER : new LinkGrant(keyId, epoch);
+        if (keyId.equals(NO_KEY)) {
+            return epoch == 0 ? Optional.of(LinkGrant.OF_USER) : Optional.empty();
+        }
+        return epoch < 0 ? Optional.empty() : Optional.of(new LinkGrant(keyId, epoch));
     }
 
     private static UUID id(ByteBuffer fields) {

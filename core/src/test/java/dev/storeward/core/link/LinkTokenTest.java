@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
+import dev.storeward.testkit.Mutants;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
@@ -108,5 +109,28 @@ class LinkTokenTest {
             assertThat(opens(Base64.getUrlEncoder().withoutPadding().encodeToString(changed)))
                     .isFalse();
         }
+    }
+
+    @Test
+    void noLinkSaysANegativeNumberOrAnEpochOfNoKey() {
+        Instant before1970 = Instant.ofEpochSecond(-1);
+        LinkGrant beforeTheFirst = new LinkGrant(UUID.randomUUID(), -1);
+        for (LinkToken token :
+                new LinkToken[] {
+                    LinkToken.of(key, file, before1970, LinkGrant.OF_USER),
+                    LinkToken.of(key, file, end, beforeTheFirst),
+                    LinkToken.of(key, file, end, new LinkGrant(null, 5))
+                }) {
+            assertThat(opens(token.signedBy(key))).as(token.toString()).isFalse();
+        }
+    }
+
+    @Test
+    void noOtherTextIsALink() {
+        String first = ofTheReleaseBefore();
+        String now = LinkToken.of(key, file, end, new LinkGrant(new UUID(1, 2), 3)).signedBy(key);
+        Mutants.of(LinkTokenTest.class, "links.txt", first, now, now + "=")
+                .play(20_000, text ->
+                        assertThat(opens(text)).isEqualTo(text.equals(first) || text.equals(now)));
     }
 }
