@@ -186,21 +186,28 @@ public final class Files {
     }
 
     private static String cursor(StoredFile last) {
+        return cursor(last.uploadedAt(), last.id());
+    }
+
+    private static String cursor(Instant at, UUID id) {
         ByteBuffer bytes = ByteBuffer.allocate(28);
-        Instant at = last.uploadedAt();
         bytes.putLong(at.getEpochSecond()).putInt(at.getNano());
-        bytes.putLong(last.id().getMostSignificantBits())
-                .putLong(last.id().getLeastSignificantBits());
+        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
     private static FileTable.FileCursor cursor(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (bytes.remaining() == 28 && bytes.getLong(0) < MAX_CURSOR_SECOND) {
-                return new FileTable.FileCursor(
-                        Instant.ofEpochSecond(bytes.getLong(), bytes.getInt()),
-                        new UUID(bytes.getLong(), bytes.getLong()));
+            if (bytes.remaining() == 28
+                    && bytes.getLong(0) >= 0
+                    && bytes.getLong(0) < MAX_CURSOR_SECOND) {
+                Instant at = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+                UUID id = new UUID(bytes.getLong(), bytes.getLong());
+                // The decoder takes padding, and a moment has many sums.
+                if (cursor(at, id).equals(text)) {
+                    return new FileTable.FileCursor(at, id);
+                }
             }
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             // Not a cursor of ours: answered below like any other wrong value.

@@ -80,10 +80,30 @@ class WrongValuesTest {
 
     @Test
     void aCursorFarOutsideAllTimeIsRefused() {
-        ByteBuffer far = ByteBuffer.allocate(28);
-        far.putLong(Instant.MAX.getEpochSecond()).putInt(0).putLong(1).putLong(2);
-        String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(far.array());
-        assertThat(http.get(BASE + "/files?cursor=" + cursor).status()).isEqualTo(400);
+        for (Instant far : new Instant[] {Instant.MAX, Instant.MIN, Instant.ofEpochSecond(-1)}) {
+            assertThat(status(cursor(far.getEpochSecond(), 0))).as(far.toString()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aCursorHasOneSpelling() {
+        String cursor = cursor(1_700_000_000L, 0);
+
+        assertThat(status(cursor)).isEqualTo(200);
+        assertThat(status(cursor + "==")).isEqualTo(400);
+        assertThat(status(cursor.substring(0, cursor.length() - 1) + "h")).isEqualTo(400);
+        assertThat(status(cursor(1_699_999_999L, 1_000_000_000))).isEqualTo(400);
+    }
+
+    private static String cursor(long second, int nano) {
+        ByteBuffer bytes = ByteBuffer.allocate(28).putLong(second).putInt(nano);
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(bytes.putLong(1).putLong(2).array());
+    }
+
+    private int status(String cursor) {
+        return http.get(BASE + "/files?cursor=" + cursor).status();
     }
 
     @ParameterizedTest
