@@ -29,7 +29,8 @@ import java.util.function.Supplier;
 
 /**
  * A backend as requests of clients see it: one that gives no answers is refused at once instead of
- * being waited for again and again. What a client's body may have done to a call is no silence.
+ * being waited for again and again. What a client's body may have done to a call is no silence, nor
+ * is a call that was not waited for to its end.
  */
 final class BreakingStore implements TransparentStore {
     private final ObjectStore store;
@@ -63,7 +64,7 @@ final class BreakingStore implements TransparentStore {
         } catch (StoreException e) {
             if (e.code() != StoreException.Code.UNREACHABLE) {
                 breaker.answered();
-            } else if (client.getAsBoolean()) {
+            } else if (client.getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 breaker.unknown();
             } else {
                 breaker.silent();

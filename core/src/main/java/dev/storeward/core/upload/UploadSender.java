@@ -1,5 +1,6 @@
 package dev.storeward.core.upload;
 
+import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Stores;
@@ -45,7 +46,7 @@ final class UploadSender {
     }
 
     /** Where the bytes of a reserved upload go. */
-    ObjectWriter.Target target(UploadLedger.Reserved reserved, Claimant user) {
+    ObjectWriter.Target target(UploadLedger.Reserved reserved, Claimant user, Attendance client) {
         ObjectIntent intent = reserved.intent();
         ObjectStore store =
                 stores.openForRequest(reserved.target().access(), reserved.target().bucket());
@@ -55,22 +56,34 @@ final class UploadSender {
                         "application/octet-stream",
                         Map.of(PutOptions.WRITER, intent.id().toString()));
         return new ObjectWriter.Target(
-                store, intent.key(), options, user, id -> ledger.keepMultipartId(intent, id));
+                store,
+                intent.key(),
+                options,
+                user,
+                id -> client.undisturbed(() -> ledger.keepMultipartId(intent, id)));
     }
 
     /**
-     * Reads a body to its end and writes it.
+     * Reads a body to its end and writes it, while its client is there.
      *
      * @throws ProblemException when the body is to blame
-     * @throws StoreException when the store is
+     * @throws StoreException when the store is, or the client has gone
      */
-    StoredForm send(ObjectWriter.Target where, ContentCipher cipher, ChargedBody plain, Head head) {
-        try {
-            return writer.write(where, cipher, plain, head.knownSize());
+    StoredForm send(
+            ObjectWriter.Target where,
+            ContentCipher cipher,
+            ChargedBody plain,
+            Head head,
+            Attendance client) {
+        try (Attendance.Watch _ = client.begin()) {
+            return writer.write(where, cipher, client.over(plain), head.knownSize());
         } catch (IOException | RuntimeException e) {
             ProblemException ofBody = plain.problem();
             if (ofBody != null) {
                 throw ofBody;
+            }
+            if (client.left()) {
+                throw new AbandonedException(e);
             }
             if (e instanceof RuntimeException unchecked) {
                 throw unchecked;
@@ -81,6 +94,9 @@ final class UploadSender {
     }
 
     static ProblemException unstored(StoreException e) {
+        if (e instanceof AbandonedException) {
+            return new Problem.Incomplete(String.valueOf(e.getMessage())).asException(e);
+        }
         return BackendProblems.of(e, "The file could not be stored.").asException(e);
     }
 

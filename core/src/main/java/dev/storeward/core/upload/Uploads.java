@@ -137,9 +137,10 @@ public final class Uploads {
             ChargedBody charged = new ChargedBody(plain, charge(reserved, wanted.category()));
             StoredForm stored;
             try (Permit _ = admission.send(intent.locationId(), intent.tenantId())) {
-                ObjectWriter.Target where = sender.target(reserved, wanted.user());
+                Attendance client = new Attendance(opening.body());
+                ObjectWriter.Target where = sender.target(reserved, wanted.user(), client);
                 sent = true;
-                stored = sender.send(where, cipher, charged, opening.head());
+                stored = sender.send(where, cipher, charged, opening.head(), client);
             }
             StoredFile file = proven(wanted, opening, plain);
             return ledger.settle(

@@ -252,6 +252,11 @@ final class ModelTenant implements AutoCloseable {
             public String trailingCategory() {
                 return "";
             }
+
+            @Override
+            public boolean abandoned() {
+                return false;
+            }
         };
     }
 

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ final class FloodedNode implements AutoCloseable {
     final Caller colleague = core.caller(acme, "c@acme.example", Role.MEMBER);
     final Caller stranger = core.caller(core.tenant("other"), "s@other.example", Role.MEMBER);
     private final AtomicInteger named = new AtomicInteger();
+    private final AtomicBoolean clientsGone = new AtomicBoolean();
 
     /**
      * @param own the bucket that the member's tenant has registered
@@ -176,7 +178,16 @@ final class FloodedNode implements AutoCloseable {
         return upload(caller, "", new ByteArrayInputStream(new byte[bytes]));
     }
 
-    private static UploadBody body(InputStream stream) {
+    /** Closes the connections of all clients, those that upload later too. */
+    void clientsGo() {
+        clientsGone.set(true);
+    }
+
+    void clientsCome() {
+        clientsGone.set(false);
+    }
+
+    private UploadBody body(InputStream stream) {
         return new UploadBody() {
             @Override
             public InputStream stream() {
@@ -186,6 +197,11 @@ final class FloodedNode implements AutoCloseable {
             @Override
             public String trailingCategory() {
                 return "";
+            }
+
+            @Override
+            public boolean abandoned() {
+                return clientsGone.get();
             }
         };
     }

@@ -138,6 +138,40 @@ class UploadFloodTest {
                 .isEqualTo(1_000);
     }
 
+    /** The bucket never answers here, nor is there a time after which it is waited for no more. */
+    @Test
+    void placesAtASilentBucketAreGivenBackWhenTheirClientsAreGone() throws InterruptedException {
+        flood(node.member, "own", () -> new ByteArrayInputStream(new byte[1_000]));
+        Awaitility.await().atMost(LONG).until(() -> silent.asked() > 0);
+
+        node.clientsGo();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        node.clientsCome();
+
+        assertThat(problems).hasSize(FLOOD).anyMatch(Problem.Incomplete.class::isInstance);
+        assertThat(unsettledOf("own")).as("charges that are held").isZero();
+        int before = silent.asked();
+        flood(node.member, "own", () -> new ByteArrayInputStream(new byte[1_000]));
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(silent.asked())
+                                .as("nothing is held against a bucket nobody waited for")
+                                .isGreaterThan(before));
+        node.clientsGo();
+    }
+
+    @Test
+    void aClientThatIsThereWaitsForItsBucket() throws InterruptedException {
+        Thread patient = Thread.ofVirtual().start(() -> Problems.of(this::toOwn));
+        threads.add(patient);
+        Awaitility.await().atMost(LONG).until(() -> silent.asked() > 0);
+
+        assertThat(patient.join(Duration.ofSeconds(3))).as("ended").isFalse();
+    }
+
     @Test
     void aBucketThatLeftSeveralWithoutAnAnswerIsNotAskedForAWhile() {
         silent.giveUp();
@@ -165,12 +199,22 @@ class UploadFloodTest {
     }
 
     private long objectsOf(String bucket) {
+        return count("TRUE", bucket);
+    }
+
+    private long unsettledOf(String bucket) {
+        return count("o.state = 'writing'", bucket);
+    }
+
+    private long count(String which, String bucket) {
         return node.core
                 .tx
                 .forSystem()
                 .statement(sql ->
                         sql.one(
-                                "SELECT count(*) AS n FROM object o JOIN location l ON l.id = o.location_id WHERE l.bucket = ?",
+                                "SELECT count(*) AS n FROM object o JOIN location l ON l.id = o.location_id"
+                                        + " WHERE l.bucket = ? AND "
+                                        + which,
                                 row -> row.number("n"),
                                 bucket));
     }

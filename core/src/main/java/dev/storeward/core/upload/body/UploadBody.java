@@ -13,4 +13,10 @@ public interface UploadBody {
      * @return the category's wire name where one followed, else empty
      */
     String trailingCategory();
+
+    /**
+     * Whether the client has gone, so that nobody hears what becomes of its file. Takes nothing of
+     * the stream. Any thread may ask while none reads the stream, until the upload has ended.
+     */
+    boolean abandoned();
 }

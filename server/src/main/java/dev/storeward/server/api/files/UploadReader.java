@@ -5,6 +5,7 @@ import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadRequest.PlacementHint;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.server.http.connection.ClientConnection;
 import dev.storeward.server.http.request.MultipartBody;
 import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.WholeBody;
@@ -40,6 +41,7 @@ record UploadReader(UploadRequest request, UploadBody body) {
         Map<String, String> before =
                 BEFORE_FILE_ONLY.stream()
                         .collect(Collectors.toUnmodifiableMap(name -> name, form::field));
+        ClientConnection client = ClientConnection.of(request);
         String categoryBefore = form.field("file_category");
         return new UploadReader(
                 asked,
@@ -56,6 +58,11 @@ record UploadReader(UploadRequest request, UploadBody body) {
                                 (name, value) -> requireUnchanged(name, value, form.field(name)));
                         String category = form.field("file_category");
                         return category.equals(categoryBefore) ? "" : category;
+                    }
+
+                    @Override
+                    public boolean abandoned() {
+                        return client.ended();
                     }
                 });
     }
@@ -85,6 +92,7 @@ record UploadReader(UploadRequest request, UploadBody body) {
                         name -> query.text(name, ""),
                         length < 0 ? SizeEstimate.UNKNOWN : SizeEstimate.exact(length));
         InputStream stream = WholeBody.of(request);
+        ClientConnection client = ClientConnection.of(request);
         return new UploadReader(
                 asked,
                 new UploadBody() {
@@ -96,6 +104,11 @@ record UploadReader(UploadRequest request, UploadBody body) {
                     @Override
                     public String trailingCategory() {
                         return "";
+                    }
+
+                    @Override
+                    public boolean abandoned() {
+                        return client.ended();
                     }
                 });
     }

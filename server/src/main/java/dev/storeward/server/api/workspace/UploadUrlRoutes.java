@@ -4,6 +4,7 @@ import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.Door;
+import dev.storeward.server.http.connection.ClientConnection;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.request.WholeBody;
@@ -52,6 +53,7 @@ public final class UploadUrlRoutes {
         String digest = sent.getHeader("X-Content-SHA256");
         long length = sent.getContentLengthLong();
         InputStream stream = WholeBody.of(sent);
+        ClientConnection client = ClientConnection.of(sent);
         UploadTickets.Stored stored =
                 tickets.upload(
                         RawPath.of(sent).substring(BASE.length()),
@@ -67,6 +69,11 @@ public final class UploadUrlRoutes {
                                     @Override
                                     public String trailingCategory() {
                                         return "";
+                                    }
+
+                                    @Override
+                                    public boolean abandoned() {
+                                        return client.ended();
                                     }
                                 }),
                         RequestIds.of(sent));

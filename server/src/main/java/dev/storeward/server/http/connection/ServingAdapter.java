@@ -42,6 +42,7 @@ final class ServingAdapter implements Adapter {
         }
         boolean readable = response.getStatus() < 400;
         open.served(served);
+        ClientConnection.note(request, served);
         try {
             adapter.service(request, response);
         } finally {

@@ -1,0 +1,47 @@
+package dev.storeward.server.http.connection;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.apache.coyote.Request;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/** The connection that a request came over, as far as it tells whether the client is there. */
+public final class ClientConnection {
+    private static final String ATTRIBUTE = ClientConnection.class.getName();
+
+    private final @Nullable SocketWrapperBase<?> socket;
+
+    private ClientConnection(@Nullable SocketWrapperBase<?> socket) {
+        this.socket = socket;
+    }
+
+    /** Of a request that is not answered yet. */
+    public static ClientConnection of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection
+                ? connection
+                : new ClientConnection(null);
+    }
+
+    static void note(Request request, SocketWrapperBase<?> socket) {
+        request.setAttribute(ATTRIBUTE, new ClientConnection(socket));
+    }
+
+    /**
+     * Whether the client has closed the connection, or its half of it. What else it has sent is
+     * kept for who reads it, and hides the end that follows it. To be asked while nobody reads the
+     * request or writes its answer.
+     */
+    public boolean ended() {
+        if (socket == null) {
+            return false;
+        }
+        try {
+            // Reads what is there into the connection's buffer, if that is empty; never waits.
+            boolean _ = socket.isReadyForRead();
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

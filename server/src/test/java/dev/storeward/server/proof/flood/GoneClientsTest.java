@@ -1,0 +1,167 @@
+package dev.storeward.server.proof.flood;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.storeward.server.Http;
+import dev.storeward.server.Http.Answer;
+import dev.storeward.server.RunningServer;
+import dev.storeward.server.RunningServer.Member;
+import dev.storeward.server.proof.server.Books;
+import dev.storeward.server.proof.server.RawHttp;
+import dev.storeward.server.proof.server.SharedServers;
+import dev.storeward.testkit.server.SilentServer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Clients send whole files to a bucket of their own that never answers, and leave. A request to it
+ * is given up after half a minute at the earliest.
+ */
+@ExtendWith(SharedServers.class)
+class GoneClientsTest {
+    private static final Duration BEFORE_THE_BUCKETS_DEADLINE = Duration.ofSeconds(20);
+    private static final int UPLOADS = 6;
+
+    private static RunningServer server;
+
+    private final SilentServer bucket = SilentServer.start();
+    private final List<RawHttp> clients = new ArrayList<>();
+    private Member member;
+    private Http http;
+
+    /** What a client sends. */
+    enum Form {
+        RAW(2_000),
+        PART_OF_A_FORM(2_000),
+        TO_AN_ADDRESS(2_000),
+        LARGE(300_000);
+
+        private final int bytes;
+
+        Form(int bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    @BeforeAll
+    static void server() {
+        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
+    }
+
+    @BeforeEach
+    void registerTheBucket() {
+        member = server.member(1 << 30);
+        http = new Http(server, member.key());
+        Http supervisor =
+                new Http(server, server.member(server.tenant(member), "supervisor").key());
+        Answer registered =
+                supervisor.postJson(
+                        "/storage?verify=false",
+                        """
+                        {"storage_key":"silent","storage_class":"s3","connector_init":{
+                         "access_key":"AKIA","secret_key":"hush-hush","bucket_name":"bucket",
+                         "endpoint":"http://127.0.0.1:%d"}}
+                        """
+                                .formatted(bucket.address().getPort()));
+        assertThat(registered.status()).as(registered.text()).isEqualTo(201);
+    }
+
+    @AfterEach
+    void close() {
+        clients.forEach(RawHttp::close);
+        bucket.close();
+    }
+
+    private byte[] request(Form form) {
+        String content = "x".repeat(form.bytes);
+        return switch (form) {
+            case RAW, LARGE ->
+                    request("POST /api/v1/storage/upload?file_name=a.txt&storage_key=silent", content);
+            case PART_OF_A_FORM ->
+                    request(
+                            "POST /api/v1/storage/upload?storage_key=silent",
+                            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n"
+                                    + content
+                                    + "\r\n--b--\r\n",
+                            "Content-Type: multipart/form-data; boundary=b");
+            case TO_AN_ADDRESS -> {
+                Answer asked =
+                        http.postJson(
+                                "/storage/silent/files/request_upload",
+                                "{\"file_name\":\"a.txt\"}");
+                assertThat(asked.status()).as(asked.text()).isEqualTo(201);
+                URI address = URI.create(asked.json().path("upload_url").stringValue());
+                yield request("PUT " + address.getRawPath(), content);
+            }
+        };
+    }
+
+    private byte[] request(String line, String content, String... headers) {
+        return (line
+                        + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                        + member.key()
+                        + "\r\nContent-Length: "
+                        + content.length()
+                        + "\r\n"
+                        + String.join("", Stream.of(headers).map(h -> h + "\r\n").toList())
+                        + "\r\n"
+                        + content)
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void upload(Form form) {
+        for (int i = 0; i < UPLOADS; i++) {
+            byte[] request = request(form);
+            clients.add(RawHttp.to(server.url()).send(request, 0, request.length));
+        }
+        await().atMost(BEFORE_THE_BUCKETS_DEADLINE)
+                .until(() -> bucket.connections() == UPLOADS && underWay() == UPLOADS);
+    }
+
+    private long underWay() {
+        return Books.of(server, member).writing();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheyHeldIsGivenBackBeforeTheBucketsDeadline(Form form) {
+        upload(form);
+
+        clients.forEach(RawHttp::close);
+
+        await().atMost(BEFORE_THE_BUCKETS_DEADLINE).until(() -> underWay() == 0);
+        assertThat(Books.of(server, member).balanced().charged()).isZero();
+        Answer beside = http.upload("file_name=b.txt", new byte[100]);
+        assertThat(beside.status()).as(beside.text()).isEqualTo(201);
+    }
+
+    @Test
+    void clientsThatAreCutOffAreGoneToo() {
+        upload(Form.RAW);
+
+        clients.forEach(RawHttp::reset);
+
+        await().atMost(BEFORE_THE_BUCKETS_DEADLINE).until(() -> underWay() == 0);
+    }
+
+    @Test
+    void whoWaitsForTheAnswerKeepsItsPlace() {
+        upload(Form.RAW);
+
+        clients.removeFirst().close();
+
+        await().atMost(BEFORE_THE_BUCKETS_DEADLINE).until(() -> underWay() == UPLOADS - 1);
+    }
+}
