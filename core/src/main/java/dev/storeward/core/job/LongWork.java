@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.storeward.core.db.DatabaseLog;
+import dev.storeward.core.log.RepeatedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,6 +68,7 @@ public final class LongWork implements AutoCloseable {
                                 next(
                                         work(
                                                 worker,
+                                                name,
                                                 piece.getId(),
                                                 () -> context.getSchedulerState().isShuttingDown(),
                                                 clock)));
@@ -86,12 +88,17 @@ public final class LongWork implements AutoCloseable {
 
     /** Whatever is thrown: the piece is gone on with after a pause. */
     private static Optional<Instant> work(
-            Worker worker, String piece, BooleanSupplier stopping, InstantSource clock) {
+            Worker worker,
+            String name,
+            String piece,
+            BooleanSupplier stopping,
+            InstantSource clock) {
         try {
             return worker.work(piece, stopping);
         } catch (Throwable e) {
             if (!DatabaseLog.took(e)) {
-                LOG.warn("Work on {} failed and is gone on with: {}", piece, e.toString());
+                RepeatedLog.ofThisProcess()
+                        .warn(LOG, name, "Work on " + piece + " failed and is gone on with: " + e);
             }
             return Optional.of(clock.instant().plus(AFTER_FAILURE));
         }

@@ -2,6 +2,9 @@ package dev.storeward.core.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.job.Jobs.Job;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Whatever a piece of work throws, it is done again; only a heart ends its process. */
 class ErrorsTest {
@@ -114,6 +118,33 @@ class ErrorsTest {
             work.ensure("a piece");
             assertThat(done.get()).isEqualTo("a piece");
         }
+    }
+
+    @Test
+    void piecesThatFailOneAfterTheOtherAreToldOnce() throws InterruptedException {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(LongWork.class);
+        logger.addAppender(lines);
+        CountDownLatch begun = new CountDownLatch(5);
+        LongWork.Worker worker =
+                (piece, stopping) -> {
+                    begun.countDown();
+                    throw new IllegalStateException("a bug");
+                };
+
+        try (LongWork work =
+                LongWork.start(
+                        core.database.dataSource(), InstantSource.system(), "slots", 5, worker)) {
+            for (int i = 0; i < 5; i++) {
+                work.ensure("piece " + i);
+            }
+            begun.await();
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list).as("in a minute").hasSizeLessThanOrEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.storeward.server.http.response;
 
 import dev.storeward.core.db.DatabaseLog;
+import dev.storeward.core.log.RepeatedLog;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -64,7 +65,11 @@ final class ErrorResponse implements ServerResponse {
         }
         if (response.isCommitted()) {
             if (!DatabaseLog.took(thrown)) {
-                LOG.warn("Request {} was cut off: {}", requestId, thrown.getMessage());
+                RepeatedLog.ofThisProcess()
+                        .warn(
+                                LOG,
+                                "cut off",
+                                "Request " + requestId + " was cut off: " + thrown.getMessage());
             }
             throw new CloseNowException(thrown);
         }

@@ -6,6 +6,7 @@ import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.DatabaseLog;
+import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,9 +52,23 @@ public final class Problems {
         Problem problem = Wording.of(found.get());
         boolean ours = problem instanceof Problem.Unavailable || problem instanceof Problem.Full;
         if (ours && !DatabaseLog.took(thrown)) {
-            LOG.warn("Request {} was refused: {}", requestId, problem.message());
+            RepeatedLog.ofThisProcess()
+                    .warn(
+                            LOG,
+                            kind(problem, thrown),
+                            "Request " + requestId + " was refused: " + problem.message());
         }
         return errors.of(problem, requestId);
+    }
+
+    /** Refusals of one cause are one kind, whomever they meet: there are a few of them. */
+    private static String kind(Problem problem, Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof StoreException e) {
+                return "refused " + e.code() + " " + e.reason();
+            }
+        }
+        return "refused " + problem.getClass().getSimpleName();
     }
 
     static Optional<Problem> of(Throwable thrown) {
