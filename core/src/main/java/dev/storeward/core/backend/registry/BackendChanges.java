@@ -55,7 +55,7 @@ public final class BackendChanges {
      * Changes name, settings and credential.
      *
      * @throws dev.storeward.core.ProblemException {@code Invalid} also for a field that would
-     *     change the place; {@code Unproven}; {@code AlreadyExists} for a name that is taken;
+     *     change the place; {@code Unproven}; {@code RateLimited}; {@code AlreadyExists} for a name that is taken;
      *     {@code Busy} when the backend was changed meanwhile
      */
     public Backend change(
@@ -75,7 +75,7 @@ public final class BackendChanges {
      *
      * @param secrets secret fields of the backend's connector
      * @throws dev.storeward.core.ProblemException {@code Invalid} also for other fields; {@code
-     *     Unproven}; {@code Busy} when the backend was changed meanwhile
+     *     Unproven}; {@code RateLimited}; {@code Busy} when the backend was changed meanwhile
      */
     public Backend rotate(
             Caller caller,
@@ -131,7 +131,9 @@ public final class BackendChanges {
             Optional<Checked> checked,
             String action,
             InSameTransaction<Backend> alongside) {
-        Optional<Verification> proof = checked.map(verifications::requireProof);
+        UUID tenantId = BackendRules.requireTenants(backend);
+        Optional<Verification> proof =
+                checked.map(place -> verifications.requireProof(caller, tenantId, place));
         try {
             return tx.forSystem()
                     .transaction(sql -> {

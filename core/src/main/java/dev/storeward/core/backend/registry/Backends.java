@@ -60,7 +60,7 @@ public final class Backends {
      * @throws dev.storeward.core.ProblemException {@code Forbidden}, {@code NotFound}, {@code
      *     Invalid}, {@code Unproven} when the place does not prove itself, {@code AlreadyExists}
      *     when the name is taken or the place overlaps another, {@code InUse} when there are too
-     *     many
+     *     many, {@code RateLimited} when too many are verified at once
      */
     public Backend register(
             Caller caller, UUID tenantId, NewBackend made, InSameTransaction<Backend> alongside) {
@@ -74,7 +74,9 @@ public final class Backends {
                     requireRoom(sql, caller, tenantId);
                 });
         Optional<Verification> proof =
-                made.verify() ? Optional.of(verifications.requireProof(checked)) : Optional.empty();
+                made.verify()
+                        ? Optional.of(verifications.requireProof(caller, tenantId, checked))
+                        : Optional.empty();
         if (proof.isEmpty()) {
             verifications.requireTrust(checked);
         }
@@ -165,7 +167,8 @@ public final class Backends {
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden}; {@code NotFound}; {@code
      *     AlreadyExists} when the place proved itself for the first time and overlaps another that
-     *     did so before; {@code Busy} when the backend was changed meanwhile
+     *     did so before; {@code Busy} when the backend was changed meanwhile; {@code RateLimited}
+     *     when too many are verified at once
      */
     public Verified verify(Caller caller, UUID id) {
         return verify(caller, id, InSameTransaction.nothing());
@@ -176,7 +179,8 @@ public final class Backends {
         Backend backend = get(caller, id);
         Verification verification =
                 underWay.ask(
-                        backend.id(), () -> verifications.ask(backend, credentials.of(backend)));
+                        backend.id(),
+                        () -> verifications.ask(caller, backend, credentials.of(backend)));
         return tx.forSystem()
                 .transaction(sql -> {
                     if (verification.passed()) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param operatorsOutbound the way to what the operator configured
  * @param roots folders that a backend may lie in
  * @param caps how many a tenant may have
+ * @param turns how many are verified at once
  */
 public record RegistrationContext(
         Map<String, Connector> connectors,
@@ -21,4 +22,24 @@ public record RegistrationContext(
         Outbound operatorsOutbound,
         LocalRoots roots,
         Verifier verifier,
-        Caps caps) {}
+        Caps caps,
+        VerificationTurns turns) {
+
+    /** With turns of its own. */
+    public RegistrationContext(
+            Map<String, Connector> connectors,
+            Outbound tenantsOutbound,
+            Outbound operatorsOutbound,
+            LocalRoots roots,
+            Verifier verifier,
+            Caps caps) {
+        this(
+                connectors,
+                tenantsOutbound,
+                operatorsOutbound,
+                roots,
+                verifier,
+                caps,
+                VerificationTurns.usual());
+    }
+}

@@ -1,6 +1,7 @@
 package dev.storeward.core.backend.registry;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.registry.PlaceChecks.Checked;
 import dev.storeward.core.backend.verification.CheckResult;
@@ -12,6 +13,7 @@ import dev.storeward.store.connector.Credential;
 import dev.storeward.store.connector.Outbound;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Asks the places of backends. Safe for use by several threads. */
 final class Verifications {
@@ -19,21 +21,24 @@ final class Verifications {
     private final Outbound tenantsOutbound;
     private final Outbound operatorsOutbound;
     private final Verifier verifier;
+    private final VerificationTurns turns;
 
     Verifications(RegistrationContext context) {
         this.connectors = Map.copyOf(context.connectors());
         this.tenantsOutbound = context.tenantsOutbound();
         this.operatorsOutbound = context.operatorsOutbound();
         this.verifier = context.verifier();
+        this.turns = context.turns();
     }
 
     /**
      * Asks a tenant's place that is not stored yet.
      *
-     * @throws dev.storeward.core.ProblemException {@code Unproven} with the checks that failed
+     * @throws dev.storeward.core.ProblemException {@code Unproven} with the checks that failed;
+     *     {@code RateLimited}
      */
-    Verification requireProof(Checked checked) {
-        return passed(verifier.verify(subject(checked)));
+    Verification requireProof(Caller caller, UUID tenantId, Checked checked) {
+        return passed(turns.take(caller, tenantId, () -> verifier.verify(subject(checked))));
     }
 
     /**
@@ -64,6 +69,18 @@ final class Verifications {
                     .asException();
         }
         return verification;
+    }
+
+    /**
+     * Asks the place of a stored backend for somebody.
+     *
+     * @throws dev.storeward.core.ProblemException {@code RateLimited}
+     */
+    Verification ask(Caller caller, Backend backend, Credential credential) {
+        UUID tenantId = backend.tenantId();
+        return tenantId == null
+                ? ask(backend, credential)
+                : turns.take(caller, tenantId, () -> ask(backend, credential));
     }
 
     /** Asks the place of a stored backend with one of its credentials. */
