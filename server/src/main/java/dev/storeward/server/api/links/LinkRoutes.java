@@ -25,7 +25,7 @@ public final class LinkRoutes {
     public LinkRoutes(Links links, FileResponses files, ErrorMapper errors) {
         this.links = links;
         this.files = files;
-        this.errors = errors;
+        this.errors = ErrorMapper.toStrangers(errors);
     }
 
     public RouterFunction<ServerResponse> routes() {

@@ -8,6 +8,7 @@ import dev.storeward.server.http.connection.ClientConnection;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.request.WholeBody;
+import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,12 +26,12 @@ public final class UploadUrlRoutes {
 
     private final UploadTickets tickets;
     private final Json json;
-    private final WorkspaceErrors errors;
+    private final ErrorMapper errors;
 
     public UploadUrlRoutes(UploadTickets tickets, Json json, WorkspaceErrors errors) {
         this.tickets = tickets;
         this.json = json;
-        this.errors = errors;
+        this.errors = ErrorMapper.toStrangers(errors);
     }
 
     public RouterFunction<ServerResponse> routes() {

@@ -58,17 +58,28 @@ public final class Problems {
                             kind(problem, thrown),
                             "Request " + requestId + " was refused: " + problem.message());
         }
-        return errors.of(problem, requestId);
+        return errors.of(
+                errors.tellsPlaces() || store(thrown).isEmpty()
+                        ? problem
+                        : Wording.withoutPlace(problem),
+                requestId);
     }
 
     /** Refusals of one cause are one kind, whomever they meet: there are a few of them. */
     private static String kind(Problem problem, Throwable thrown) {
+        return store(thrown)
+                .map(e -> "refused " + e.code() + " " + e.reason())
+                .orElseGet(() -> "refused " + problem.getClass().getSimpleName());
+    }
+
+    /** What a store said, where it is what led to this. */
+    private static Optional<StoreException> store(Throwable thrown) {
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             if (at instanceof StoreException e) {
-                return "refused " + e.code() + " " + e.reason();
+                return Optional.of(e);
             }
         }
-        return "refused " + problem.getClass().getSimpleName();
+        return Optional.empty();
     }
 
     static Optional<Problem> of(Throwable thrown) {

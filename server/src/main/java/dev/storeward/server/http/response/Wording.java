@@ -22,6 +22,22 @@ final class Wording {
         };
     }
 
+    /** What a store failed with, for those who may not know which it is. */
+    static Problem withoutPlace(Problem problem) {
+        return switch (problem) {
+            case Problem.Unavailable p ->
+                    new Problem.Unavailable(
+                            "The storage of this file gives no service at the moment. Send the request again.",
+                            p.retryAfterSeconds());
+            case Problem.Full p ->
+                    new Problem.Full("There is no room left where this file goes.");
+            case Problem.Archived p ->
+                    new Problem.Archived(
+                            "The file lies in an archive: who keeps it must restore it first.");
+            default -> problem;
+        };
+    }
+
     private static FieldProblem of(FieldProblem problem) {
         String field =
                 switch (problem.next()) {

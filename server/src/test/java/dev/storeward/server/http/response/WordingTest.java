@@ -67,4 +67,19 @@ class WordingTest {
         assertThat(Wording.of(Problem.invalid("sha256", "Unknown field.")))
                 .isEqualTo(Problem.invalid("sha256", "Unknown field."));
     }
+
+    @Test
+    void whatAStoreFailedWithIsToldWithoutItsPlace() {
+        assertThat(Wording.withoutPlace(new Problem.Unavailable("The bucket b at h is away.", 7)))
+                .isEqualTo(
+                        new Problem.Unavailable(
+                                "The storage of this file gives no service at the moment. Send the request again.",
+                                7));
+        assertThat(Wording.withoutPlace(new Problem.Full("There is no room in b at h.")))
+                .isEqualTo(new Problem.Full("There is no room left where this file goes."));
+        assertThat(Wording.withoutPlace(new Problem.Archived("The object in b is archived.")))
+                .isEqualTo(
+                        new Problem.Archived(
+                                "The file lies in an archive: who keeps it must restore it first."));
+    }
 }

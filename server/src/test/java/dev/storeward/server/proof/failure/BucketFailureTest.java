@@ -16,8 +16,10 @@ import dev.storeward.testkit.server.Fault;
 import dev.storeward.testkit.server.FaultProxy;
 import dev.storeward.testkit.server.S3ProxyServer;
 import dev.storeward.testkit.server.S3Server;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -43,6 +45,9 @@ class BucketFailureTest {
     private static RunningServer server;
     private static StoreView store;
 
+    /** What names where the files lie. */
+    private static List<String> place;
+
     private Member member;
     private Http http;
 
@@ -56,6 +61,12 @@ class BucketFailureTest {
         environment.put("STOREWARD_STORE_TIMEOUT_SECONDS", "1");
         server = RunningServer.start(environment);
         store = StoreView.ofBucket(s3, environment);
+        place =
+                List.of(
+                        s3.bucket(),
+                        scissors.endpoint().getHost(),
+                        String.valueOf(scissors.endpoint().getPort()),
+                        String.valueOf(proxy.endpoint().getPort()));
     }
 
     @AfterAll
@@ -183,6 +194,63 @@ class BucketFailureTest {
         assertThat(http.get(file + "/metadata").status()).isEqualTo(200);
         proxy.set(new Fault.None());
         assertThat(http.get(file).body()).isEqualTo(random(300_000));
+    }
+
+    static Stream<Fault> faultsAndRefusals() {
+        return Stream.concat(
+                faults(),
+                Stream.of(
+                        new Fault.Answer("404 Not Found"),
+                        new Fault.Answer("401 Unauthorized"),
+                        new Fault.Answer("507 Insufficient Storage")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsAndRefusals")
+    void whoNeedsNoKeyIsNotToldWhereFilesLie(Fault fault) {
+        Http anyone = new Http(server, "");
+        String link =
+                http.get(stored(random(5_000)) + "/presigned-url")
+                        .json()
+                        .at("/data/url")
+                        .asString();
+        String address =
+                http.postJson("/storage/shared/files/request_upload", "{\"file_name\":\"a.bin\"}")
+                        .json()
+                        .path("upload_url")
+                        .asString();
+        // A request to read is shorter than one to write.
+        proxy.set(fault instanceof Fault.CutRequest ? new Fault.CutRequest(50) : fault);
+
+        Answer read = anyone.get(link);
+        Answer sent = put(anyone, address);
+
+        String why =
+                fault.equals(new Fault.Answer("507 Insufficient Storage"))
+                        ? "There is no room left where this file goes."
+                        : "The storage of this file gives no service at the moment.";
+        namesNoPlace(read, why);
+        namesNoPlace(sent, why);
+        assertThat(http.upload("file_name=a.bin", new byte[10]).text())
+                .as("to who has a key")
+                .contains("bucket");
+        proxy.set(new Fault.None());
+        Answer stored = put(anyone, address);
+        for (int again = 0; again < 10 && stored.status() == 503; again++) {
+            stored = put(anyone, address);
+        }
+        assertThat(stored.status()).as(stored.text()).isEqualTo(200);
+        assertThat(stored.headers() + stored.text()).doesNotContain(place);
+    }
+
+    private static Answer put(Http anyone, String address) {
+        return anyone.send("PUT", address, BodyPublishers.ofByteArray(new byte[2_000]));
+    }
+
+    private static void namesNoPlace(Answer answer, String sentence) {
+        assertThat(answer.status()).as(answer.text()).isIn(503, 507);
+        assertThat(answer.text()).contains(sentence);
+        assertThat(answer.headers() + answer.text()).doesNotContain(place);
     }
 
     @ParameterizedTest
