@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GrowthTest {
     private static final int FEW = 6_000;
     private static final int TIMES = Math.max(10, Integer.getInteger("storeward.rounds", 10));
-    private static final int AT_ONCE = 60_000;
+    private static final int AT_ONCE = 5_000;
     private static final byte[] BYTES = new byte[100];
 
     @TempDir Path folder;
