@@ -30,6 +30,7 @@ import dev.storeward.core.upload.UploadRequest;
 import dev.storeward.core.upload.UploadRequest.PlacementHint;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.upload.body.AcceptedTypes;
+import dev.storeward.core.upload.body.GivenBody;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
@@ -237,27 +238,8 @@ final class ModelTenant implements AutoCloseable {
                         SizeEstimate.exact(content.length),
                         "",
                         "");
-        return uploads.upload(user, request, body(content)).address();
-    }
-
-    private static UploadBody body(byte[] content) {
-        InputStream stream = new ByteArrayInputStream(content);
-        return new UploadBody() {
-            @Override
-            public InputStream stream() {
-                return stream;
-            }
-
-            @Override
-            public String trailingCategory() {
-                return "";
-            }
-
-            @Override
-            public boolean abandoned() {
-                return false;
-            }
-        };
+        UploadBody body = new GivenBody(new ByteArrayInputStream(content));
+        return uploads.upload(user, request, body).address();
     }
 
     void delete(String address) {

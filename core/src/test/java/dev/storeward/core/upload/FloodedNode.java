@@ -42,7 +42,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads on a node with room for eight at once, four of them large. */
+/** Uploads on a node with room for eight at once, four of them large, or for so many times that. */
 final class FloodedNode implements AutoCloseable {
     private static final Outbound NOWHERE =
             AddressGate.operator(host -> List.of(), Duration.ofSeconds(1), Duration.ofSeconds(1));
@@ -60,8 +60,9 @@ final class FloodedNode implements AutoCloseable {
 
     /**
      * @param own the bucket that the member's tenant has registered
+     * @param times how much larger the node is
      */
-    FloodedNode(ObjectStore own) {
+    FloodedNode(ObjectStore own, int times) {
         place(null, "shared");
         place(acme.id(), "own");
         Stores stores = stores(core, Map.of("shared", shared, "own", own));
@@ -86,8 +87,8 @@ final class FloodedNode implements AutoCloseable {
                                 new UploadLimits(
                                         1 << 30,
                                         1 << 20,
-                                        4L * UploadLimits.PART_BYTES,
-                                        8 * ROOM_OF_ONE),
+                                        4L * times * UploadLimits.PART_BYTES,
+                                        8 * times * ROOM_OF_ONE),
                                 AcceptedTypes.narrowedBy(Map.of()),
                                 InstantSource.system(),
                                 new Idempotency(core.tx, node, retryLater)));

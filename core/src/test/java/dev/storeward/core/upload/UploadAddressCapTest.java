@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Upload addresses that a member asks for without end and never uses. */
 class UploadAddressCapTest {
-    private final FloodedNode node = new FloodedNode(new SilentStore());
+    private final FloodedNode node = new FloodedNode(new SilentStore(), 1);
     private final UploadTickets tickets =
             new UploadTickets(
                     node.core.tx,

@@ -9,6 +9,7 @@ import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
 import dev.storeward.server.proof.server.Books;
 import dev.storeward.server.proof.server.RawHttp;
+import dev.storeward.server.proof.server.Rounds;
 import dev.storeward.server.proof.server.SharedServers;
 import dev.storeward.testkit.server.SilentServer;
 import java.net.URI;
@@ -27,12 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients send whole files to a bucket of their own that never answers, and leave. A request to it
- * is given up after half a minute at the earliest.
+ * is given up after half a minute at the earliest. {@code -Dstoreward.rounds=8} makes the flood 320
+ * uploads.
  */
 @ExtendWith(SharedServers.class)
 class GoneClientsTest {
     private static final Duration BEFORE_THE_BUCKETS_DEADLINE = Duration.ofSeconds(20);
     private static final int UPLOADS = 6;
+    private static final int FLOOD = 40 * Rounds.or(1);
 
     private static RunningServer server;
 
@@ -121,10 +124,14 @@ class GoneClientsTest {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    private void begin(Form form) {
+        byte[] request = request(form);
+        clients.add(RawHttp.to(server.url()).send(request, 0, request.length));
+    }
+
     private void upload(Form form) {
         for (int i = 0; i < UPLOADS; i++) {
-            byte[] request = request(form);
-            clients.add(RawHttp.to(server.url()).send(request, 0, request.length));
+            begin(form);
         }
         await().atMost(BEFORE_THE_BUCKETS_DEADLINE)
                 .until(() -> bucket.connections() == UPLOADS && underWay() == UPLOADS);
@@ -154,6 +161,22 @@ class GoneClientsTest {
         clients.forEach(RawHttp::reset);
 
         await().atMost(BEFORE_THE_BUCKETS_DEADLINE).until(() -> underWay() == 0);
+    }
+
+    @Test
+    void aFloodOfThemKeepsNobodyOut() {
+        Http stranger = new Http(server, server.member(1 << 20).key());
+        for (int i = 0; i < FLOOD; i++) {
+            begin(Form.RAW);
+        }
+        await().atMost(BEFORE_THE_BUCKETS_DEADLINE).until(() -> bucket.connections() >= UPLOADS);
+
+        Answer beside = stranger.upload("file_name=a.txt", new byte[100]);
+        clients.forEach(RawHttp::close);
+
+        assertThat(beside.status()).as(beside.text()).isEqualTo(201);
+        await().atMost(BEFORE_THE_BUCKETS_DEADLINE)
+                .untilAsserted(() -> Books.of(server, member).balanced());
     }
 
     @Test
