@@ -11,6 +11,10 @@ import dev.storeward.server.proof.server.Books;
 import dev.storeward.server.proof.server.RawHttp;
 import dev.storeward.server.proof.server.Rounds;
 import dev.storeward.server.proof.server.SharedServers;
+import dev.storeward.testkit.server.Fault;
+import dev.storeward.testkit.server.FaultProxy;
+import dev.storeward.testkit.server.S3ProxyServer;
+import dev.storeward.testkit.server.S3Server;
 import dev.storeward.testkit.server.SilentServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -67,17 +71,25 @@ class GoneClientsTest {
     void registerTheBucket() {
         member = server.member(1 << 30);
         http = new Http(server, member.key());
+        register(
+                "silent",
+                "AKIA",
+                "hush-hush",
+                "bucket",
+                "http://127.0.0.1:" + bucket.address().getPort());
+    }
+
+    private void register(String name, String key, String secret, String place, String endpoint) {
         Http supervisor =
                 new Http(server, server.member(server.tenant(member), "supervisor").key());
         Answer registered =
                 supervisor.postJson(
                         "/storage?verify=false",
                         """
-                        {"storage_key":"silent","storage_class":"s3","connector_init":{
-                         "access_key":"AKIA","secret_key":"hush-hush","bucket_name":"bucket",
-                         "endpoint":"http://127.0.0.1:%d"}}
+                        {"storage_key":"%s","storage_class":"s3","connector_init":{
+                         "access_key":"%s","secret_key":"%s","bucket_name":"%s","endpoint":"%s"}}
                         """
-                                .formatted(bucket.address().getPort()));
+                                .formatted(name, key, secret, place, endpoint));
         assertThat(registered.status()).as(registered.text()).isEqualTo(201);
     }
 
@@ -186,5 +198,31 @@ class GoneClientsTest {
         clients.removeFirst().close();
 
         await().atMost(BEFORE_THE_BUCKETS_DEADLINE).until(() -> underWay() == UPLOADS - 1);
+    }
+
+    @Test
+    void whatAClientSendsWhileItWaitsIsAnsweredAfterwards() throws Exception {
+        S3Server s3 =
+                S3ProxyServer.shared(S3ProxyServer.Storage.MEMORY).createBucket("pipelined");
+        try (FaultProxy proxy = FaultProxy.to(s3.endpoint())) {
+            register(
+                    "slow",
+                    s3.accessKey(),
+                    s3.secretKey(),
+                    s3.bucket(),
+                    proxy.endpoint().toString());
+            proxy.set(new Fault.Delay(Duration.ofSeconds(3)));
+            byte[] upload =
+                    request("POST /api/v1/storage/upload?file_name=a.txt&storage_key=slow", "text");
+            byte[] next = RawHttp.head("GET", "/api/v1/storage/usage", member.key());
+
+            RawHttp client = RawHttp.to(server.url());
+            clients.add(client);
+            client.send(upload, 0, upload.length).send(next, 0, next.length);
+            RawHttp.Reply both = client.reply();
+
+            assertThat(both.status()).as(both.toString()).isEqualTo(201);
+            assertThat(both.text()).contains("HTTP/1.1 200").contains("\"used_bytes\":4");
+        }
     }
 }
