@@ -55,8 +55,8 @@ public final class BackendChanges {
      * Changes name, settings and credential.
      *
      * @throws dev.storeward.core.ProblemException {@code Invalid} also for a field that would
-     *     change the place; {@code Unproven}; {@code RateLimited}; {@code AlreadyExists} for a name that is taken;
-     *     {@code Busy} when the backend was changed meanwhile
+     *     change the place; {@code Unproven}; {@code RateLimited}; {@code AlreadyExists} for a name
+     *     that is taken; {@code Busy} when the backend was changed meanwhile
      */
     public Backend change(
             Caller caller, UUID id, BackendChange change, InSameTransaction<Backend> alongside) {

@@ -40,7 +40,8 @@ public final class VerificationTurns {
     /**
      * Asks a place of a tenant.
      *
-     * @throws dev.storeward.core.ProblemException {@code RateLimited} when it is not to be asked now
+     * @throws dev.storeward.core.ProblemException {@code RateLimited} when it is not to be asked
+     *     now
      */
     <T> T take(Caller caller, UUID tenantId, Supplier<T> verification) {
         begin(caller, tenantId);

@@ -29,8 +29,7 @@ final class Wording {
                     new Problem.Unavailable(
                             "The storage of this file gives no service at the moment. Send the request again.",
                             p.retryAfterSeconds());
-            case Problem.Full p ->
-                    new Problem.Full("There is no room left where this file goes.");
+            case Problem.Full p -> new Problem.Full("There is no room left where this file goes.");
             case Problem.Archived p ->
                     new Problem.Archived(
                             "The file lies in an archive: who keeps it must restore it first.");

@@ -103,7 +103,9 @@ class GoneClientsTest {
         String content = "x".repeat(form.bytes);
         return switch (form) {
             case RAW, LARGE ->
-                    request("POST /api/v1/storage/upload?file_name=a.txt&storage_key=silent", content);
+                    request(
+                            "POST /api/v1/storage/upload?file_name=a.txt&storage_key=silent",
+                            content);
             case PART_OF_A_FORM ->
                     request(
                             "POST /api/v1/storage/upload?storage_key=silent",
@@ -202,8 +204,7 @@ class GoneClientsTest {
 
     @Test
     void whatAClientSendsWhileItWaitsIsAnsweredAfterwards() throws Exception {
-        S3Server s3 =
-                S3ProxyServer.shared(S3ProxyServer.Storage.MEMORY).createBucket("pipelined");
+        S3Server s3 = S3ProxyServer.shared(S3ProxyServer.Storage.MEMORY).createBucket("pipelined");
         try (FaultProxy proxy = FaultProxy.to(s3.endpoint())) {
             register(
                     "slow",

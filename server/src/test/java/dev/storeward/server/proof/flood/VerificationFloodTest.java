@@ -52,10 +52,10 @@ class VerificationFloodTest {
 
     private static String workspace(String key, int port) {
         return """
-                {"storage_key":"%s","storage_class":"s3","connector_init":{
-                 "access_key":"AKIA","secret_key":"hush-hush","bucket_name":"%s",
-                 "endpoint":"http://127.0.0.1:%d"}}
-                """
+        {"storage_key":"%s","storage_class":"s3","connector_init":{
+         "access_key":"AKIA","secret_key":"hush-hush","bucket_name":"%s",
+         "endpoint":"http://127.0.0.1:%d"}}
+        """
                 .formatted(key, key, port);
     }
 
