@@ -21,15 +21,17 @@ class PageRequestTest {
     @Test
     void whatIsTakenIsWrittenAgainAsItWasSent() {
         Mutants.of(PageRequestTest.class, "cursors-of-ids.txt")
-                .play(20_000, text -> {
-                    if (text.isEmpty()) {
-                        return;
-                    }
-                    try {
-                        assertThat(new PageRequest(text, 1).after()).hasToString(text);
-                    } catch (ProblemException e) {
-                        assertThat(e.problem()).isEqualTo(PageRequest.badCursor());
-                    }
-                });
+                .play(
+                        20_000,
+                        text -> {
+                            if (text.isEmpty()) {
+                                return;
+                            }
+                            try {
+                                assertThat(new PageRequest(text, 1).after()).hasToString(text);
+                            } catch (ProblemException e) {
+                                assertThat(e.problem()).isEqualTo(PageRequest.badCursor());
+                            }
+                        });
     }
 }

@@ -94,10 +94,7 @@ record LinkToken(
         byte[] message = Arrays.copyOf(bytes, length);
         return read(ByteBuffer.wrap(message, 2, length - 2))
                 .map(token ->
-                        new Sent(
-                                token,
-                                message,
-                                Arrays.copyOfRange(bytes, length, bytes.length)));
+                        new Sent(token, message, Arrays.copyOfRange(bytes, length, bytes.length)));
     }
 
     /** Empty when a number is one that no link of ours says. */

@@ -125,14 +125,19 @@ class AuditLogTest {
     @Test
     void anyOtherCursorIsRefusedOrAnswersAPage() {
         Mutants.of(AuditLogTest.class, "cursors.txt")
-                .play(500, text -> {
-                    try {
-                        assertThat(core.audit.all(core.admin, new PageRequest(text, 1)).items())
-                                .hasSizeLessThan(2);
-                    } catch (ProblemException e) {
-                        assertThat(e.problem()).isEqualTo(PageRequest.badCursor());
-                    }
-                });
+                .play(
+                        500,
+                        text -> {
+                            try {
+                                assertThat(
+                                                core.audit
+                                                        .all(core.admin, new PageRequest(text, 1))
+                                                        .items())
+                                        .hasSizeLessThan(2);
+                            } catch (ProblemException e) {
+                                assertThat(e.problem()).isEqualTo(PageRequest.badCursor());
+                            }
+                        });
     }
 
     @Test

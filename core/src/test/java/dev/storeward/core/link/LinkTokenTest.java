@@ -130,7 +130,10 @@ class LinkTokenTest {
         String first = ofTheReleaseBefore();
         String now = LinkToken.of(key, file, end, new LinkGrant(new UUID(1, 2), 3)).signedBy(key);
         Mutants.of(LinkTokenTest.class, "links.txt", first, now, now + "=")
-                .play(20_000, text ->
-                        assertThat(opens(text)).isEqualTo(text.equals(first) || text.equals(now)));
+                .play(
+                        20_000,
+                        text ->
+                                assertThat(opens(text))
+                                        .isEqualTo(text.equals(first) || text.equals(now)));
     }
 }

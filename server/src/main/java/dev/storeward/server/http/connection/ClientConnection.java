@@ -23,6 +23,20 @@ public final class ClientConnection {
                 : new ClientConnection(null);
     }
 
+    /** Of a request as the parser has it. */
+    public static ClientConnection of(Request request) {
+        return request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection
+                ? connection
+                : new ClientConnection(null);
+    }
+
+    /** Whether a header of the request went on in a next line. */
+    public boolean sentFolded() {
+        return socket != null
+                && socket.getSocket() instanceof GuardedChannel channel
+                && channel.headIsFolded();
+    }
+
     static void note(Request request, SocketWrapperBase<?> socket) {
         request.setAttribute(ATTRIBUTE, new ClientConnection(socket));
     }

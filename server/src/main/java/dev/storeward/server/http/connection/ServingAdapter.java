@@ -52,6 +52,9 @@ final class ServingAdapter implements Adapter {
                 }
                 request.action(ActionCode.CLOSE_NOW, null);
             }
+            if (served.getSocket() instanceof GuardedChannel channel) {
+                channel.awaitHead();
+            }
             open.answered(served, System.nanoTime());
         }
     }

@@ -1,5 +1,6 @@
 package dev.storeward.server.http.response;
 
+import dev.storeward.server.http.connection.ClientConnection;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.buf.ByteChunk;
 import org.apache.tomcat.util.buf.MessageBytes;
@@ -7,8 +8,8 @@ import org.apache.tomcat.util.http.MimeHeaders;
 
 /**
  * What Tomcat lets pass in the head of a request although programs before it may read it another
- * way: lines that end with a bare line feed, a host without a name or of an impossible port,
- * HTTP/0.9.
+ * way: lines that end with a bare line feed, headers that go on in a next line, a host without a
+ * name or of an impossible port, HTTP/0.9.
  */
 final class HeadForm {
     private static final int HIGHEST_PORT = 65_535;
@@ -22,7 +23,9 @@ final class HeadForm {
 
     /** Whether everybody reads the head in the same way. */
     static boolean isPlain(Request request) {
-        return hasHost(request) && hasPlainLines(request.getMimeHeaders());
+        return hasHost(request)
+                && hasPlainLines(request.getMimeHeaders())
+                && !ClientConnection.of(request).sentFolded();
     }
 
     private static boolean hasHost(Request request) {

@@ -34,7 +34,7 @@ final class ServerErrors extends ErrorReportValve {
     private static final Problem UNREADABLE =
             Problem.invalid(
                     "request",
-                    "The request line or a header cannot be read: send the path percent-encoded, without NUL, each line with CR LF at its end, and a Host with a name.");
+                    "The request line or a header cannot be read: send the path percent-encoded, without NUL, each header in one line with CR LF at its end, and a Host with a name.");
 
     private static final Problem STOPPING =
             new Problem.Unavailable("This server is stopping. Send the request again.", 5);

@@ -85,6 +85,11 @@ class AmbiguousRequestsTest extends HostileFixture {
                 "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\n",
                 "POST /healthz HTTP/1.1\r\nHost: a\nConnection: close\r\nContent-Length: 2\r\n\r\n\r\n",
                 "GET /healthz HTTP/1.1\nHost: a\nConnection: close\n\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nX: b\r\n\tlonger than its first line\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nX:\r\n b\r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nX: b\r\n \r\nConnection: close\r\n\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\nConnection: close\r\n\r\n0\r\n\r\n",
             })
     void aHeadThatIsNotPlain(String request) {
         Reply reply = sent(request);
@@ -105,6 +110,7 @@ class AmbiguousRequestsTest extends HostileFixture {
                 "GET /healthz HTTP/1.0\r\n\r\n",
                 "GET /healthz HTTP/1.0\r\nX: a\r\n\r\n",
                 "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n\n\n",
+                "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 7\r\n\r\na\r\n b\r\n",
             })
     void aHeadThatIsPlain(String request) {
         assertThat(sent(request).status()).as(request).isEqualTo(200);
