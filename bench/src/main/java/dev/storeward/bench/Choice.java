@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What to measure: {@code --only large|small|links|pages|neighbours}, and for how long each load
- * runs, {@code --seconds N}.
+ * What to measure: {@code --only large|small|links|pages|first|neighbours}, and for how long each
+ * load runs, {@code --seconds N}.
  *
- * @param only empty for everything but the neighbours
+ * @param only empty for everything but the first seconds and the neighbours
  */
 record Choice(String only, Duration time) {
     private static final String NEIGHBOURS = "neighbours";
+    private static final String FIRST = "first";
     private static final List<String> PARTS =
-            List.of("large", "small", "links", "pages", NEIGHBOURS);
+            List.of("large", "small", "links", "pages", FIRST, NEIGHBOURS);
 
     static Choice of(List<String> arguments) {
         String only = "";
@@ -49,6 +50,11 @@ record Choice(String only, Duration time) {
     /** The longest part is run only where it is asked for. */
     boolean runsNeighbours() {
         return only.equals(NEIGHBOURS);
+    }
+
+    /** Needs a server that has done nothing yet. */
+    boolean runsFirst() {
+        return only.equals(FIRST);
     }
 
     boolean runs(String part) {

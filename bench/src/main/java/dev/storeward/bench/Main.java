@@ -65,7 +65,10 @@ public final class Main {
             if (choice.runs("large")) {
                 OnS3.run(launcher, cleanup, choice, report);
             }
-            if (choice.runs("small") || choice.runs("links") || choice.runs("pages")) {
+            if (choice.runs("small")
+                    || choice.runs("links")
+                    || choice.runs("pages")
+                    || choice.runsFirst()) {
                 OnFolder.run(launcher, cleanup, choice, report);
             }
             if (choice.runsNeighbours()) {

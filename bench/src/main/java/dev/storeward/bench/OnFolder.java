@@ -20,6 +20,9 @@ final class OnFolder {
         try (Cleanup cleanup = all.part()) {
             ServerUnderTest server = ServerUnderTest.start(launcher, Map.of(), cleanup);
             FilesDoor door = new FilesDoor(server, Tenancy.create(server.database(), "small"));
+            if (choice.runsFirst()) {
+                new SmallFiles(server, door).runFirst(report);
+            }
             if (choice.runs("small")) {
                 new SmallFiles(server, door).run(choice.time(), report);
             }

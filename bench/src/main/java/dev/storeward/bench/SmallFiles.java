@@ -24,6 +24,8 @@ final class SmallFiles {
     private static final int USUAL = 16;
     private static final Duration WARM_UP = Duration.ofSeconds(36);
     private static final Duration WARM_UP_STEP = Duration.ofSeconds(2);
+    private static final int MANY = 64;
+    private static final Duration FIRST = Duration.ofSeconds(10);
 
     /** The share of CPU that compiling may still take when the measuring begins. */
     private static final double QUIET = 0.05;
@@ -59,6 +61,26 @@ final class SmallFiles {
                 "10 KiB, encrypted, onto S3Proxy in memory: CPU of server + database a request");
         report.row(upload("upload, raw body", USUAL, time, door.uploadRaw(BYTES)));
         report.row(download(USUAL, time, files));
+    }
+
+    /** The first seconds of a server against the same when it has compiled what is hot. */
+    void runFirst(Report report) throws IOException, InterruptedException {
+        Load.Outcome first = load.run(MANY, FIRST, uploads(door.uploadRaw(BYTES)));
+        warmUp(WARM_UP, files());
+        Load.Outcome later = load.run(MANY, FIRST, uploads(door.uploadRaw(BYTES)));
+        report.section(
+                "10 KiB uploads at 64 connections in the first 10 s after ready, against 10 s later");
+        report.row(firstSeconds(first, later));
+    }
+
+    static Row firstSeconds(Load.Outcome first, Load.Outcome later) {
+        double ratio = first.millis(0.99) / later.millis(0.99);
+        return new Row(
+                "p99 of the first seconds",
+                Figures.load(first),
+                "later " + Figures.load(later),
+                Figures.times(ratio),
+                Figures.atMost(ratio, Targets.FIRST_TO_LATER, "times"));
     }
 
     private List<String> files() throws IOException {

@@ -17,6 +17,9 @@ public final class Targets {
     /** How many times as long others' slowest requests may take beside tenants in trouble. */
     public static final double OTHERS_WAIT = 2;
 
+    /** How many times as long the slowest requests of a server's first seconds may take. */
+    public static final double FIRST_TO_LATER = 2;
+
     /** How many times as fast as rclone's copy and check together. */
     public static final double MOVE_VERIFIED = 1.3;
 
