@@ -88,7 +88,7 @@ final class FloodedNode implements AutoCloseable {
                                         1 << 30,
                                         1 << 20,
                                         4L * times * UploadLimits.PART_BYTES,
-                                        8 * times * ROOM_OF_ONE),
+                                        8L * times * ROOM_OF_ONE),
                                 AcceptedTypes.narrowedBy(Map.of()),
                                 InstantSource.system(),
                                 new Idempotency(core.tx, node, retryLater)));
