@@ -133,6 +133,7 @@ final class BucketListing {
                 .encodeToString(position.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** In the one spelling that {@link #cursor} writes: padding and spare bits are none of ours. */
     private String positionOf(String cursor) {
         try {
             String position =
@@ -140,7 +141,9 @@ final class BucketListing {
                             .newDecoder()
                             .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor)))
                             .toString();
-            if (position.startsWith(prefix) && position.indexOf('\0') < 0) {
+            if (position.startsWith(prefix)
+                    && position.indexOf('\0') < 0
+                    && cursor(position).equals(cursor)) {
                 return position;
             }
         } catch (IllegalArgumentException | CharacterCodingException e) {

@@ -6,7 +6,9 @@ import dev.storeward.server.Http;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
 import dev.storeward.server.proof.server.SharedServers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,5 +117,32 @@ class LongBucketTest {
         JsonNode second = list("?recursive=false&limit=1");
         String cursor = second.at("/data/next_cursor").asString();
         assertThat(names(list("?recursive=false&limit=1&cursor=" + cursor))).containsExactly("c/");
+    }
+
+    @Test
+    void aCursorHasOneSpelling() {
+        // As long as leaves one byte over, so that four bits of the last character are spare.
+        String position = folder + "a".repeat(3 - (folder.length() + 2) % 3);
+        String cursor = cursor(position);
+        String start = cursor.substring(0, cursor.length() - 1);
+
+        assertThat(cursor.length() % 4).isEqualTo(2);
+        assertThat(http.get(OBJECTS + "?limit=1&cursor=" + cursor).status()).isEqualTo(200);
+        for (String other : List.of(cursor + "==", start + next(cursor), cursor + "=")) {
+            Http.Answer answer = http.get(OBJECTS + "?limit=1&cursor=" + other);
+            assertThat(answer.status()).as(other).isEqualTo(400);
+            assertThat(answer.text()).contains("Not a cursor of this listing.");
+        }
+    }
+
+    private static String cursor(String position) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The last character with a spare bit set. */
+    private static char next(String cursor) {
+        return (char) (cursor.charAt(cursor.length() - 1) + 1);
     }
 }
