@@ -116,6 +116,8 @@ class AllocationTest {
         return cheapest;
     }
 
+    /** The other end is this test's own process. */
+    @SuppressWarnings("BanJNDI")
     private static JMXConnector jmx(ServerProcess server) throws Exception {
         VirtualMachine machine = VirtualMachine.attach(String.valueOf(server.pid()));
         try {
