@@ -3,6 +3,7 @@ package dev.storeward.server.http.request;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.store.ByteRange;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,6 +11,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,7 +25,7 @@ public final class Conditions {
             Pattern.compile("(?i)bytes=\\s*+(\\d*+)\\s*+-\\s*+(\\d*+)\\s*+");
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
-    private static final int MAX_DIGITS = 18;
+    private static final BigInteger MORE_THAN_ANY_FILE = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final HttpServletRequest request;
     private final StoredFile file;
@@ -39,16 +42,16 @@ public final class Conditions {
 
     /** 412 or 304 where a condition decides, else empty. */
     public Optional<Integer> decision() {
-        String ifMatch = request.getHeader("If-Match");
-        String ifNoneMatch = request.getHeader("If-None-Match");
-        if (ifMatch != null) {
+        List<String> ifMatch = Collections.list(request.getHeaders("If-Match"));
+        List<String> ifNoneMatch = Collections.list(request.getHeaders("If-None-Match"));
+        if (!ifMatch.isEmpty()) {
             if (!matches(ifMatch, false)) {
                 return Optional.of(412);
             }
         } else if (modifiedAfter(request.getHeader("If-Unmodified-Since"))) {
             return Optional.of(412);
         }
-        if (ifNoneMatch != null) {
+        if (!ifNoneMatch.isEmpty()) {
             return matches(ifNoneMatch, true) ? Optional.of(304) : Optional.empty();
         }
         Instant since = instant(request.getHeader("If-Modified-Since"));
@@ -74,17 +77,17 @@ public final class Conditions {
         if (first.isEmpty()) {
             return last.isEmpty() ? ByteRange.all() : new ByteRange.Last(number(last));
         }
-        if (last.isEmpty() || last.length() > MAX_DIGITS) {
+        if (last.isEmpty()) {
             return new ByteRange.From(number(first));
         }
-        long from = number(first);
-        long to = Long.parseLong(last);
-        return to < from ? ByteRange.all() : new ByteRange.Between(from, to);
+        return new BigInteger(last).compareTo(new BigInteger(first)) < 0
+                ? ByteRange.all()
+                : new ByteRange.Between(number(first), number(last));
     }
 
-    /** More than any file has, where it has too many digits. */
+    /** Of any number of digits; more than any file has is as good as any such number. */
     private static long number(String digits) {
-        return digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
+        return new BigInteger(digits).min(MORE_THAN_ANY_FILE).longValue();
     }
 
     private boolean ifRangeHolds() {
@@ -96,11 +99,15 @@ public final class Conditions {
         return date == null ? ifRange.strip().equals(file.etag()) : lastModified().equals(date);
     }
 
-    private boolean matches(String header, boolean weakly) {
-        if (header.strip().equals("*")) {
+    /**
+     * @param lines of one header, which are one list
+     */
+    private boolean matches(List<String> lines, boolean weakly) {
+        String list = String.join(",", lines);
+        if (list.strip().equals("*")) {
             return true;
         }
-        return Arrays.stream(header.split(","))
+        return Arrays.stream(list.split(","))
                 .map(String::strip)
                 .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
                 .anyMatch(file.etag()::equals);
