@@ -21,6 +21,12 @@ final class HeaderParameters {
             if (equals < 0) {
                 break;
             }
+            int next = header.indexOf(';', at + 1);
+            if (next >= 0 && next < equals) {
+                // A word without a value is no parameter, and no part of the next one's name.
+                at = next;
+                continue;
+            }
             String name = header.substring(at + 1, equals).strip().toLowerCase(Locale.ROOT);
             int start = equals + 1;
             while (start < header.length() && header.charAt(start) == ' ') {

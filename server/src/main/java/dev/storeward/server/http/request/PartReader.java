@@ -85,7 +85,8 @@ public final class PartReader {
     /**
      * The headers of the part just gone to, each line with its line break.
      *
-     * @throws MalformedFormException when they have no end within {@value #MAX_HEADERS} bytes
+     * @throws MalformedFormException when they have no end within {@value #MAX_HEADERS} bytes, or a
+     *     line ends with a bare line feed, which others may read as the end of a header
      */
     public String headers() throws IOException {
         byte[] text = new byte[256];
@@ -101,7 +102,10 @@ public final class PartReader {
             byte next = nextByte();
             text[length++] = next;
             if (next == '\n') {
-                if (length - lineStart == 2 && text[lineStart] == '\r') {
+                if (length - lineStart < 2 || text[length - 2] != '\r') {
+                    throw new MalformedFormException("A header of a part does not end its line.");
+                }
+                if (length - lineStart == 2) {
                     limit = head;
                     return new String(text, 0, lineStart, StandardCharsets.UTF_8);
                 }

@@ -125,4 +125,13 @@ class PartReaderTest {
                 .isInstanceOf(MalformedFormException.class)
                 .hasMessageContaining("too long");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A: b\n\r\n", "A: b\nC: d\r\n\r\n", "\n", "A: b\r\n\n"})
+    @DisplayName("a bare line feed ends no line of a part's headers")
+    void refusesBareLineFeeds(String headers) {
+        assertThatThrownBy(() -> parts("----x-x\r\n" + headers + "x\r\n\r\n\r\n----x-x--"))
+                .isInstanceOf(MalformedFormException.class)
+                .hasMessage("A header of a part does not end its line.");
+    }
 }
