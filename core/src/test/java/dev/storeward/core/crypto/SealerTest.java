@@ -80,10 +80,12 @@ class SealerTest {
     void refusesAValueWithAnyBitFlippedAndAnyEndCutOff() {
         byte[] sealed = sealer.seal(PLAIN, PLACE);
         for (int i = 0; i < sealed.length; i++) {
-            byte[] changed = sealed.clone();
-            changed[i] ^= 1;
-            assertThatThrownBy(() -> sealer.open(changed, PLACE))
-                    .isInstanceOf(CryptoException.class);
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                byte[] changed = sealed.clone();
+                changed[i] ^= (byte) (1 << bit);
+                assertThatThrownBy(() -> sealer.open(changed, PLACE))
+                        .isInstanceOf(CryptoException.class);
+            }
             byte[] cut = Arrays.copyOf(sealed, i);
             assertThatThrownBy(() -> sealer.open(cut, PLACE)).isInstanceOf(CryptoException.class);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.ticket;
+
+import org.jspecify.annotations.NullMarked;
