@@ -44,7 +44,9 @@ public final class ErrorText {
                 }
             }
             return "";
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | RuntimeException e) {
+            // The JDK's reader fails with other exceptions too, such as on a zero byte in a DTD
+            // that it passes over, and a server may send anything.
             return "";
         }
     }
