@@ -13,14 +13,18 @@ class ErrorTextTest {
 
     @Test
     void anErrorNamesItsCode() {
-        assertThat(name("<?xml version=\"1.0\"?><Error><A><Code>x</Code></A><Code> No </Code></Error>"))
+        assertThat(
+                        name(
+                                "<?xml version=\"1.0\"?><Error><A><Code>x</Code></A><Code> No </Code></Error>"))
                 .isEqualTo("No");
         assertThat(name("<Html><Code>No</Code></Html>")).isEmpty();
     }
 
     @Test
     void aTextThatTheReaderOfXmlFailsOnHasNone() {
-        assertThat(name("<!DOCTYPE a [<!ENTITY b SYSTEM \"c<?xml d\0e?>\">]><Error><Code>No</Code></Error>"))
+        assertThat(
+                        name(
+                                "<!DOCTYPE a [<!ENTITY b SYSTEM \"c<?xml d\0e?>\">]><Error><Code>No</Code></Error>"))
                 .isEmpty();
         assertThat(name("<!DOCTYPE Error [\0]><Error><Code>No</Code></Error>")).isEmpty();
     }
@@ -29,6 +33,8 @@ class ErrorTextTest {
     @Test
     void anyTextHasANameOrNone() {
         Mutants.of(ErrorTextTest.class, "errors.txt")
-                .play(20_000, text -> assertThat(name(text).length()).isLessThanOrEqualTo(text.length()));
+                .play(
+                        20_000,
+                        text -> assertThat(name(text).length()).isLessThanOrEqualTo(text.length()));
     }
 }

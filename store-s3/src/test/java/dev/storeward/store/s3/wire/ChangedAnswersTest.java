@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Answers of a bucket, changed a little: each is a result or a failure of the store. */
 final class ChangedAnswersTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 150;
     private static final ObjectKey KEY = new ObjectKey("a");
 
     private final ScriptedServer server = new ScriptedServer();
@@ -53,44 +53,44 @@ final class ChangedAnswersTest {
     @Test
     void aChangedListIsAListOrAFailureOfTheStore() {
         Mutants.of(ChangedAnswersTest.class, "answers.txt")
-                .play(SEEDS, text -> {
-                    answers(200, text);
-                    resultOrFailure(() -> store.list(new ListRequest("", "", 10)));
-                });
+                .play(
+                        SEEDS,
+                        text -> {
+                            answers(200, text);
+                            resultOrFailure(() -> store.list(new ListRequest("", "", 10)));
+                        });
     }
 
     @Test
     void aChangedAnswerToUploadsAndDeletesIsOneOrAFailureOfTheStore() {
         Mutants.of(ChangedAnswersTest.class, "answers.txt")
-                .play(SEEDS, text -> {
-                    answers(200, text);
-                    resultOrFailure(() -> uploads().start(KEY, PutOptions.defaults()));
-                    resultOrFailure(() -> complete());
-                    resultOrFailure(() -> uploads().pending(KEY));
-                    resultOrFailure(() -> store.delete(List.of(KEY, new ObjectKey("b"))));
-                });
+                .play(
+                        SEEDS,
+                        text -> {
+                            answers(200, text);
+                            resultOrFailure(() -> uploads().start(KEY, PutOptions.defaults()));
+                            resultOrFailure(() -> complete());
+                            resultOrFailure(() -> uploads().pending(KEY));
+                            resultOrFailure(() -> store.delete(List.of(KEY, new ObjectKey("b"))));
+                        });
     }
 
     @Test
     void aChangedErrorIsAFailureOfTheStore() {
         Mutants.of(ChangedAnswersTest.class, "answers.txt")
-                .play(SEEDS, text -> {
-                    answers(400, text);
-                    resultOrFailure(() -> store.list(new ListRequest("", "", 10)));
-                    resultOrFailure(() -> store.get(KEY, ByteRange.all()).close());
-                    resultOrFailure(
-                            () -> store.put(KEY, Content.of(new byte[1]), PutOptions.defaults()));
-                });
+                .play(
+                        SEEDS,
+                        text -> {
+                            answers(400, text);
+                            resultOrFailure(() -> store.list(new ListRequest("", "", 10)));
+                            resultOrFailure(() -> store.get(KEY, ByteRange.all()).close());
+                            resultOrFailure(() ->
+                                    store.put(KEY, Content.of(new byte[1]), PutOptions.defaults()));
+                        });
     }
 
     private void complete() {
-        assertThat(
-                        uploads()
-                                .complete(
-                                        KEY,
-                                        "u",
-                                        List.of(new Part(1, "e")),
-                                        PutOptions.defaults()))
+        assertThat(uploads().complete(KEY, "u", List.of(new Part(1, "e")), PutOptions.defaults()))
                 .isNotNull();
     }
 
