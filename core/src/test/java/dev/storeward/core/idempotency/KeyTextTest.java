@@ -25,6 +25,8 @@ class KeyTextTest {
     @Test
     void aKeyIsPrintableAsciiOfBoundedLengthOrRefused() {
         Mutants.of(KeyTextTest.class, "keys.txt", "k".repeat(255), "k".repeat(256))
-                .play(20_000, key -> assertThat(isTaken(key)).isEqualTo(key.matches("[!-~]{1,255}")));
+                .play(
+                        20_000,
+                        key -> assertThat(isTaken(key)).isEqualTo(key.matches("[!-~]{1,255}")));
     }
 }

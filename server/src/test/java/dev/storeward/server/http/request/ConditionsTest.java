@@ -108,17 +108,25 @@ class ConditionsTest {
     @Test
     void conditionsDecideOrAreAsIfTheyHadNotBeenSent() {
         Mutants.of(ConditionsTest.class, "conditions.txt", file.etag())
-                .play(20_000, text -> {
-                    assertThat(conditions("If-Match: " + text).decision().orElse(412))
-                            .isEqualTo(412);
-                    assertThat(conditions("If-Unmodified-Since: " + text).decision().orElse(412))
-                            .isEqualTo(412);
-                    assertThat(conditions("If-None-Match: " + text).decision().orElse(304))
-                            .isEqualTo(304);
-                    assertThat(conditions("If-Modified-Since: " + text).decision().orElse(304))
-                            .isEqualTo(304);
-                    assertThat(conditions("If-Range: " + text, "Range: bytes=1-").range())
-                            .isIn(ByteRange.all(), new ByteRange.From(1));
-                });
+                .play(
+                        20_000,
+                        text -> {
+                            assertThat(conditions("If-Match: " + text).decision().orElse(412))
+                                    .isEqualTo(412);
+                            assertThat(
+                                            conditions("If-Unmodified-Since: " + text)
+                                                    .decision()
+                                                    .orElse(412))
+                                    .isEqualTo(412);
+                            assertThat(conditions("If-None-Match: " + text).decision().orElse(304))
+                                    .isEqualTo(304);
+                            assertThat(
+                                            conditions("If-Modified-Since: " + text)
+                                                    .decision()
+                                                    .orElse(304))
+                                    .isEqualTo(304);
+                            assertThat(conditions("If-Range: " + text, "Range: bytes=1-").range())
+                                    .isIn(ByteRange.all(), new ByteRange.From(1));
+                        });
     }
 }

@@ -52,8 +52,11 @@ class HeaderParametersTest {
     @Test
     void anyHeaderIsRead() {
         Mutants.of(HeaderParametersTest.class, "dispositions.txt")
-                .play(20_000, text ->
-                        assertThat(HeaderParameters.of(text).keySet())
-                                .allMatch(name -> !name.contains(";") && !name.contains("=")));
+                .play(
+                        20_000,
+                        text ->
+                                assertThat(HeaderParameters.of(text).keySet())
+                                        .allMatch(name ->
+                                                !name.contains(";") && !name.contains("=")));
     }
 }

@@ -60,11 +60,16 @@ class MultipartBodyTest {
     @Test
     void aChangedFormIsRefusedOrItsFileIsWhatStandsBetweenTwoBoundaries() {
         Mutants.of(MultipartBodyTest.class, "forms.txt", FORM)
-                .play(20_000, form -> read(form)
-                        .ifPresent(read ->
-                                assertThat(new String(form.getBytes(UTF_8), UTF_8))
-                                        .contains(
-                                                "\r\n\r\n" + read.content() + "\r\n--boundary")));
+                .play(
+                        20_000,
+                        form ->
+                                read(form)
+                                        .ifPresent(read ->
+                                                assertThat(new String(form.getBytes(UTF_8), UTF_8))
+                                                        .contains(
+                                                                "\r\n\r\n"
+                                                                        + read.content()
+                                                                        + "\r\n--boundary")));
     }
 
     @Test

@@ -40,8 +40,7 @@ class RawPathTest {
             assertThat(e.problem())
                     .isEqualTo(
                             Problem.invalid(
-                                    "path",
-                                    "The path is not well-formed percent-encoded UTF-8."));
+                                    "path", "The path is not well-formed percent-encoded UTF-8."));
             return Optional.empty();
         }
     }
