@@ -18,14 +18,26 @@ final class ReportTable {
 
     private static final String PAGE = " ORDER BY file_id LIMIT m.most";
 
+    /**
+     * What failed in a generation, in the order of the index that has it. With the generation by
+     * itself the planner may take an order that any index has, and pass over everything that failed
+     * in another generation.
+     */
+    private static String failedIn(String generation) {
+        return ANY
+                + " AND state = 'failed' AND (migration_item.generation, file_id) > ("
+                + generation
+                + ", m.after) AND migration_item.generation <= "
+                + generation
+                + " ORDER BY migration_item.generation, file_id LIMIT m.most";
+    }
+
     /** What failed before the last retry waits again, though no slot has taken it yet. */
     private static final String WAITING =
             ANY
                     + " AND state = 'waiting' UNION ALL SELECT again.* FROM"
                     + " generate_series(0, m.generation - 1) AS g(generation), LATERAL ("
-                    + ANY
-                    + " AND state = 'failed' AND migration_item.generation = g.generation"
-                    + PAGE
+                    + failedIn("g.generation")
                     + ") again";
 
     static List<MigrationItem> items(
@@ -61,7 +73,7 @@ final class ReportTable {
         return switch (state) {
             case null -> ANY + PAGE;
             case WAITING -> WAITING;
-            case FAILED -> ANY + " AND state = 'failed' AND generation = m.generation" + PAGE;
+            case FAILED -> failedIn("m.generation");
             case MIGRATED -> ANY + " AND state = 'migrated'" + PAGE;
             case SKIPPED -> ANY + " AND state = 'skipped'" + PAGE;
         };
