@@ -87,13 +87,15 @@ class CopiedInstallationTest {
         assertThat(waiting).as("objects that copies had to remove").isPositive();
     }
 
-    /** One upload at least is in its middle, and is acknowledged by the original afterwards. */
+    /**
+     * One upload at least is in its middle, and acknowledged afterwards unless copying took long.
+     */
     private void copyUnderAnUpload(EmbeddedInstallation original, Path copy) throws Exception {
         HeldUpload upload = HeldUpload.begin(original.as(keys.getLast()), random);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> original.count("state = 'writing' AND charged >= 400000") > 0);
         original.copyTo(copy);
-        held.put(upload.finish(), upload.bytes());
+        upload.finish().ifPresent(address -> held.put(address, upload.bytes()));
     }
 
     private boolean isMarked() {
