@@ -1,5 +1,8 @@
 package dev.storeward.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
  * Hostile input of a parser: a corpus that is kept beside its test, one input a line with the
@@ -44,6 +48,17 @@ public final class Mutants {
         corpus.forEach(input -> hold(property, "corpus", input));
         for (int seed = 0; seed < seeds; seed++) {
             hold(property, "seed " + seed, mutant(new Random(seed)));
+        }
+    }
+
+    /** Holds that a call of a store answers, or fails as stores do, in a sentence. */
+    public static void resultOrFailure(ThrowingCallable call) {
+        try {
+            call.call();
+        } catch (StoreException e) {
+            assertThat(e.getMessage()).endsWith(".");
+        } catch (Throwable e) {
+            throw new AssertionError(e);
         }
     }
 

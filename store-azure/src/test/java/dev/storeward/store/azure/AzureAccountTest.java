@@ -12,9 +12,8 @@ import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.connector.ConnectorSchema;
 import dev.storeward.store.connector.Profile.Trait;
 import dev.storeward.testkit.server.AzureServer;
+import dev.storeward.testkit.server.LoopbackHttp;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +31,7 @@ final class AzureAccountTest {
 
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final HttpServer server = serve();
+    private final HttpServer server = LoopbackHttp.serving(this::answer);
     private final AzureConnector connector = new AzureConnector(Clock.systemUTC());
     private final AzureServer account =
             new AzureServer(
@@ -44,20 +42,6 @@ final class AzureAccountTest {
 
     /** What the service answers to a method. */
     private record Answer(int status, Map<String, String> headers) {}
-
-    private HttpServer serve() {
-        try {
-            HttpServer made =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            made.createContext("/", this::answer);
-            made.start();
-            return made;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {

@@ -1,26 +1,21 @@
 package dev.storeward.store.azure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.StoreException;
 import dev.storeward.testkit.Mutants;
 import dev.storeward.testkit.server.AzureServer;
+import dev.storeward.testkit.server.LoopbackHttp;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,23 +24,9 @@ final class ChangedAnswersTest {
     private static final int SEEDS = 100;
 
     private final AtomicReference<String> text = new AtomicReference<>("");
-    private final HttpServer server = listening();
+    private final HttpServer server = LoopbackHttp.serving(this::answer);
     private final AzureConnector connector = new AzureConnector(Clock.systemUTC());
     private final ObjectStore store = open();
-
-    private HttpServer listening() {
-        try {
-            HttpServer made =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            made.createContext("/", this::answer);
-            made.start();
-            return made;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
@@ -78,16 +59,6 @@ final class ChangedAnswersTest {
         server.stop(0);
     }
 
-    private static void resultOrFailure(ThrowingCallable call) {
-        try {
-            call.call();
-        } catch (StoreException e) {
-            assertThat(e.getMessage()).endsWith(".");
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void aChangedListIsAListOrAFailureOfTheStore() {
         Mutants.of(ChangedAnswersTest.class, "answers.txt")
@@ -95,8 +66,8 @@ final class ChangedAnswersTest {
                         SEEDS,
                         changed -> {
                             text.set(changed);
-                            resultOrFailure(() -> store.list(new ListRequest("", "", 10)));
-                            resultOrFailure(() ->
+                            Mutants.resultOrFailure(() -> store.list(new ListRequest("", "", 10)));
+                            Mutants.resultOrFailure(() ->
                                     store.multipart().orElseThrow().pending(new ObjectKey("a")));
                         });
     }

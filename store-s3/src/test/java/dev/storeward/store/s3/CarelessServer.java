@@ -2,32 +2,20 @@ package dev.storeward.store.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.storeward.testkit.server.LoopbackHttp;
 import dev.storeward.testkit.server.S3Server;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 
 /** Keeps whatever it is sent, frames of chunks included, and looks at no signature or digest. */
 record CarelessServer(HttpServer http) implements AutoCloseable {
 
     static CarelessServer start() {
-        try {
-            Map<String, byte[]> objects = new ConcurrentHashMap<>();
-            HttpServer http =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            http.createContext("/", exchange -> answer(exchange, objects));
-            http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            http.start();
-            return new CarelessServer(http);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        Map<String, byte[]> objects = new ConcurrentHashMap<>();
+        return new CarelessServer(LoopbackHttp.serving(exchange -> answer(exchange, objects)));
     }
 
     S3Server server() {

@@ -18,14 +18,16 @@ public final class ClientConnection {
 
     /** Of a request that is not answered yet. */
     public static ClientConnection of(HttpServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection
-                ? connection
-                : new ClientConnection(null);
+        return noted(request.getAttribute(ATTRIBUTE));
     }
 
     /** Of a request as the parser has it. */
     public static ClientConnection of(Request request) {
-        return request.getAttribute(ATTRIBUTE) instanceof ClientConnection connection
+        return noted(request.getAttribute(ATTRIBUTE));
+    }
+
+    private static ClientConnection noted(@Nullable Object attribute) {
+        return attribute instanceof ClientConnection connection
                 ? connection
                 : new ClientConnection(null);
     }

@@ -10,10 +10,9 @@ import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Profile;
 import dev.storeward.store.s3.Loopback;
 import dev.storeward.store.s3.S3Connector;
+import dev.storeward.testkit.server.LoopbackHttp;
 import dev.storeward.testkit.server.S3Server;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 
 /** A server that answers what it was told, and remembers what it was sent. */
 final class ScriptedServer implements AutoCloseable {
@@ -57,16 +55,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     ScriptedServer() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", this::answer);
-        server.start();
+        server = LoopbackHttp.serving(this::answer);
     }
 
     private S3Server at(String bucket) {
