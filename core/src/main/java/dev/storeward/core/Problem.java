@@ -51,6 +51,9 @@ public sealed interface Problem {
 
     record AlreadyExists(String field, String message) implements Problem {}
 
+    /** What is there is not what the request wants to be there. */
+    record PreconditionFailed(String message) implements Problem {}
+
     /** Something else still depends on it. */
     record InUse(String message) implements Problem {}
 

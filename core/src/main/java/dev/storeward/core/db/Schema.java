@@ -184,7 +184,9 @@ public final class Schema {
                                 "upload_ticket" + ALONE,
                                 "idempotency" + ALONE),
                         "24",
-                        List.of("location" + WRITERS_WAIT, "backend" + WRITERS_WAIT));
+                        List.of("location" + WRITERS_WAIT, "backend" + WRITERS_WAIT),
+                        "27",
+                        List.of("file" + ALONE));
 
         @Override
         public boolean supports(Event event, Context context) {

@@ -14,6 +14,7 @@ import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.util.Optional;
 
 /**
  * Reads files: one request to the bucket for the segments a range needs, decrypted as they come.
@@ -83,7 +84,13 @@ public final class Downloads {
     private ReadableFile look(ReadableFile before) {
         StoredFile file = before.file();
         return tx.forTenant(file.tenantId())
-                .statement(sql -> FileTable.readableById(sql, file.tenantId(), file.id()))
+                .statement(sql -> {
+                    Optional<ReadableFile> now =
+                            FileTable.readableById(sql, file.tenantId(), file.id());
+                    return now.isPresent() || !AddressTable.isKeptForReaders(sql, before)
+                            ? now
+                            : Optional.of(before);
+                })
                 .orElseThrow(() ->
                         new Problem.NotFound("The file was deleted while it was read.")
                                 .asException());

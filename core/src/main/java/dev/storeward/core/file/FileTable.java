@@ -7,21 +7,22 @@ import dev.storeward.core.db.Sql;
 import dev.storeward.store.ObjectKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The rows of files. Each method is one statement. */
 final class FileTable {
-    private static final String FILE =
+    static final String FILE =
             """
             f.tenant_id, f.id, f.number, f.user_id, f.address, f.name, f.category, f.content_type, f.size,
-            f.plain_sha256, f.content_id, f.uploaded_at
+            f.plain_sha256, f.md5, f.content_id, f.uploaded_at
             """;
     private static final String READABLE =
             "SELECT "
                     + FILE
                     + """
-                    , place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
+                    , f.properties, place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
                     place.stored_sha256, place.location_id, reach.version AS reach_version
                     FROM file f
                     JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
@@ -232,7 +233,7 @@ final class FileTable {
                 limit);
     }
 
-    private static StoredFile file(Row row) {
+    static StoredFile file(Row row) {
         return new StoredFile(
                 row.uuid("tenant_id"),
                 row.uuid("id"),
@@ -244,6 +245,7 @@ final class FileTable {
                 row.text("content_type"),
                 row.number("size"),
                 row.bytes("plain_sha256"),
+                Objects.requireNonNullElse(row.textOrNull("md5"), ""),
                 row.uuid("content_id"),
                 row.time("uploaded_at"));
     }
@@ -251,6 +253,7 @@ final class FileTable {
     private static ReadableFile readable(Row row) {
         return new ReadableFile(
                 file(row),
+                FileProperties.ofKept(row.textOrNull("properties")),
                 row.uuid("object_id"),
                 new ObjectKey(row.text("key")),
                 row.uuid("location_id"),

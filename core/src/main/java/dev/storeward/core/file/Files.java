@@ -7,12 +7,15 @@ import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.access.TenantScope;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.name.Address;
 import dev.storeward.core.quota.Quotas;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by
@@ -30,11 +33,14 @@ public final class Files {
 
     /** The file at an object name in the caller's folder. */
     public StoredFile get(Caller caller, String objectName) {
-        Address address = Address.ofCaller(caller, objectName);
         UUID tenantId = caller.requireTenant().id();
-        return tx.forTenant(tenantId)
-                .statement(sql -> FileTable.byAddress(sql, tenantId, address.value()))
-                .orElseThrow(() -> notFound());
+        return found(
+                caller,
+                objectName,
+                address ->
+                        tx.forTenant(tenantId)
+                                .statement(sql ->
+                                        FileTable.byAddress(sql, tenantId, address.value())));
     }
 
     /** The caller's file of an id, wherever it lies now. */
@@ -42,16 +48,38 @@ public final class Files {
         UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
                 .statement(sql -> FileTable.byId(sql, tenantId, caller.userId(), fileId))
-                .orElseThrow(() -> notFound());
+                .orElseThrow(Files::notFound);
     }
 
     /** The file at an object name in the caller's folder, with the way to its bytes. */
     public ReadableFile readable(Caller caller, String objectName) {
-        Address address = Address.ofCaller(caller, objectName);
+        return found(caller, objectName, address -> readable(caller, address));
+    }
+
+    /** The file at an address of the caller's, with the way to its bytes. */
+    public Optional<ReadableFile> readable(Caller caller, Address address) {
         UUID tenantId = caller.requireTenant().id();
         return tx.forTenant(tenantId)
-                .statement(sql -> FileTable.readableByAddress(sql, tenantId, address.value()))
-                .orElseThrow(() -> notFound());
+                .statement(sql -> FileTable.readableByAddress(sql, tenantId, address.value()));
+    }
+
+    /**
+     * What is there under a name: as it was sent, else as the files door gives names.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}; {@code Invalid} or {@code
+     *     Forbidden} for what can be no name of the caller's
+     */
+    private static <T> T found(Caller caller, String sent, Function<Address, Optional<T>> lookup) {
+        Optional<Address> exact = Address.asSent(caller, sent);
+        Optional<T> there = exact.flatMap(lookup);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        Address given = Address.ofCaller(caller, sent);
+        if (exact.filter(given::equals).isPresent()) {
+            throw notFound();
+        }
+        return lookup.apply(given).orElseThrow(Files::notFound);
     }
 
     /**
@@ -61,7 +89,7 @@ public final class Files {
     public ReadableFile readableByLink(UUID tenantId, UUID fileId, LinkGrant grant) {
         return tx.forTenant(tenantId)
                 .statement(sql -> FileTable.readableByLink(sql, tenantId, fileId, grant))
-                .orElseThrow(() -> notFound());
+                .orElseThrow(Files::notFound);
     }
 
     /** One page of the caller's files. */
@@ -159,14 +187,20 @@ public final class Files {
 
     /** Deletes a file: once this returns, it is gone for good and its bytes are refunded. */
     public void delete(Caller caller, String objectName) {
-        Address address = Address.ofCaller(caller, objectName);
-        UUID tenantId = caller.requireTenant().id();
-        if (!delete(tenantId, caller.userId(), address)) {
-            throw notFound();
-        }
+        found(
+                caller,
+                objectName,
+                address -> delete(caller, address) ? Optional.of(address) : Optional.empty());
     }
 
-    private boolean delete(UUID tenantId, UUID userId, Address address) {
+    /**
+     * As {@link #delete(Caller, String)}.
+     *
+     * @return false when there was none
+     */
+    public boolean delete(Caller caller, Address address) {
+        UUID tenantId = caller.requireTenant().id();
+        UUID userId = caller.userId();
         Tx.Scope scope = tx.forTenant(tenantId);
         try (Turn turn = scope.turn()) {
             return scope.statement(sql -> {

@@ -12,6 +12,7 @@ import java.util.UUID;
  */
 public record ReadableFile(
         StoredFile file,
+        FileProperties properties,
         UUID objectId,
         ObjectKey key,
         UUID locationId,

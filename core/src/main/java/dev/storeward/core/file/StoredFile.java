@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param name as it was sent
  * @param size bytes of the plaintext
  * @param sha256 digest of the plaintext
+ * @param md5 of the plaintext in hexadecimal digits, where its client asked for it; else empty
  * @param contentId changes when the bytes change, which they never do under one id
  */
 public record StoredFile(
@@ -25,6 +26,7 @@ public record StoredFile(
         String contentType,
         long size,
         byte[] sha256,
+        String md5,
         UUID contentId,
         Instant uploadedAt) {
 

@@ -2,6 +2,7 @@ package dev.storeward.core.placement;
 
 import dev.storeward.store.ObjectKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -11,15 +12,28 @@ import java.util.UUID;
  */
 public record KeyForm(String pathPrefix, Placement.ObjectKeys objectKeys) {
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_ADDRESS = 700;
 
-    /** The key of a file. */
+    /** The key of a file; opaque also where the address could be no key everywhere. */
     public ObjectKey keyOf(long tenantNumber, UUID fileId, String address) {
         String own =
                 switch (objectKeys) {
-                    case READABLE -> address;
-                    case OPAQUE -> "tenants/" + tenantNumber + "/" + fileId;
+                    case READABLE -> isUsable(address) ? address : opaque(tenantNumber, fileId);
+                    case OPAQUE -> opaque(tenantNumber, fileId);
                 };
         return new ObjectKey(pathPrefix.isEmpty() ? own : pathPrefix + "/" + own);
+    }
+
+    private static String opaque(long tenantNumber, UUID fileId) {
+        return "tenants/" + tenantNumber + "/" + fileId;
+    }
+
+    /** Room is left for the prefixes of placement and location. */
+    private static boolean isUsable(String address) {
+        return ObjectKey.problemOf(address).isEmpty()
+                && bytes(address) <= LONGEST_ADDRESS
+                && Arrays.stream(address.split("/"))
+                        .allMatch(segment -> bytes(segment) <= LONGEST_NAME);
     }
 
     /**
@@ -44,7 +58,10 @@ public record KeyForm(String pathPrefix, Placement.ObjectKeys objectKeys) {
     /** Some places hold names of at most {@value #LONGEST_NAME} bytes. */
     private static boolean fits(String key) {
         String name = key.substring(key.lastIndexOf('/') + 1);
-        return ObjectKey.problemOf(key).isEmpty()
-                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+        return ObjectKey.problemOf(key).isEmpty() && bytes(name) <= LONGEST_NAME;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -3,6 +3,7 @@ package dev.storeward.core.upload;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.upload.request.UploadedFile;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.storeward.core.upload;
 
-import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Authority;
 import dev.storeward.core.crypto.ContentCipher;
@@ -10,23 +9,19 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
-import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.ObjectTable;
-import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.placement.UploadTarget;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,13 +57,14 @@ public final class UploadLedger {
      */
     Optional<Reserved> reserve(
             NewFile file, UploadTarget target, String keyId, SizeEstimate estimate) {
+        UUID objectId = Ids.next();
         ObjectIntent intent =
                 new ObjectIntent(
                         file.tenantId(),
-                        Ids.next(),
+                        objectId,
                         file.contentId(),
                         target.locationId(),
-                        file.keyAt(target),
+                        file.keyAt(target, objectId),
                         UUID.randomUUID());
         ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
         if (reserve(intent, protection, target, file.userId(), estimate.likely())) {
@@ -131,77 +127,33 @@ public final class UploadLedger {
                         .statement(sql -> ObjectTable.keepMultipartId(sql, intent, multipartId)));
     }
 
-    /**
-     * Makes the file visible and commits what was promised with it. A commit whose reply was lost
-     * is tried again: the compare-and-set then finds either the intent or the file.
-     *
-     * @throws dev.storeward.core.ProblemException {@code Unauthorized} when its authority ended
-     *     meanwhile; {@code Unavailable}
-     */
-    UploadedFile settle(
-            Reserved reserved,
-            StoredForm stored,
-            StoredFile file,
-            LongFunction<UploadedFile> answer,
-            PromisedUpload promise) {
-        try {
-            return PatientWork.patiently(
-                    Set.of(DatabaseException.Kind.UNAVAILABLE, DatabaseException.Kind.BUSY),
-                    () ->
-                            work.inTurn(
-                                    file.tenantId(),
-                                    scope -> {
-                                        Function<Sql, UploadedFile> settling =
-                                                sql ->
-                                                        settle(
-                                                                sql, reserved, stored, file, answer,
-                                                                promise);
-                                        return promise.commitsMore()
-                                                ? scope.transaction(settling)
-                                                : scope.statement(settling);
-                                    }));
-        } catch (DatabaseException e) {
-            if (e.kind() != DatabaseException.Kind.UNAVAILABLE) {
-                throw e;
-            }
-            throw new Problem.Unavailable(
-                            "The database went away before the file could be recorded.",
-                            10,
-                            new NextStep.ListFiles())
-                    .asException(e);
-        }
+    Settlement settlement() {
+        return new Settlement(work);
     }
 
-    private static UploadedFile settle(
-            Sql sql,
-            Reserved reserved,
-            StoredForm stored,
-            StoredFile file,
-            LongFunction<UploadedFile> answer,
-            PromisedUpload promise) {
-        Authority authority = reserved.authority();
-        Optional<Long> settled =
-                UploadTable.settle(sql, reserved.intent(), stored, file, authority);
-        Optional<Long> number =
-                settled.isPresent() ? settled : UploadTable.settledNumber(sql, file);
-        if (number.isEmpty()) {
-            ChargeOfIntent.require(sql, authority);
-        }
-        requireOurs(number.isPresent());
-        UploadedFile uploaded = answer.apply(number.orElseThrow());
-        if (settled.isPresent()) {
-            promise.commit(sql, uploaded);
-        }
-        return uploaded;
+    /**
+     * Who has an address that a client chose.
+     *
+     * @return null when nobody has
+     */
+    AddressClaim.@Nullable Occupant occupant(UUID tenantId, String address) {
+        return tx.forTenant(tenantId)
+                .statement(sql -> UploadTable.occupant(sql, tenantId, address))
+                .orElse(null);
     }
 
     private static void requireOurs(boolean ours) {
         if (!ours) {
-            throw new Problem.Unavailable(
-                            "The upload was given up because its server was taken for dead. Send it again.",
-                            1)
-                    .asException();
+            throw lost();
         }
+    }
+
+    /** The refusal of an upload that was taken back while it ran. */
+    static RuntimeException lost() {
+        return new Problem.Unavailable(
+                        "The upload was given up because its server was taken for dead. Send it again.",
+                        1)
+                .asException();
     }
 
     /**

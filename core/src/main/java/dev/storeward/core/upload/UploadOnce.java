@@ -7,6 +7,8 @@ import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.idempotency.KeyedRequest;
 import dev.storeward.core.idempotency.OnceWork;
+import dev.storeward.core.upload.request.UploadRequest;
+import dev.storeward.core.upload.request.UploadedFile;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
@@ -15,6 +16,9 @@ import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.FileFacts;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.UploadTarget;
+import dev.storeward.core.upload.AddressClaim.Occupant;
+import dev.storeward.core.upload.Settlement.Arrival;
+import dev.storeward.core.upload.UploadLedger.Reserved;
 import dev.storeward.core.upload.UploadLedger.Sent;
 import dev.storeward.core.upload.body.AcceptedTypes;
 import dev.storeward.core.upload.body.Admission;
@@ -29,6 +33,10 @@ import dev.storeward.core.upload.body.RunningCharge;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
+import dev.storeward.core.upload.request.PutRequest;
+import dev.storeward.core.upload.request.UploadRequest;
+import dev.storeward.core.upload.request.UploadRequest.PlacementHint;
+import dev.storeward.core.upload.request.UploadedFile;
 import dev.storeward.core.upload.share.Claimant;
 import dev.storeward.core.upload.share.FairPermits.Permit;
 import dev.storeward.store.StoreException;
@@ -37,7 +45,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes files. The order is the promise: validate, look at the first bytes, charge and write the
@@ -54,6 +64,7 @@ public final class Uploads {
     private final CategoryRules rules;
     private final InstantSource clock;
     private final UploadSender sender;
+    private final Settlement settlement;
     private final UploadOnce once;
     private final Admission admission;
     private final PartPool pool;
@@ -74,6 +85,7 @@ public final class Uploads {
         this.placements = placements;
         this.keys = keys;
         this.ledger = ledger;
+        this.settlement = ledger.settlement();
         UploadLimits limits = settings.limits();
         this.clock = settings.clock();
         this.rules = new CategoryRules(limits, settings.types());
@@ -99,12 +111,40 @@ public final class Uploads {
     /** As {@link #upload(Caller, UploadRequest, UploadBody)} for a file that was promised. */
     public UploadedFile upload(
             Caller caller, PromisedUpload promise, UploadRequest request, UploadBody body) {
-        Wanted wanted = check(caller, promise, request);
+        return receive(caller, promise, check(caller, promise, request), body);
+    }
+
+    /**
+     * Stores one file at an address that its client chose. What is there stays until the new file
+     * is visible, and is readable for a while after that by who reads it already.
+     *
+     * @throws ProblemException {@code PreconditionFailed} when the condition does not allow what is
+     *     there, and as {@link #upload(Caller, UploadRequest, UploadBody)}
+     */
+    public UploadedFile put(Caller caller, PutRequest request, UploadBody body) {
+        UUID tenantId = caller.requireTenant().id();
+        @Nullable Occupant there = ledger.occupant(tenantId, request.address().value());
+        Settlement.requireAllowed(request.condition(), there);
+        rules.requireSize(Category.GENERAL, request.sizeEstimate().least());
+        Wanted wanted =
+                new Wanted(
+                        NewFile.at(caller, request, there != null),
+                        new AddressClaim.Chosen(request.condition(), there),
+                        Category.GENERAL,
+                        new byte[0],
+                        PlacementHint.NONE,
+                        request.contentType(),
+                        request.sizeEstimate());
+        return receive(caller, PromisedUpload.none(null), wanted, body);
+    }
+
+    private UploadedFile receive(
+            Caller caller, PromisedUpload promise, Wanted wanted, UploadBody body) {
         InputStream paced =
                 new PacedStream(body.stream(), clock, () -> takesTooMuch(wanted.user()));
         Head first = Head.begin(paced);
         try (Permit _ = admission.take(wanted.user())) {
-            return store(caller, promise, request, wanted, look(request, first, paced, body));
+            return store(caller, promise, Opening.of(wanted, first, paced, body, rules));
         }
     }
 
@@ -113,26 +153,22 @@ public final class Uploads {
         return admission.presses(user) || pool.presses(user);
     }
 
-    private UploadedFile store(
-            Caller caller,
-            PromisedUpload promise,
-            UploadRequest request,
-            Wanted wanted,
-            Opening opening) {
+    private UploadedFile store(Caller caller, PromisedUpload promise, Opening opening) {
+        Wanted wanted = opening.wanted();
         ContentCipher cipher = keys.forWriting(wanted.file().tenantId(), wanted.file().contentId());
-        FileFacts facts = facts(request, wanted, opening);
+        FileFacts facts = opening.facts();
         // Asked for after the client was waited for: the place may have changed meanwhile.
-        UploadLedger.Reserved reserved =
+        Reserved reserved =
                 reserve(
                         wanted.file(),
                         cipher.keyId(),
                         opening.estimate(),
-                        () -> sender.awake(target(caller, promise, request, facts)));
+                        () -> sender.awake(target(caller, promise, wanted, facts)));
         ObjectIntent intent = reserved.intent();
         boolean sent = false;
         try {
             rules.requireSize(wanted.category(), opening.head().length());
-            rules.requireTaken(wanted.category(), opening.type(), opening.head());
+            rules.requireTaken(wanted.category(), opening.found(), opening.head());
             DigestedStream plain = new DigestedStream(opening.whole(), Sha256.begin());
             ChargedBody charged = new ChargedBody(plain, charge(reserved, wanted.category()));
             StoredForm stored;
@@ -142,13 +178,7 @@ public final class Uploads {
                 sent = true;
                 stored = sender.send(where, cipher, charged, opening.head(), client);
             }
-            StoredFile file = proven(wanted, opening, plain);
-            return ledger.settle(
-                    reserved,
-                    stored,
-                    file,
-                    number -> wanted.file().uploaded(file, intent, reserved.target(), number),
-                    promise);
+            return settle(wanted, promise, proven(opening, plain, reserved, stored));
         } catch (StoreException e) {
             ledger.giveUp(intent, sent ? UploadSender.sent(e.code()) : Sent.NOTHING);
             throw UploadSender.unstored(e);
@@ -158,56 +188,49 @@ public final class Uploads {
         }
     }
 
-    /** What a request wants, as far as it can be checked before its bytes come. */
-    private record Wanted(NewFile file, Category category, byte[] sha256, String region) {
-        Claimant user() {
-            return new Claimant(file.tenantId(), file.userId());
-        }
+    private UploadedFile settle(Wanted wanted, PromisedUpload promise, Arrival arrival) {
+        Reserved reserved = arrival.reserved();
+        LongFunction<UploadedFile> answer =
+                number ->
+                        wanted.file()
+                                .uploaded(
+                                        arrival.file(),
+                                        reserved.intent(),
+                                        reserved.target(),
+                                        number);
+        return switch (wanted.claim()) {
+            case AddressClaim.Unique _ -> settlement.settle(arrival, answer, promise);
+            case AddressClaim.Chosen chosen -> answer.apply(settlement.settle(arrival, chosen));
+        };
     }
 
     private Wanted check(Caller caller, PromisedUpload promise, UploadRequest request) {
         Category category = UploadChecks.category(request.category(), Category.DATA_SOURCE);
         byte[] sha256 = UploadChecks.sha256(request.sha256());
-        String region = Placements.region("region", request.place().region());
+        PlacementHint sent = request.place();
+        PlacementHint place =
+                new PlacementHint(sent.storageKey(), Placements.region("region", sent.region()));
         NewFile file = NewFile.of(caller, promise.fileId(), request, clock.instant());
         rules.requireSize(category, request.sizeEstimate().least());
-        return new Wanted(file, category, sha256, region);
+        return new Wanted(
+                file,
+                new AddressClaim.Unique(),
+                category,
+                sha256,
+                place,
+                "",
+                request.sizeEstimate());
     }
 
-    /** What the first bytes of a body told. */
-    private record Opening(
-            Head head, InputStream rest, String type, SizeEstimate estimate, UploadBody body) {
-        InputStream whole() {
-            return head.followedBy(rest);
-        }
-    }
-
-    private Opening look(UploadRequest request, Head first, InputStream paced, UploadBody body) {
-        Head head = first.goOn(paced);
-        return new Opening(
-                head,
-                paced,
-                rules.type(head, request.fileName()),
-                head.estimate(request.sizeEstimate()),
-                body);
-    }
-
-    private static FileFacts facts(UploadRequest request, Wanted wanted, Opening opening) {
-        return new FileFacts(
-                opening.head().size(request.sizeEstimate()),
-                opening.estimate().least(),
-                opening.type(),
-                wanted.category(),
-                wanted.region());
-    }
-
-    private RunningCharge charge(UploadLedger.Reserved reserved, Category category) {
+    private RunningCharge charge(Reserved reserved, Category category) {
         return new RunningCharge(
                 ledger.charge(reserved), reserved.bytes(), rules.maxBytes(category), clock);
     }
 
     /** The file, now that all its bytes were read and are what was announced. */
-    private StoredFile proven(Wanted wanted, Opening opening, DigestedStream plain) {
+    private Arrival proven(
+            Opening opening, DigestedStream plain, Reserved reserved, StoredForm stored) {
+        Wanted wanted = opening.wanted();
         byte[] sha256 = plain.digest();
         UploadChecks.requireDigest(wanted.sha256(), sha256);
         Category category =
@@ -215,18 +238,35 @@ public final class Uploads {
         if (category != wanted.category()) {
             // One that came after the bytes is held to the same rules as one before them.
             rules.requireSize(category, plain.count());
-            rules.requireTaken(category, opening.type(), opening.head());
+            rules.requireTaken(category, opening.found(), opening.head());
         }
-        return wanted.file().stored(opening.type(), category, plain.count(), sha256, Instant.EPOCH);
+        UploadBody.Kept kept = opening.body().kept();
+        StoredFile file =
+                wanted.file()
+                        .stored(
+                                opening.type(),
+                                category,
+                                plain.count(),
+                                sha256,
+                                kept.md5(),
+                                Instant.EPOCH);
+        return new Arrival(reserved, stored, file, kept.properties());
     }
 
-    private UploadLedger.Reserved reserve(
+    private Reserved reserve(
             NewFile named, String keyId, SizeEstimate estimate, Supplier<UploadTarget> target) {
+        NewFile file = named;
         for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
-            Optional<UploadLedger.Reserved> reserved =
-                    ledger.reserve(named, target.get(), keyId, estimate);
-            if (reserved.isPresent()) {
-                return reserved.get();
+            try {
+                Optional<Reserved> reserved = ledger.reserve(file, target.get(), keyId, estimate);
+                if (reserved.isPresent()) {
+                    return reserved.get();
+                }
+            } catch (DatabaseException e) {
+                if (e.kind() != DatabaseException.Kind.DUPLICATE) {
+                    throw e;
+                }
+                file = file.underOtherKey();
             }
         }
         throw new Problem.Unavailable(
@@ -236,10 +276,10 @@ public final class Uploads {
     }
 
     private UploadTarget target(
-            Caller caller, PromisedUpload promise, UploadRequest request, FileFacts facts) {
+            Caller caller, PromisedUpload promise, Wanted wanted, FileFacts facts) {
         UUID backendId = promise.backendId();
         return backendId == null
-                ? placements.target(caller, request.place().storageKey(), facts)
+                ? placements.target(caller, wanted.place().storageKey(), facts)
                 : placements.targetOn(caller, backendId);
     }
 }

@@ -31,6 +31,7 @@ class LinkTokenTest {
                     "text/plain",
                     3,
                     new byte[32],
+                    "",
                     UUID.randomUUID(),
                     Instant.EPOCH);
     private final Instant end = Instant.ofEpochSecond(4_000_000_000L);

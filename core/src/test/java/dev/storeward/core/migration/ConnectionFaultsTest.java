@@ -129,7 +129,7 @@ class ConnectionFaultsTest {
                                                     row.text("address"),
                                                     tenant.sent.get(row.text("name")))));
             tenant.files.keySet().retainAll(visible.keySet());
-            visible.forEach(tenant.files::putIfAbsent);
+            visible.forEach(tenant.puts::learn);
         }
 
         @Override
@@ -177,6 +177,17 @@ class ConnectionFaultsTest {
     void anUpload() {
         assertThat(atEach("upload", 1, scene -> {}, scene -> scene.tenant.put(scene.random)))
                 .isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aFileThatReplacesAnother() {
+        assertThat(
+                        atEach(
+                                "replace",
+                                1,
+                                scene -> scene.tenant.puts.put(scene.random),
+                                scene -> scene.tenant.puts.put(scene.random)))
+                .isGreaterThanOrEqualTo(5);
     }
 
     @Test

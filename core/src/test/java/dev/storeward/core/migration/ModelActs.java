@@ -2,16 +2,23 @@ package dev.storeward.core.migration;
 
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.db.InSameTransaction;
+import dev.storeward.core.file.name.Address;
 import dev.storeward.core.migration.ModelTenant.Ground;
 import dev.storeward.core.migration.request.MigrationChange;
 import dev.storeward.core.migration.request.MigrationLimits;
 import dev.storeward.core.migration.request.MigrationTarget;
 import dev.storeward.core.migration.request.NewMigration;
 import dev.storeward.core.migration.request.Rollback;
-import dev.storeward.store.ObjectKey;
+import dev.storeward.core.upload.body.GivenBody;
+import dev.storeward.core.upload.body.SizeEstimate;
+import dev.storeward.core.upload.request.PutCondition;
+import dev.storeward.core.upload.request.PutRequest;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
@@ -61,8 +68,13 @@ final class ModelActs {
     void act(int what) {
         switch (what) {
             case 0 -> {
-                story.tell("put");
-                tenant.put(random);
+                if (random.nextInt(3) == 0) {
+                    story.tell("replace");
+                    tenant.puts.put(random);
+                } else {
+                    story.tell("put");
+                    tenant.put(random);
+                }
             }
             case 1 -> delete(tenant.any(random));
             case 2 -> start();
@@ -109,7 +121,7 @@ final class ModelActs {
 
     void delete(String address) {
         if (!address.isEmpty()) {
-            story.tell("delete " + Trouble.name(new ObjectKey(address)));
+            story.tell("delete " + Trouble.name(address));
             tenant.delete(address);
         }
     }
@@ -163,6 +175,59 @@ final class ModelActs {
             story.tell("start " + (all ? "all" : source) + " to " + target);
         } catch (ProblemException e) {
             // Nothing to move, or one is open.
+        }
+    }
+
+    /** What a user puts at addresses of their own choice, whether something lies there or not. */
+    static final class Puts {
+        private final ModelTenant tenant;
+        private final Map<String, Integer> versions = new HashMap<>();
+        private int named;
+
+        Puts(ModelTenant tenant) {
+            this.tenant = tenant;
+        }
+
+        /** Tells the content of an address from those that it had before. */
+        int version(String address) {
+            return versions.getOrDefault(address, 0);
+        }
+
+        /**
+         * Puts a file where one lies, or where few others lay; refused, what is there must stay.
+         */
+        void put(Random random) {
+            byte[] content = new byte[random.nextInt(8) == 0 ? 270_000 : random.nextInt(400)];
+            random.nextBytes(content);
+            String any = tenant.any(random);
+            String address =
+                    any.isEmpty() || random.nextInt(3) == 0
+                            ? Address.folderOf(tenant.user) + "chosen/" + random.nextInt(3) + "//.."
+                            : any;
+            String name = "put-" + named++;
+            tenant.sent.put(name, content);
+            try {
+                tenant.uploads.put(
+                        tenant.user,
+                        new PutRequest(
+                                Address.asSent(tenant.user, address).orElseThrow(),
+                                name,
+                                PutCondition.NONE,
+                                "text/plain",
+                                SizeEstimate.exact(content.length)),
+                        new GivenBody(new ByteArrayInputStream(content)));
+                tenant.files.put(address, content);
+                versions.merge(address, 1, Integer::sum);
+            } catch (ProblemException e) {
+                // The bucket failed, as it was told.
+            }
+        }
+
+        /** Learns what lies at an address, when the answer to a put was lost. */
+        void learn(String address, byte[] content) {
+            if (tenant.files.put(address, content) != content) {
+                versions.merge(address, 1, Integer::sum);
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ final class ModelChecks {
     private final Map<UUID, MigrationProgress> before = new HashMap<>();
     private final Set<UUID> ended = new HashSet<>();
 
-    /** By address, the digest of the stored bytes, which never change. */
+    /** By address and content, the digest of the stored bytes, which never change. */
     private final Map<String, String> digests = new HashMap<>();
 
     ModelChecks(ModelTenant tenant) {
@@ -54,7 +54,8 @@ final class ModelChecks {
         for (Pointed file : pointed) {
             assertThat(file.state()).as("%s, %s", file, what).isEqualTo("live");
             String digest = java.util.HexFormat.of().formatHex(file.sha256());
-            assertThat(digests.computeIfAbsent(file.address(), a -> digest))
+            String content = file.address() + " " + tenant.puts.version(file.address());
+            assertThat(digests.computeIfAbsent(content, a -> digest))
                     .as("the digest of %s, %s", file.address(), what)
                     .isEqualTo(digest);
             assertThat(Sha256.of(bytes(file, what)))
@@ -278,15 +279,17 @@ final class ModelChecks {
                         row -> expected.add(row.text("place")),
                         tenant.tenant.id()));
         Set<String> found = new TreeSet<>();
-        String own = "organizations/" + tenant.tenant.number() + "/";
-        tenant.buckets.forEach((name, bucket) -> {
-            String cursor = "";
-            do {
-                var page = bucket.list(new ListRequest(own, cursor, 1000));
-                page.objects().forEach(o -> found.add(name + " " + o.key().value()));
-                cursor = page.nextCursor();
-            } while (!cursor.isEmpty());
-        });
+        for (String own : List.of("organizations/", "tenants/")) {
+            String prefix = own + tenant.tenant.number() + "/";
+            tenant.buckets.forEach((name, bucket) -> {
+                String cursor = "";
+                do {
+                    var page = bucket.list(new ListRequest(prefix, cursor, 1000));
+                    page.objects().forEach(o -> found.add(name + " " + o.key().value()));
+                    cursor = page.nextCursor();
+                } while (!cursor.isEmpty());
+            });
+        }
         assertThat(found).as("what the buckets hold, %s", what).isEqualTo(expected);
     }
 }

@@ -199,8 +199,7 @@ final class ModelRun implements AutoCloseable {
             switch (fault.chance().nextInt(8)) {
                 case 0, 1 ->
                         tenant.files.keySet().stream()
-                                .filter(a ->
-                                        Trouble.name(new ObjectKey(a)).equals(Trouble.name(key)))
+                                .filter(a -> Trouble.name(a).equals(Trouble.name(key)))
                                 .findFirst()
                                 .ifPresent(acts::delete);
                 case 2 -> acts.act(1);

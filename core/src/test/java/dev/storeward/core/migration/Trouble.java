@@ -97,7 +97,12 @@ final class Trouble {
 
     /** The file an object belongs to; the same in every run of a seed. */
     static String name(ObjectKey key) {
-        Matcher number = NUMBER.matcher(key.value());
+        return name(key.value());
+    }
+
+    /** The number of a file in its address or key; empty where it has none. */
+    static String name(String text) {
+        Matcher number = NUMBER.matcher(text);
         return number.find() ? number.group(1) : "";
     }
 }

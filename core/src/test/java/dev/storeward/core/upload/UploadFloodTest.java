@@ -7,6 +7,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.SilentStore;
+import dev.storeward.core.upload.request.UploadedFile;
 import dev.storeward.store.stream.BulkStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

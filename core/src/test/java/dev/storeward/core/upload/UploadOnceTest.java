@@ -2,6 +2,7 @@ package dev.storeward.core.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storeward.core.upload.request.UploadedFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

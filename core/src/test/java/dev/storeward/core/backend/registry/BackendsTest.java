@@ -13,7 +13,7 @@ import dev.storeward.core.backend.Backend;
 import dev.storeward.core.backend.Backend.State;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.file.FileNames;
+import dev.storeward.core.file.name.FileNames;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Credential;

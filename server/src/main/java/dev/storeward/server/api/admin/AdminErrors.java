@@ -40,6 +40,7 @@ public final class AdminErrors implements ErrorMapper {
             case Problem.AlreadyExists p ->
                     invalid(List.of(new FieldProblem(p.field(), p.message())));
             case Problem.Unproven p -> plain(400, INVALID, p, Map.of());
+            case Problem.PreconditionFailed p -> plain(412, CONFLICT, p, Map.of());
             case Problem.InUse p -> plain(409, CONFLICT, p, Map.of());
             case Problem.TierRequired p ->
                     answer(

@@ -41,6 +41,7 @@ public final class ConfigsErrors implements ErrorMapper {
             case Problem.AlreadyExists p ->
                     invalid(List.of(new FieldProblem(p.field(), p.message())));
             case Problem.Unproven p -> detail(400, p.message(), Map.of());
+            case Problem.PreconditionFailed p -> detail(412, p.message(), Map.of());
             case Problem.InUse p -> detail(409, p.message(), Map.of());
             case Problem.TierRequired p -> detail(403, p.message(), Map.of());
             case Problem.MigrationInProgress p -> detail(409, p.message(), Map.of());

@@ -128,6 +128,7 @@ final class ConfigsMapper {
             case Problem.Forbidden p -> p;
             case Problem.Foreign p -> p;
             case Problem.NotFound p -> p;
+            case Problem.PreconditionFailed p -> p;
             case Problem.InUse p -> p;
             case Problem.TierRequired p -> p;
             case Problem.MigrationInProgress p -> p;

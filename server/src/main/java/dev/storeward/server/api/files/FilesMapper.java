@@ -5,7 +5,7 @@ import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.ObjectPage;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.quota.Usage;
-import dev.storeward.core.upload.UploadedFile;
+import dev.storeward.core.upload.request.UploadedFile;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;

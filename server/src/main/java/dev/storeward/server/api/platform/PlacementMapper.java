@@ -3,7 +3,7 @@ package dev.storeward.server.api.platform;
 import dev.storeward.core.Checks;
 import dev.storeward.core.Problem;
 import dev.storeward.core.file.Category;
-import dev.storeward.core.file.FileNames;
+import dev.storeward.core.file.name.FileNames;
 import dev.storeward.core.placement.Explanation;
 import dev.storeward.core.placement.FileFacts;
 import dev.storeward.core.placement.NewPlacement;

@@ -1,6 +1,6 @@
 package dev.storeward.server.http.response;
 
-import dev.storeward.core.file.FileNames;
+import dev.storeward.core.file.name.FileNames;
 import java.nio.charset.StandardCharsets;
 
 /** {@code Content-Disposition: attachment} per RFC 6266, with the name's full form per RFC 5987. */

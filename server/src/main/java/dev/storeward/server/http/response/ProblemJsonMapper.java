@@ -39,6 +39,8 @@ public abstract class ProblemJsonMapper implements ErrorMapper {
             case Problem.Invalid p -> answer(400, "Bad Request", p, requestId, Map.of());
             case Problem.Unproven p -> answer(400, "Bad Request", p, requestId, Map.of());
             case Problem.AlreadyExists p -> answer(409, "Conflict", p, requestId, Map.of());
+            case Problem.PreconditionFailed p ->
+                    answer(412, "Precondition failed", p, requestId, Map.of());
             case Problem.InUse p -> answer(409, "Conflict", p, requestId, Map.of());
             case Problem.TierRequired p -> answer(403, "Forbidden", p, requestId, Map.of());
             case Problem.MigrationInProgress p -> answer(409, "Conflict", p, requestId, Map.of());

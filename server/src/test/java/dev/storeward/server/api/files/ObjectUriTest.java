@@ -2,7 +2,7 @@ package dev.storeward.server.api.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.upload.UploadedFile;
+import dev.storeward.core.upload.request.UploadedFile;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -30,6 +30,7 @@ class ConditionsTest {
                     "text/plain",
                     SIZE.longValue(),
                     new byte[32],
+                    "",
                     new UUID(7, 8),
                     Instant.parse("2020-01-01T00:00:00Z"));
 

@@ -92,6 +92,7 @@ class PausedReaderTest {
                     "application/octet-stream",
                     LENGTH,
                     new byte[32],
+                    "",
                     new UUID(1, 4),
                     Instant.EPOCH);
 

@@ -1,4 +1,4 @@
-package dev.storeward.core.file;
+package dev.storeward.core.file.name;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

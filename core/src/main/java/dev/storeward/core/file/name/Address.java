@@ -1,15 +1,19 @@
-package dev.storeward.core.file;
+package dev.storeward.core.file.name;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Optional;
 
 /**
  * An object name as a client sent it, checked to lie in the caller's own folder. It is a value,
  * never a path.
  */
 public record Address(String value) {
+    /** Characters; no address is longer, whichever door took it. */
+    private static final int LONGEST = 2_048;
 
     /**
      * The address a client names.
@@ -29,6 +33,26 @@ public record Address(String value) {
         String value = Normalizer.normalize(sent, Normalizer.Form.NFC);
         requireOwnFolder(caller, value);
         return new Address(value);
+    }
+
+    /**
+     * The address of a file that may be there under exactly this name, whatever characters it
+     * holds: some doors take names that others would not give.
+     *
+     * @param sent decoded once
+     * @return empty when no file of the caller can have it
+     */
+    public static Optional<Address> asSent(Caller caller, String sent) {
+        return sent.startsWith(folderOf(caller)) && isText(sent)
+                ? Optional.of(new Address(sent))
+                : Optional.empty();
+    }
+
+    /** Whether it can be kept: of whole characters, none of them NUL. */
+    private static boolean isText(String value) {
+        return value.indexOf('\0') < 0
+                && StandardCharsets.UTF_8.newEncoder().canEncode(value)
+                && value.length() <= LONGEST;
     }
 
     /**

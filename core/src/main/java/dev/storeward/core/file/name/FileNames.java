@@ -1,4 +1,4 @@
-package dev.storeward.core.file;
+package dev.storeward.core.file.name;
 
 import dev.storeward.core.Problem;
 import dev.storeward.store.ObjectKey;

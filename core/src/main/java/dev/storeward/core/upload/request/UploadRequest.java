@@ -1,4 +1,4 @@
-package dev.storeward.core.upload;
+package dev.storeward.core.upload.request;
 
 import dev.storeward.core.upload.body.SizeEstimate;
 

@@ -1,4 +1,4 @@
-package dev.storeward.core.upload;
+package dev.storeward.core.upload.request;
 
 /**
  * The answer to an upload.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.file.name;
+
+import org.jspecify.annotations.NullMarked;

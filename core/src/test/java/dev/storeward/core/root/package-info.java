@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.root;
+
+import org.jspecify.annotations.NullMarked;
