@@ -82,7 +82,9 @@ public final class SdkSigner {
         return this;
     }
 
+    /** Which the SDK does over TLS alone. */
     public SdkSigner payloadUnsigned() {
+        request.protocol("https");
         this.payloadSigned = false;
         return this;
     }
