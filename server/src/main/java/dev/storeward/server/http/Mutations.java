@@ -6,12 +6,14 @@ import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.idempotency.KeyedRequest;
 import dev.storeward.core.idempotency.OnceWork;
+import dev.storeward.server.http.request.SingleHeader;
 import dev.storeward.server.http.response.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -49,11 +51,11 @@ public final class Mutations {
             byte[] body,
             Function<T, Response> kept,
             Function<InSameTransaction<T>, Response> change) {
-        String key = request.getHeader(HEADER);
-        if (key == null) {
+        Optional<String> key = SingleHeader.of(request, HEADER);
+        if (key.isEmpty()) {
             return change.apply(InSameTransaction.nothing());
         }
-        String checked = Idempotency.requireKey(key.strip());
+        String checked = Idempotency.requireKey(key.get().strip());
         return idempotency.once(
                 new KeyedRequest(
                         caller.userId(),

@@ -8,6 +8,7 @@ import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.connection.ClientConnection;
 import dev.storeward.server.http.request.MultipartBody;
 import dev.storeward.server.http.request.Queries;
+import dev.storeward.server.http.request.SingleHeader;
 import dev.storeward.server.http.request.WholeBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ record UploadReader(UploadRequest request, UploadBody body) {
     private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key", "region");
 
     static UploadReader of(HttpServletRequest request) {
-        String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+        String type = SingleHeader.of(request, "Content-Type").orElse("").toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/form-data") ? multipart(request) : raw(request);
     }
 
@@ -124,12 +125,7 @@ record UploadReader(UploadRequest request, UploadBody body) {
                 field.apply("file_category"),
                 new PlacementHint(field.apply("storage_key"), field.apply("region")),
                 size,
-                header(request, "X-Content-SHA256"),
-                header(request, "Idempotency-Key"));
-    }
-
-    private static String header(HttpServletRequest request, String name) {
-        String value = request.getHeader(name);
-        return value == null ? "" : value.strip();
+                SingleHeader.of(request, "X-Content-SHA256").orElse("").strip(),
+                SingleHeader.of(request, "Idempotency-Key").orElse("").strip());
     }
 }

@@ -7,6 +7,7 @@ import dev.storeward.server.http.Door;
 import dev.storeward.server.http.connection.ClientConnection;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.request.SingleHeader;
 import dev.storeward.server.http.request.WholeBody;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.Json;
@@ -51,7 +52,7 @@ public final class UploadUrlRoutes {
 
     private ServerResponse put(ServerRequest request) {
         HttpServletRequest sent = request.servletRequest();
-        String digest = sent.getHeader("X-Content-SHA256");
+        String digest = SingleHeader.of(sent, "X-Content-SHA256").orElse("").strip();
         long length = sent.getContentLengthLong();
         InputStream stream = WholeBody.of(sent);
         ClientConnection client = ClientConnection.of(sent);
@@ -60,7 +61,7 @@ public final class UploadUrlRoutes {
                         RawPath.of(sent).substring(BASE.length()),
                         new UploadTickets.Sent(
                                 length < 0 ? SizeEstimate.UNKNOWN : SizeEstimate.exact(length),
-                                digest == null ? "" : digest.strip(),
+                                digest,
                                 new UploadBody() {
                                     @Override
                                     public InputStream stream() {

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -55,17 +55,17 @@ public final class Authentication {
                         .authenticate(key, RequestIds.of(request))
                         .orElseThrow(() -> wrongKey(request));
         limits.known(request, key, caller);
-        Caller chosen = inTenant(caller, request.getHeader("X-Tenant"));
+        Caller chosen = inTenant(caller, SingleHeader.of(request, "X-Tenant"));
         MemoryBudget.owned(
                 request, chosen.tenant() == null ? chosen.userId() : chosen.tenant().id());
         return chosen;
     }
 
-    private Caller inTenant(Caller caller, @Nullable String slug) {
-        if (slug == null) {
+    private Caller inTenant(Caller caller, Optional<String> slug) {
+        if (slug.isEmpty()) {
             return caller;
         }
-        if (access.preferred(caller, slug) instanceof TenantChoice.In(Caller inTenant)) {
+        if (access.preferred(caller, slug.get()) instanceof TenantChoice.In(Caller inTenant)) {
             return inTenant;
         }
         throw Problem.invalid("X-Tenant", "There is no tenant with this slug.").asException();

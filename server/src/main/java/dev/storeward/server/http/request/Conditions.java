@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Conditional and range requests of RFC 9110 for one file. */
 public final class Conditions {
@@ -48,27 +47,26 @@ public final class Conditions {
             if (!matches(ifMatch, false)) {
                 return Optional.of(412);
             }
-        } else if (modifiedAfter(request.getHeader("If-Unmodified-Since"))) {
+        } else if (date("If-Unmodified-Since").filter(lastModified()::isAfter).isPresent()) {
             return Optional.of(412);
         }
         if (!ifNoneMatch.isEmpty()) {
             return matches(ifNoneMatch, true) ? Optional.of(304) : Optional.empty();
         }
-        Instant since = instant(request.getHeader("If-Modified-Since"));
-        return since != null && !lastModified().isAfter(since)
-                ? Optional.of(304)
-                : Optional.empty();
+        return date("If-Modified-Since")
+                .filter(since -> !lastModified().isAfter(since))
+                .map(since -> 304);
     }
 
     /**
      * The asked range; all of the file where none was asked, several, or one for another version.
      */
     public ByteRange range() {
-        String range = request.getHeader("Range");
-        if (range == null || !ifRangeHolds()) {
+        Optional<String> range = SingleHeader.ifClear(request, "Range");
+        if (range.isEmpty() || !ifRangeHolds()) {
             return ByteRange.all();
         }
-        Matcher matcher = RANGE.matcher(range);
+        Matcher matcher = RANGE.matcher(range.get());
         if (!matcher.matches()) {
             return ByteRange.all();
         }
@@ -91,12 +89,13 @@ public final class Conditions {
     }
 
     private boolean ifRangeHolds() {
-        String ifRange = request.getHeader("If-Range");
-        if (ifRange == null) {
+        if (!request.getHeaders("If-Range").hasMoreElements()) {
             return true;
         }
-        Instant date = instant(ifRange);
-        return date == null ? ifRange.strip().equals(file.etag()) : lastModified().equals(date);
+        return SingleHeader.ifClear(request, "If-Range")
+                .filter(version -> version.strip().equals(file.etag())
+                        || instant(version).filter(lastModified()::equals).isPresent())
+                .isPresent();
     }
 
     /**
@@ -113,24 +112,21 @@ public final class Conditions {
                 .anyMatch(file.etag()::equals);
     }
 
-    private boolean modifiedAfter(@Nullable String header) {
-        Instant date = instant(header);
-        return date != null && lastModified().isAfter(date);
+    private Optional<Instant> date(String header) {
+        return SingleHeader.ifClear(request, header).flatMap(Conditions::instant);
     }
 
     private Instant lastModified() {
         return file.uploadedAt().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private static @Nullable Instant instant(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
+    /** A date nobody can read is as if it had not been sent (RFC 9110, 13.1.3), as are two. */
+    private static Optional<Instant> instant(String header) {
         try {
-            return ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            return Optional.of(
+                    ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
         } catch (DateTimeException e) {
-            // A date nobody can read is as if it had not been sent (RFC 9110, 13.1.3).
-            return null;
+            return Optional.empty();
         }
     }
 }

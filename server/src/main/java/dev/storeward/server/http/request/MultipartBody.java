@@ -44,7 +44,7 @@ public final class MultipartBody {
 
     /** Begins to read a request's body. */
     public static MultipartBody of(HttpServletRequest request) {
-        String contentType = String.valueOf(request.getContentType());
+        String contentType = SingleHeader.of(request, "Content-Type").orElse("");
         String boundary = HeaderParameters.of(contentType).getOrDefault("boundary", "");
         if (boundary.isEmpty() || boundary.length() > 70) {
             throw Problem.invalid(

@@ -32,14 +32,15 @@ public final class RequestIds implements Filter {
         if (request.getAttribute(ATTRIBUTE) instanceof String known) {
             return known;
         }
-        String sent = request.getHeader(HEADER);
         String id =
-                sent != null && HARMLESS.matcher(sent).matches()
-                        ? sent
-                        : "req_"
-                                + Long.toUnsignedString(
-                                        UUID.randomUUID().getMostSignificantBits(), 36);
+                SingleHeader.ifClear(request, HEADER)
+                        .filter(sent -> HARMLESS.matcher(sent).matches())
+                        .orElseGet(RequestIds::made);
         request.setAttribute(ATTRIBUTE, id);
         return id;
+    }
+
+    private static String made() {
+        return "req_" + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits(), 36);
     }
 }

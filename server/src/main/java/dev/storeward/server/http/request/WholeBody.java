@@ -18,7 +18,7 @@ public final class WholeBody {
      *     of something, {@code Incomplete}
      */
     public static InputStream of(HttpServletRequest request) {
-        if (request.getHeader(RANGE) != null) {
+        if (request.getHeaders(RANGE).hasMoreElements()) {
             throw piece();
         }
         try {

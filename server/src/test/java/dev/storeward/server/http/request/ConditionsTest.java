@@ -107,6 +107,31 @@ class ConditionsTest {
     }
 
     @Test
+    void twoDifferentRangesOrDatesAreAsIfNoneHadBeenSent() {
+        String earlier = "Wed, 01 Jan 2014 00:00:00 GMT";
+        String later = "Sat, 01 Jan 2028 00:00:00 GMT";
+        String[] since = {"If-Modified-Since: " + later, "If-Unmodified-Since: " + earlier};
+
+        for (String line : since) {
+            String name = line.substring(0, line.indexOf(':') + 2);
+            assertThat(conditions(line, line).decision()).isPresent();
+            assertThat(conditions(line, name + "Thu, 02 Jan 2014 00:00:00 GMT").decision())
+                    .isEmpty();
+        }
+        assertThat(conditions("Range: bytes=1-", "Range: bytes=1-").range())
+                .isEqualTo(new ByteRange.From(1));
+        assertThat(conditions("Range: bytes=1-", "Range: bytes=2-").range())
+                .isEqualTo(ByteRange.all());
+        assertThat(
+                        conditions(
+                                        "Range: bytes=1-",
+                                        "If-Range: " + file.etag(),
+                                        "If-Range: \"x\"")
+                                .range())
+                .isEqualTo(ByteRange.all());
+    }
+
+    @Test
     void conditionsDecideOrAreAsIfTheyHadNotBeenSent() {
         Mutants.of(ConditionsTest.class, "conditions.txt", file.etag())
                 .play(

@@ -72,6 +72,97 @@ class AmbiguousRequestsTest extends HostileFixture {
                 .isEqualTo(200);
     }
 
+    private static void assertAmbiguous(Reply reply, String header) {
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(400);
+        assertThat(reply.text()).contains(header, "with different values");
+    }
+
+    @Test
+    void twoTenantsInOneRequest() {
+        String key = "Authorization: Bearer " + RunningServer.ADMIN_KEY;
+        String own = "X-Tenant: " + member.slug();
+        String other = "X-Tenant: " + stranger.slug();
+
+        for (String path :
+                new String[] {
+                    FILES,
+                    "/storage",
+                    "/api/v1/storage-configs/",
+                    "/api/v1/admin/storage/config/" + member.tenantId(),
+                    "/api/v1/platform/whoami"
+                }) {
+            Reply reply = RawHttp.exchange(server.url(), "GET", path, "", key, own, other);
+            assertAmbiguous(reply, "X-Tenant");
+            assertThat(with(key, own, own).status()).isEqualTo(200);
+        }
+        assertAmbiguous(with(key, "X-Tenant:", own), "X-Tenant");
+        assertAmbiguous(with("X-API-Key: " + member.key(), own, other), "X-Tenant");
+    }
+
+    @Test
+    void twoKeysOfIdempotencyInOneRequest() {
+        String form =
+                """
+                POST PATH HTTP/1.1
+                Host: a
+                Connection: close
+                Authorization: Bearer BEARER
+                Content-Length: LENGTH
+                Idempotency-Key: FIRST
+                Idempotency-Key: SECOND
+
+                BODY"""
+                        .replace("\n", "\r\n");
+        String upload =
+                form.replace("PATH", BASE + "/upload?file_name=a.txt")
+                        .replace("BEARER", "KEY")
+                        .replace("LENGTH", "5")
+                        .replace("BODY", "hello");
+        String change =
+                form.replace("PATH", "/api/v1/platform/users/" + member.userId() + "/revoke-links")
+                        .replace("BEARER", RunningServer.ADMIN_KEY)
+                        .replace("LENGTH", "0")
+                        .replace("BODY", "");
+
+        for (String request : new String[] {upload, change}) {
+            String one = request.replace("FIRST", "one-" + request.length());
+            assertAmbiguous(sent(one.replace("SECOND", "two")), "Idempotency-Key");
+            assertThat(sent(one.replace("SECOND", "one-" + request.length())).status())
+                    .isIn(201, 204);
+        }
+    }
+
+    @Test
+    void twoDigestsOrTypesOfOneBody() {
+        for (String[] pair :
+                new String[][] {
+                    {"X-Content-SHA256", "ab", "cd"},
+                    {"Content-Type", "text/plain", "multipart/form-data; boundary=b"},
+                    {"Content-Type", "multipart/form-data; boundary=b", "multipart/form-data; boundary=c"}
+                }) {
+            Reply reply =
+                    RawHttp.exchange(
+                            server.url(),
+                            "POST",
+                            BASE + "/upload?file_name=a.txt",
+                            member.key(),
+                            pair[0] + ": " + pair[1],
+                            pair[0] + ": " + pair[2],
+                            "Content-Length: 0");
+            assertAmbiguous(reply, pair[0]);
+        }
+    }
+
+    @Test
+    void twoIdsOfOneRequestAreNone() {
+        Reply reply = with("X-Request-Id: one", "X-Request-Id: two");
+        assertThat(reply.headers("X-Request-Id")).hasSize(1);
+        assertThat(reply.header("X-Request-Id")).startsWith("req_");
+
+        assertThat(with("X-Request-Id: one", "X-Request-Id: one").header("X-Request-Id"))
+                .isEqualTo("one");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
