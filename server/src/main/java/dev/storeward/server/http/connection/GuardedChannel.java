@@ -15,6 +15,7 @@ final class GuardedChannel extends NioChannel {
     private final Supplier<OpenConnections<SocketWrapperBase<?>>> open;
     private final LingeringClose lingering;
     private final HeadLines lines = new HeadLines();
+    private final ReadAhead ahead = new ReadAhead();
     private volatile boolean lingers;
 
     GuardedChannel(
@@ -36,7 +37,17 @@ final class GuardedChannel extends NioChannel {
         int from = target.position();
         int count = super.read(target);
         lines.read(target, from, target.position());
+        ahead.goOn(target.duplicate().flip().position(from));
         return count;
+    }
+
+    /**
+     * A head has come.
+     *
+     * @param parsed what the parser has read since the head began
+     */
+    void headCame(ByteBuffer parsed) {
+        ahead.show(lines, parsed.limit() + unread().remaining());
     }
 
     /** Whether the head that was read has a header that goes on in a next line. */
@@ -44,9 +55,28 @@ final class GuardedChannel extends NioChannel {
         return lines.folded();
     }
 
-    /** A request was answered: what is read from now on is the next one's head. */
-    void awaitHead() {
+    /**
+     * A request was answered, and its body read: what is read from now on is the next one's head,
+     * or the rest of it.
+     *
+     * @param last what the parser has read last, behind the head of the request
+     */
+    void awaitHead(ByteBuffer last) {
         lines.begin();
+        ahead.forget();
+        ahead.keep(last);
+        ahead.keep(unread());
+    }
+
+    /** The parser has nothing of the next head. */
+    void awaitWholeHead() {
+        ahead.forget();
+    }
+
+    /** What was read and no parser has seen. */
+    private ByteBuffer unread() {
+        bufHandler.configureReadBufferForRead();
+        return bufHandler.getReadBuffer();
     }
 
     /** Called before the connection can be read from, and when it has ended. */
@@ -56,6 +86,7 @@ final class GuardedChannel extends NioChannel {
         super.reset(channel, socketWrapper);
         lingers = false;
         lines.begin();
+        ahead.forget();
         if (channel != null && socketWrapper != null) {
             GuardedEndpoint.remote(channel)
                     .ifPresent(address ->

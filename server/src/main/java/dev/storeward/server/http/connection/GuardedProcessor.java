@@ -27,6 +27,9 @@ final class GuardedProcessor extends Http11Processor {
     public SocketState service(SocketWrapperBase<?> connection) throws IOException {
         serving.of(connection);
         SocketState state = super.service(connection);
+        if (state == SocketState.OPEN && connection.getSocket() instanceof GuardedChannel channel) {
+            channel.awaitWholeHead();
+        }
         if (isAsync() || (state != SocketState.OPEN && state != SocketState.LONG)) {
             return state;
         }

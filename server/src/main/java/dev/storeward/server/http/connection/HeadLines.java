@@ -4,9 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Looks at the bytes of a connection for a header that goes on in a next line (RFC 9112, section
- * 5.2), which the parser would make one line of. It sees the head that begins with what is read
- * next; one that was read along with the request before it passes unseen. Belongs to whoever reads
- * the connection.
+ * 5.2), which the parser would make one line of. Belongs to whoever reads the connection.
  */
 final class HeadLines {
     private enum At {

@@ -41,6 +41,11 @@ final class ServingAdapter implements Adapter {
             throw new IllegalStateException("A request came over no connection.");
         }
         boolean readable = response.getStatus() < 400;
+        ByteBuffer parsed = ((ApplicationBufferHandler) request.getInputBuffer()).getByteBuffer();
+        int headEnd = parsed.position();
+        if (served.getSocket() instanceof GuardedChannel channel) {
+            channel.headCame(parsed);
+        }
         open.served(served);
         ClientConnection.note(request, served);
         try {
@@ -51,9 +56,8 @@ final class ServingAdapter implements Adapter {
                     channel.lingerAtClose();
                 }
                 request.action(ActionCode.CLOSE_NOW, null);
-            }
-            if (served.getSocket() instanceof GuardedChannel channel) {
-                channel.awaitHead();
+            } else if (served.getSocket() instanceof GuardedChannel channel) {
+                channel.awaitHead(parsed.duplicate().position(headEnd));
             }
             open.answered(served, System.nanoTime());
         }

@@ -215,6 +215,56 @@ class AmbiguousRequestsTest extends HostileFixture {
         assertThat(first.text()).contains("HTTP/1.1 200 ").contains("HTTP/1.1 400 ");
     }
 
+    private static final String PLAIN = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String LAST =
+            "GET /healthz HTTP/1.1\r\nHost: a\r\nX: b\r\nConnection: close\r\n\r\n";
+
+    /** A request and its end, whose body has lines that begin with a blank. */
+    private static final String[] BEFORE = {
+        PLAIN,
+        PLAIN + PLAIN,
+        "\r\n" + PLAIN + "\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\na\r\n b\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n"
+                + "a\r\n b".repeat(4_000),
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7\r\na\r\n b\r\n\r\n0\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\r\n \r\n0\r\nX-Trailer: a\r\n\r\n",
+    };
+
+    private static long count(String text, String word) {
+        return text.split(word, -1).length - 1;
+    }
+
+    @Test
+    void aFoldedHeaderBehindAnotherRequestInTheSamePacket() {
+        for (String before : BEFORE) {
+            for (String folded : new String[] {"X: b\r\n c", "X: b\r\n c   ", "X:\r\n\tb", "X: b\r\n \r\n c"}) {
+                Reply reply = sent(before + LAST.replace("X: b", folded));
+                assertThat(reply.toString()).as(before.length() + folded).contains("HTTP/1.1 400 ");
+                assertThat(count(reply.toString(), "HTTP/1.1 200 ")).isEqualTo(count(before, "GET "));
+            }
+            Reply plain = sent(before + LAST);
+            assertThat(plain.toString()).as(before).doesNotContain("HTTP/1.1 400 ");
+            assertThat(count(plain.toString(), "HTTP/1.1 200 ")).isEqualTo(count(before + LAST, "GET "));
+        }
+    }
+
+    /** The first of it comes along with the request before, the rest later, at any place of it. */
+    @Test
+    void aFoldedHeaderInTwoPacketsBehindAnotherRequest() {
+        String folded = LAST.replace("X: b", "X: b\r\n c");
+        for (int cut = 0; cut < folded.length(); cut++) {
+            byte[] all = (PLAIN + folded).getBytes(StandardCharsets.ISO_8859_1);
+            try (RawHttp http = RawHttp.to(server.url())) {
+                int first = PLAIN.length() + cut;
+                http.send(all, 0, first);
+                http.awaitAnswer();
+                http.send(all, first, all.length);
+                assertThat(http.reply().text()).as("cut at " + cut).contains("HTTP/1.1 400 ");
+            }
+        }
+    }
+
     @Test
     void aRequestWithoutAVersionIsAnsweredNothing() {
         String link = RawHttp.exchange(server.url(), "GET", FILES, member.key()).text();

@@ -1,5 +1,6 @@
 package dev.storeward.server.proof.server;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +21,11 @@ public final class RawHttp implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Socket socket;
+    private final InputStream in;
 
-    private RawHttp(Socket socket) {
+    private RawHttp(Socket socket) throws IOException {
         this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
     }
 
     public static RawHttp to(String url) {
@@ -98,11 +101,21 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Waits for an answer to begin, and leaves it to who reads it. */
+    public void awaitAnswer() {
+        try {
+            in.mark(1);
+            int _ = in.read();
+            in.reset();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads what comes until the server closes, however it does so. */
     public Reply reply() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            InputStream in = socket.getInputStream();
             byte[] buffer = new byte[64 << 10];
             for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
                 bytes.write(buffer, 0, got);
