@@ -71,7 +71,7 @@ public final class MultipartBody {
     public FilePart file(String name) {
         try {
             while (input.next()) {
-                String headers = input.headers();
+                String headers = headers();
                 Map<String, String> disposition = parameters(headers);
                 String field = disposition.getOrDefault("name", "");
                 if (field.equals(name)) {
@@ -100,7 +100,7 @@ public final class MultipartBody {
         body.bind();
         try {
             while (input.next()) {
-                Map<String, String> disposition = parameters(input.headers());
+                Map<String, String> disposition = parameters(headers());
                 readField(disposition.getOrDefault("name", ""), disposition);
             }
         } catch (IOException e) {
@@ -116,14 +116,14 @@ public final class MultipartBody {
     private void readField(String name, Map<String, String> disposition) throws IOException {
         if (name.equals(fileField) || isFile(name, fileName(disposition))) {
             throw Problem.invalid(
-                            name.isEmpty() ? "body" : name,
+                            told(name),
                             "One file a request: this form holds another one, so nothing was stored. Send each file in a request of its own.")
                     .asException();
         }
         byte[] value = input.body().readNBytes(MAX_FIELD_BYTES + 1);
         if (value.length > MAX_FIELD_BYTES || fields.size() >= MAX_FIELDS) {
             throw Problem.invalid(
-                            name.isEmpty() ? "body" : name,
+                            told(name),
                             "A form has at most "
                                     + MAX_FIELDS
                                     + " fields of "
@@ -132,7 +132,7 @@ public final class MultipartBody {
                     .asException();
         }
         MemoryBudget.take(request, value.length);
-        fields.put(name, Utf8.decode(name.isEmpty() ? "body" : name, value));
+        fields.put(name, Utf8.decode(told(name), value));
     }
 
     /** Some programs send every field with its own name as a file's. */
@@ -156,9 +156,34 @@ public final class MultipartBody {
     private static String fileName(Map<String, String> disposition) {
         String extended = disposition.getOrDefault("filename*", "");
         if (extended.toUpperCase(Locale.ROOT).startsWith("UTF-8''")) {
-            return RawPath.decode("file", extended.substring(7));
+            // RFC 5987: ASCII, and everything else in percent signs.
+            return RawPath.decode(
+                    told(disposition.getOrDefault("name", "")), extended.substring(7));
         }
         return disposition.getOrDefault("filename", "");
+    }
+
+    /** A part as refusals name it. */
+    private static String told(String name) {
+        return name.isEmpty() ? "body" : name;
+    }
+
+    /**
+     * The headers of the part just gone to.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when they are not UTF-8, so that
+     *     nobody can know what the file's name is
+     */
+    private String headers() throws IOException {
+        byte[] sent = input.headers();
+        String text = new String(sent, StandardCharsets.UTF_8);
+        if (Utf8.isWellFormed(sent)) {
+            return text;
+        }
+        throw Problem.invalid(
+                        told(parameters(text).getOrDefault("name", "")),
+                        "The headers of this part must be UTF-8, its name and its file's name among them.")
+                .asException();
     }
 
     private static Map<String, String> parameters(String headers) {

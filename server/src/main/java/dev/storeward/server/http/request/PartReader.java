@@ -2,7 +2,7 @@ package dev.storeward.server.http.request;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -88,7 +88,7 @@ public final class PartReader {
      * @throws MalformedFormException when they have no end within {@value #MAX_HEADERS} bytes, or a
      *     line ends with a bare line feed, which others may read as the end of a header
      */
-    public String headers() throws IOException {
+    public byte[] headers() throws IOException {
         byte[] text = new byte[256];
         int length = 0;
         int lineStart = 0;
@@ -97,7 +97,7 @@ public final class PartReader {
                 throw new MalformedFormException("The headers of a part are too long.");
             }
             if (length == text.length) {
-                text = java.util.Arrays.copyOf(text, length * 2);
+                text = Arrays.copyOf(text, length * 2);
             }
             byte next = nextByte();
             text[length++] = next;
@@ -107,7 +107,7 @@ public final class PartReader {
                 }
                 if (length - lineStart == 2) {
                     limit = head;
-                    return new String(text, 0, lineStart, StandardCharsets.UTF_8);
+                    return Arrays.copyOf(text, lineStart);
                 }
                 lineStart = length;
             }

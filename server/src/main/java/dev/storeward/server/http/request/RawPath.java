@@ -20,12 +20,10 @@ public final class RawPath {
     /**
      * A part of a raw path, decoded once as UTF-8. A {@code +} is a plus.
      *
-     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not well encoded
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not well encoded; what
+     *     is no ASCII never is
      */
     public static String decode(String field, String raw) {
-        if (raw.indexOf('%') < 0) {
-            return raw;
-        }
         ByteBuffer bytes = ByteBuffer.allocate(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

@@ -12,6 +12,16 @@ public final class Utf8 {
 
     private Utf8() {}
 
+    /** Whether these bytes are UTF-8. */
+    static boolean isWellFormed(byte[] bytes) {
+        try {
+            strict(bytes);
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
     /**
      * The text of these bytes, without a byte order mark before it.
      *
@@ -19,16 +29,19 @@ public final class Utf8 {
      */
     public static String decode(String field, byte[] bytes) {
         try {
-            String text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString();
+            String text = strict(bytes);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw Problem.invalid(field, "Must be UTF-8.").asException(e);
         }
+    }
+
+    private static String strict(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 }

@@ -86,6 +86,29 @@ class MalformedBodiesTest extends HostileFixture {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"filename=\"\u00fc.txt\"", "filename=a; filename*=UTF-8''\u00fc.txt"})
+    void aFileWhoseNameIsNoUtf8(String name) {
+        String body =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; "
+                        + name
+                        + "\r\n\r\nhello\r\n--b--\r\n";
+
+        Http.Answer answer =
+                new Http(server, member.key())
+                        .send(
+                                "POST",
+                                BASE + "/upload",
+                                BodyPublishers.ofByteArray(
+                                        body.getBytes(StandardCharsets.ISO_8859_1)),
+                                "Content-Type",
+                                "multipart/form-data; boundary=b");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.json().at("/error/code").asString()).isEqualTo("VALIDATION_ERROR");
+        assertThat(answer.text()).contains("file: ", "UTF-8");
+    }
+
     /** The body is as long as it said; its connection lives. */
     @ParameterizedTest
     @ValueSource(
