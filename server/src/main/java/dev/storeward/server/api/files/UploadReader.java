@@ -22,8 +22,13 @@ record UploadReader(UploadRequest request, UploadBody body) {
     private static final List<String> BEFORE_FILE_ONLY = List.of("path", "storage_key", "region");
 
     static UploadReader of(HttpServletRequest request) {
-        String type = SingleHeader.of(request, "Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        return type.startsWith("multipart/form-data") ? multipart(request) : raw(request);
+        String type = SingleHeader.of(request, "Content-Type").orElse("");
+        return mediaType(type).equals("multipart/form-data") ? multipart(request) : raw(request);
+    }
+
+    /** Without the parameters behind it. */
+    private static String mediaType(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static UploadReader multipart(HttpServletRequest request) {

@@ -8,16 +8,16 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /** Requests as Tomcat hands them on, without a connection. */
-final class SentRequest {
+public final class SentRequest {
     private SentRequest() {}
 
     /** A request with header lines such as {@code Range: bytes=1-}. */
-    static HttpServletRequest with(String... lines) {
+    public static HttpServletRequest with(String... lines) {
         return of(new byte[0], lines);
     }
 
     /** A request with a body of known length. */
-    static HttpServletRequest of(byte[] body, String... lines) {
+    public static HttpServletRequest of(byte[] body, String... lines) {
         org.apache.coyote.Request sent = new org.apache.coyote.Request();
         for (String line : lines) {
             String[] parts = line.split(": ", 2);
