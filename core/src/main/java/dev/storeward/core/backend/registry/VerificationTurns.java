@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 
 /**
  * How many places this node asks at once because tenants want it: each makes dozens of requests and
- * takes as long as the place lets it. Who comes when there are too many is refused. A super admin
- * is counted and never refused. Safe for use by several threads.
+ * takes as long as the place lets it. Who comes when there are too many is refused. The last
+ * quarter is kept for tenants that have none, so that a few with places that never answer do not
+ * take all of it. A super admin is counted and never refused. Safe for use by several threads.
  */
 public final class VerificationTurns {
     private static final int OF_TENANT = 4;
@@ -20,6 +21,7 @@ public final class VerificationTurns {
 
     private final int ofTenant;
     private final int ofNode;
+    private final int ofBusy;
     private final Map<UUID, Integer> underWay = new HashMap<>();
     private int all;
 
@@ -35,6 +37,7 @@ public final class VerificationTurns {
     VerificationTurns(int ofTenant, int ofNode) {
         this.ofTenant = ofTenant;
         this.ofNode = ofNode;
+        this.ofBusy = ofNode - ofNode / 4;
     }
 
     /**
@@ -64,6 +67,11 @@ public final class VerificationTurns {
                 throw refused(
                         "This server verifies storage configurations already, as many as it may at once",
                         ofNode);
+            }
+            if (theirs > 0 && all >= ofBusy) {
+                throw refused(
+                        "This server verifies many storage configurations already, and keeps the rest for tenants that have none verified",
+                        ofBusy);
             }
         }
         underWay.put(tenantId, theirs + 1);

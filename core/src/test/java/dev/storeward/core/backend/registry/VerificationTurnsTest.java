@@ -44,11 +44,15 @@ class VerificationTurnsTest extends BackendsFixture {
     }
 
     private void begin(Caller caller, Tenant tenant) {
+        begin(turns, caller, tenant.id());
+    }
+
+    private void begin(VerificationTurns taken, Caller caller, UUID tenantId) {
         int before = asked.get();
         threads.add(
                 Thread.ofVirtual()
                         .start(() ->
-                                assertThat(turns.take(caller, tenant.id(), this::slow))
+                                assertThat(taken.take(caller, tenantId, this::slow))
                                         .isEqualTo("verified")));
         Awaitility.await().until(() -> asked.get() == before + 1);
     }
@@ -85,6 +89,34 @@ class VerificationTurnsTest extends BackendsFixture {
                         e -> assertThat(e.message()).startsWith("This server verifies"));
         Caller admin = core.admin;
         assertThat(turns.take(admin, acme.id(), () -> "verified")).isEqualTo("verified");
+    }
+
+    /** Eight silent places of two tenants are all that a node would have asked. */
+    @Test
+    void tenantsWithSilentPlacesLeaveTurnsToThoseThatHaveNone() {
+        VerificationTurns eight = new VerificationTurns(4, 8);
+        UUID silent = new UUID(0, 1);
+        for (int i = 0; i < 4; i++) {
+            begin(eight, supervisor, silent);
+        }
+        begin(eight, theirs, other.id());
+        begin(eight, theirs, other.id());
+
+        assertThat(Problems.of(() -> eight.take(theirs, other.id(), () -> "verified")))
+                .isEqualTo(
+                        new Problem.RateLimited(
+                                "This server verifies many storage configurations already, and keeps"
+                                        + " the rest for tenants that have none verified (6). Try"
+                                        + " again when one of them has ended.",
+                                6,
+                                10,
+                                10));
+        begin(eight, supervisor, acme.id());
+        assertThat(eight.take(supervisor, new UUID(0, 2), () -> "verified"))
+                .isEqualTo("verified");
+        begin(eight, supervisor, new UUID(0, 2));
+        assertThat(Problems.of(() -> eight.take(supervisor, new UUID(0, 3), () -> "verified")))
+                .isInstanceOf(Problem.RateLimited.class);
     }
 
     @Test
