@@ -7,6 +7,7 @@ import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.access.signing.SigningKeys;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.crypto.MasterKeys;
 import dev.storeward.core.crypto.Sealer;
@@ -56,6 +57,7 @@ public final class CoreFixture implements AutoCloseable {
     public final Tenants tenants;
     public final Users users;
     public final Revocations revocations;
+    public final SigningKeys signing;
     public final Keys keys;
     public final BootstrapAdmin bootstrap;
     public final Caller admin;
@@ -72,7 +74,8 @@ public final class CoreFixture implements AutoCloseable {
         this.tenants = new Tenants(tx, audit, callers, random);
         this.users = new Users(tx, audit, callers, new Dispositions(), Caps.usual());
         this.revocations = new Revocations(tx, audit, callers, new Dispositions());
-        this.keys = new Keys(tx, audit, callers, random, Caps.usual());
+        this.signing = new SigningKeys(tx, callers, sealer());
+        this.keys = new Keys(tx, audit, callers, random, Caps.usual(), signing);
         this.bootstrap = new BootstrapAdmin(tx, audit, callers, random, chosen);
         bootstrap.ensure("admin@localhost", Secret.of(ADMIN_KEY));
         this.admin = authenticator.authenticate(ADMIN_KEY, "request-1").orElseThrow();

@@ -1,20 +1,27 @@
 package dev.storeward.server;
 
+import dev.storeward.core.access.ChosenKeys;
+import dev.storeward.core.access.signing.SigningKeys;
+import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
+import dev.storeward.core.backend.credential.CredentialRewrapping;
 import dev.storeward.core.backend.registry.BackendChanges;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.ScheduledVerification;
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.crypto.SealedTenantKeys;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.installation.InstallationState;
-import dev.storeward.core.job.Jobs;
 import dev.storeward.core.job.Jobs.Job;
+import dev.storeward.core.job.Jobs;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.Repeating;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.masterkey.MasterKeyRotation;
+import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.object.PurgeWorkers;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.object.WriteExpiry;
@@ -22,7 +29,9 @@ import dev.storeward.core.placement.configuration.Validations;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.tenant.TenantRemoval;
 import dev.storeward.core.ticket.UploadTickets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +53,29 @@ class JobWiring {
     @Bean
     Jobs jobs(Database database, Recurring recurring) {
         return Jobs.start(database.dataSource(), recurring.jobs());
+    }
+
+    @Bean
+    MasterKeyRotation masterKeyRotation(
+            Tx tx,
+            AuditLog audit,
+            Installation installation,
+            Node node,
+            SecureRandom random,
+            InstantSource clock) {
+        return new MasterKeyRotation(
+                tx,
+                audit,
+                installation,
+                node,
+                List.of(
+                        new SealedTenantKeys(),
+                        LinkKeys.sealedRows(),
+                        ChosenKeys.sealedRows(),
+                        SigningKeys.sealedRows(),
+                        new CredentialRewrapping(),
+                        ManifestKeys.sealedRows()),
+                new MasterKeyRotation.Material(random, clock));
     }
 
     @Bean

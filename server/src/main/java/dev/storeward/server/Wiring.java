@@ -3,16 +3,15 @@ package dev.storeward.server;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.ChosenKeys;
+import dev.storeward.core.access.signing.SigningKeys;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.audit.AuditPartitions;
-import dev.storeward.core.backend.credential.CredentialRewrapping;
 import dev.storeward.core.backend.operator.DedicatedBuckets;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Candidates;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
-import dev.storeward.core.crypto.SealedTenantKeys;
 import dev.storeward.core.crypto.Sealer;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Ids;
@@ -23,10 +22,7 @@ import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Agreement;
 import dev.storeward.core.job.Node;
 import dev.storeward.core.job.RetryLater;
-import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.masterkey.KeysOfThisNode;
-import dev.storeward.core.masterkey.MasterKeyRotation;
-import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.placement.configuration.Validations;
@@ -165,8 +161,19 @@ class Wiring {
     }
 
     @Bean
-    Keys keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, Settings settings) {
-        return new Keys(tx, audit, callers, random, settings.limits().caps());
+    SigningKeys signingKeys(Tx tx, CallerCache callers, Sealer sealer) {
+        return new SigningKeys(tx, callers, sealer);
+    }
+
+    @Bean
+    Keys keys(
+            Tx tx,
+            AuditLog audit,
+            CallerCache callers,
+            SecureRandom random,
+            Settings settings,
+            SigningKeys signing) {
+        return new Keys(tx, audit, callers, random, settings.limits().caps(), signing);
     }
 
     @Bean
@@ -234,28 +241,6 @@ class Wiring {
             node.close();
             throw e;
         }
-    }
-
-    @Bean
-    MasterKeyRotation masterKeyRotation(
-            Tx tx,
-            AuditLog audit,
-            Installation installation,
-            Node node,
-            SecureRandom random,
-            InstantSource clock) {
-        return new MasterKeyRotation(
-                tx,
-                audit,
-                installation,
-                node,
-                List.of(
-                        new SealedTenantKeys(),
-                        LinkKeys.sealedRows(),
-                        ChosenKeys.sealedRows(),
-                        new CredentialRewrapping(),
-                        ManifestKeys.sealedRows()),
-                new MasterKeyRotation.Material(random, clock));
     }
 
     @Bean

@@ -1,17 +1,18 @@
 package dev.storeward.core.access;
 
 import dev.storeward.core.db.Tx;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Finds out who calls. Safe for use by several threads. */
 public final class Authenticator {
     private final Tx tx;
-    private final CallerCache cache;
+    private final CallerCache.Memory<ByteBuffer, KnownKey> known;
     private final ChosenKeys chosen;
 
     public Authenticator(Tx tx, CallerCache cache, ChosenKeys chosen) {
         this.tx = tx;
-        this.cache = cache;
+        this.known = cache.memory(KnownKey::validFor);
         this.chosen = chosen;
     }
 
@@ -21,7 +22,9 @@ public final class Authenticator {
             return Optional.empty();
         }
         KeyHash presented = KeyHash.of(presentedKey);
-        return cache.get(presented.sha256(), () -> lookUp(presentedKey, presented))
+        return known.get(
+                        ByteBuffer.wrap(presented.sha256()),
+                        () -> lookUp(presentedKey, presented))
                 .map(key -> key.caller(requestId));
     }
 

@@ -6,11 +6,13 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.Notifications;
 import dev.storeward.core.db.Sql;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,13 +27,7 @@ public final class CallerCache implements AutoCloseable {
     private static final int MOST_KEYS = 20_000;
 
     private final AtomicLong changes = new AtomicLong();
-    private final Cache<ByteBuffer, KnownKey> known =
-            Caffeine.newBuilder()
-                    .maximumSize(MOST_KEYS)
-                    .expireAfter(
-                            Expiry.<ByteBuffer, KnownKey>creating(
-                                    (hash, key) -> shorter(key.validFor(), LONGEST)))
-                    .build();
+    private final List<Memory<?, ?>> memories = new CopyOnWriteArrayList<>();
     private final Notifications notifications;
 
     public CallerCache(Database database, InstantSource clock) {
@@ -46,25 +42,56 @@ public final class CallerCache implements AutoCloseable {
     /** Forgets everything on this node. */
     public void forget() {
         changes.incrementAndGet();
-        known.invalidateAll();
+        memories.forEach(Memory::clear);
     }
 
-    Optional<KnownKey> get(byte[] sha256, Supplier<Optional<KnownKey>> lookup) {
-        ByteBuffer hash = ByteBuffer.wrap(sha256);
-        KnownKey remembered = notifications.fresh() ? known.getIfPresent(hash) : null;
-        if (remembered != null) {
-            return Optional.of(remembered);
+    /**
+     * A memory of one kind of key, which forgets with all others of this node.
+     *
+     * @param validFor how long what is remembered holds still
+     */
+    public <K, V> Memory<K, V> memory(Function<V, Duration> validFor) {
+        Memory<K, V> memory = new Memory<>(validFor);
+        memories.add(memory);
+        return memory;
+    }
+
+    /** What was found by what. What was not found is not remembered. */
+    public final class Memory<K, V> {
+        private final Cache<K, V> known;
+
+        private Memory(Function<V, Duration> validFor) {
+            this.known =
+                    Caffeine.newBuilder()
+                            .maximumSize(MOST_KEYS)
+                            .expireAfter(
+                                    Expiry.<K, V>creating(
+                                            (by, found) ->
+                                                    shorter(validFor.apply(found), LONGEST)))
+                            .build();
         }
-        long before = changes.get();
-        Optional<KnownKey> found = lookup.get();
-        if (notifications.fresh() && changes.get() == before) {
-            found.ifPresent(key -> known.put(hash, key));
-            // A change between the check and the put would have missed this entry.
-            if (changes.get() != before) {
-                known.invalidate(hash);
+
+        /** What is remembered, else what is looked up. */
+        public Optional<V> get(K by, Supplier<Optional<V>> lookup) {
+            V remembered = notifications.fresh() ? known.getIfPresent(by) : null;
+            if (remembered != null) {
+                return Optional.of(remembered);
             }
+            long before = changes.get();
+            Optional<V> found = lookup.get();
+            if (notifications.fresh() && changes.get() == before) {
+                found.ifPresent(value -> known.put(by, value));
+                // A change between the check and the put would have missed this entry.
+                if (changes.get() != before) {
+                    known.invalidate(by);
+                }
+            }
+            return found;
         }
-        return found;
+
+        private void clear() {
+            known.invalidateAll();
+        }
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -9,7 +9,38 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Keys with their users and tenants, as far as they may be used now. */
-final class CallerTable {
+public final class CallerTable {
+    /** The columns that {@link #known} wants, of {@link #KEYS}. */
+    public static final String COLUMNS =
+            """
+            k.id AS key_id, k.expires_at, k.link_epoch, u.id, u.number, u.email, u.role,
+            t.id AS tenant_id, t.number AS tenant_number, t.slug,
+            ceil(extract(epoch FROM k.expires_at - sw_now()) * 1000)::bigint AS millis
+            """;
+
+    /** Keys {@code k} with their users and tenants. */
+    public static final String KEYS =
+            """
+            api_key k
+            JOIN app_user u ON u.id = k.user_id
+            LEFT JOIN tenant t ON t.id = u.tenant_id
+            """;
+
+    /** The condition that a key of {@link #KEYS} may be used now. */
+    public static final String USABLE =
+            """
+            k.revoked_at IS NULL AND u.disabled_at IS NULL
+            AND (k.expires_at IS NULL OR k.expires_at > sw_now()) AND t.deleted_at IS NULL
+            """;
+
+    private static final String SENT =
+            "SELECT k.hash, k.salt, k.rounds, k.sealed, k.bootstrap, "
+                    + COLUMNS
+                    + "FROM "
+                    + KEYS
+                    + "WHERE k.kind = 'api' AND (k.prefix = ? OR k.sealed_under IS NOT NULL) AND "
+                    + USABLE;
+
     private static final long NO_EXPIRY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private CallerTable() {}
@@ -24,21 +55,12 @@ final class CallerTable {
     record Candidate(
             @Nullable KeyHash hash, @Nullable ChosenKey chosen, boolean bootstrap, KnownKey key) {}
 
-    /** The usable keys that begin so, and those that were chosen, of which nobody knows how. */
+    /**
+     * The usable keys that begin so, and those that were chosen, of which nobody knows how. Keys
+     * that sign are never sent, and none of them.
+     */
     static List<Candidate> usable(Sql sql, String prefix) {
-        return sql.list(
-                """
-                SELECT k.hash, k.salt, k.rounds, k.sealed, k.bootstrap, k.id AS key_id, k.expires_at, k.link_epoch, u.id, u.number, u.email, u.role,
-                       t.id AS tenant_id, t.number AS tenant_number, t.slug,
-                       ceil(extract(epoch FROM k.expires_at - sw_now()) * 1000)::bigint AS millis
-                FROM api_key k
-                JOIN app_user u ON u.id = k.user_id
-                LEFT JOIN tenant t ON t.id = u.tenant_id
-                WHERE (k.prefix = ? OR k.sealed_under IS NOT NULL) AND k.revoked_at IS NULL AND u.disabled_at IS NULL
-                  AND (k.expires_at IS NULL OR k.expires_at > sw_now()) AND t.deleted_at IS NULL
-                """,
-                row -> candidate(row, prefix),
-                prefix);
+        return sql.list(SENT, row -> candidate(row, prefix), prefix);
     }
 
     private static Candidate candidate(Row row, String prefix) {
@@ -71,7 +93,8 @@ final class CallerTable {
         sql.first("SELECT pg_notify(?, '')", row -> true, channel);
     }
 
-    private static KnownKey known(Row row) {
+    /** The key of a row with {@link #COLUMNS}. */
+    public static KnownKey known(Row row) {
         Long millis = row.numberOrNull("millis");
         return new KnownKey(
                 row.uuid("id"),

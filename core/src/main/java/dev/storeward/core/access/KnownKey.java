@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validFor how long the key is valid still
  */
-record KnownKey(
+public record KnownKey(
         UUID userId,
         long userNumber,
         String email,
@@ -18,7 +18,8 @@ record KnownKey(
         KeyInUse key,
         Duration validFor) {
 
-    Caller caller(String requestId) {
+    /** The user of the key, in a request. */
+    public Caller caller(String requestId) {
         return new Caller(userId, userNumber, email, role, tenant, key, requestId);
     }
 }

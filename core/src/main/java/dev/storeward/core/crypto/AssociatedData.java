@@ -28,6 +28,11 @@ public final class AssociatedData {
         return parts("tenant key", bytes(tenantId), utf8(keyId));
     }
 
+    /** The secret of a user's key that signs requests. */
+    public static byte[] signingKey(UUID keyId, UUID userId) {
+        return parts("signing key", bytes(keyId), bytes(userId));
+    }
+
     /** A secret of the whole installation, by its name. */
     public static byte[] installation(UUID installationId, String name) {
         return parts("installation", bytes(installationId), utf8(name));

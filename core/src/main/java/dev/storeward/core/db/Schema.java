@@ -185,6 +185,8 @@ public final class Schema {
                                 "idempotency" + ALONE),
                         "24",
                         List.of("location" + WRITERS_WAIT, "backend" + WRITERS_WAIT),
+                        "26",
+                        List.of("api_key" + ALONE),
                         "27",
                         List.of("file" + ALONE));
 

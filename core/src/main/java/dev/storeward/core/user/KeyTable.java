@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 final class KeyTable {
     private static final String COLUMNS =
-            "id, user_id, name, prefix, created_at, expires_at, issued_by";
+            "id, user_id, kind, name, prefix, created_at, expires_at, issued_by";
+
+    /** Of what is never sent: no key has it for its digest. */
+    private static final byte[] NO_DIGEST = {};
 
     private KeyTable() {}
 
@@ -24,10 +27,29 @@ final class KeyTable {
      */
     static Optional<ApiKey> insert(
             Sql sql, UUID userId, NewKey made, KeyHash hash, @Nullable UUID issuedBy) {
+        return insert(
+                sql, userId, made, ApiKey.Kind.API, hash.prefix(), hash.sha256(), issuedBy);
+    }
+
+    /** As {@link #insert} for a key that signs; its secret is kept elsewhere. */
+    static Optional<ApiKey> insertSigning(
+            Sql sql, UUID userId, NewKey made, String accessKeyId, @Nullable UUID issuedBy) {
+        return insert(
+                sql, userId, made, ApiKey.Kind.SIGNING, accessKeyId, NO_DIGEST, issuedBy);
+    }
+
+    private static Optional<ApiKey> insert(
+            Sql sql,
+            UUID userId,
+            NewKey made,
+            ApiKey.Kind kind,
+            String prefix,
+            byte[] hash,
+            @Nullable UUID issuedBy) {
         return sql.first(
                 "INSERT INTO api_key"
-                        + " (id, user_id, name, prefix, hash, issued_by, created_at, expires_at)"
-                        + " SELECT ?, ?, ?, ?, ?, ?, sw_now(), e.at"
+                        + " (id, user_id, name, kind, prefix, hash, issued_by, created_at, expires_at)"
+                        + " SELECT ?, ?, ?, ?, ?, ?, ?, sw_now(), e.at"
                         + " FROM (SELECT ?::timestamptz AS at) e"
                         + " WHERE e.at IS NULL OR e.at > sw_now() RETURNING "
                         + COLUMNS,
@@ -35,8 +57,9 @@ final class KeyTable {
                 Ids.next(),
                 userId,
                 made.name(),
-                hash.prefix(),
-                hash.sha256(),
+                kind.wireName(),
+                prefix,
+                hash,
                 issuedBy,
                 made.expiresAt());
     }
@@ -66,14 +89,16 @@ final class KeyTable {
                 most);
     }
 
-    static List<ApiKey> ofUser(Sql sql, UUID userId, UUID after, int limit) {
+    static List<ApiKey> ofUser(
+            Sql sql, UUID userId, ApiKey.Kind kind, UUID after, int limit) {
         return sql.list(
                 "SELECT "
                         + COLUMNS
-                        + " FROM api_key WHERE user_id = ? AND id > ? AND revoked_at IS NULL"
+                        + " FROM api_key WHERE user_id = ? AND kind = ? AND id > ? AND revoked_at IS NULL"
                         + " ORDER BY id LIMIT ?",
                 KeyTable::key,
                 userId,
+                kind.wireName(),
                 after,
                 limit);
     }
@@ -194,6 +219,7 @@ final class KeyTable {
         return new ApiKey(
                 row.uuid("id"),
                 row.uuid("user_id"),
+                row.constant("kind", ApiKey.Kind.class),
                 row.text("name"),
                 row.text("prefix"),
                 row.time("created_at"),

@@ -10,6 +10,8 @@ import dev.storeward.core.access.CallerCache;
 import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.KeyHash;
 import dev.storeward.core.access.KeyInUse;
+import dev.storeward.core.access.signing.AccessKeyIds;
+import dev.storeward.core.access.signing.SigningKeys;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Sql;
@@ -20,7 +22,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the users: a user's own, and for supervisors and super admins those of the users they
@@ -34,16 +38,30 @@ public final class Keys {
     private final CallerCache callers;
     private final SecureRandom random;
     private final Caps caps;
+    private final SigningKeys signing;
 
     /** A new key and, this once, the key itself. */
     public record Issued(ApiKey key, Secret secret) {}
 
-    public Keys(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random, Caps caps) {
+    /** Puts a key of a user into the database; empty when it would have expired already. */
+    @FunctionalInterface
+    private interface Insertion {
+        Optional<ApiKey> into(Sql sql, User user, NewKey made, @Nullable UUID issuedBy);
+    }
+
+    public Keys(
+            Tx tx,
+            AuditLog audit,
+            CallerCache callers,
+            SecureRandom random,
+            Caps caps,
+            SigningKeys signing) {
         this.tx = tx;
         this.audit = audit;
         this.callers = callers;
         this.random = random;
         this.caps = caps;
+        this.signing = signing;
     }
 
     /**
@@ -56,27 +74,80 @@ public final class Keys {
      */
     public Issued create(
             Caller caller, UUID userId, NewKey made, InSameTransaction<ApiKey> alongside) {
+        Secret secret = KeyMaker.next(random);
+        ApiKey key =
+                create(
+                        caller,
+                        userId,
+                        made,
+                        (sql, user, named, issuedBy) ->
+                                KeyTable.insert(
+                                        sql, user.id(), named, KeyHash.of(secret), issuedBy),
+                        alongside);
+        return new Issued(key, secret);
+    }
+
+    /**
+     * Makes a key that signs requests, with the same bounds. Its secret is in the answer, and kept
+     * sealed. It proves nothing where a key is to be sent.
+     *
+     * @throws ProblemException as {@link #create}; {@code InUse} also for a user of no tenant
+     */
+    public Issued createSigning(
+            Caller caller, UUID userId, NewKey made, InSameTransaction<ApiKey> alongside) {
+        Secret secret = KeyMaker.nextSigning(random);
+        String accessKeyId = AccessKeyIds.next(random);
+        ApiKey key =
+                create(
+                        caller,
+                        userId,
+                        made,
+                        (sql, user, named, issuedBy) -> {
+                            requireTenant(user);
+                            Optional<ApiKey> inserted =
+                                    KeyTable.insertSigning(
+                                            sql, user.id(), named, accessKeyId, issuedBy);
+                            inserted.ifPresent(issued ->
+                                    signing.keep(sql, issued.id(), user.id(), secret));
+                            return inserted;
+                        },
+                        alongside);
+        return new Issued(key, secret);
+    }
+
+    private static void requireTenant(User user) {
+        if (user.tenantId() == null) {
+            throw new Problem.InUse(
+                            "A super admin belongs to no tenant and gets no keys that sign requests."
+                                    + " Make one for a user of the tenant.")
+                    .asException();
+        }
+    }
+
+    private ApiKey create(
+            Caller caller,
+            UUID userId,
+            NewKey made,
+            Insertion insertion,
+            InSameTransaction<ApiKey> alongside) {
         Checks checks = new Checks();
         String name = checks.name("name", made.name(), LONGEST_NAME);
         NewKey named = new NewKey(name, made.expiresAt());
-        Secret secret = KeyMaker.next(random);
-        ApiKey key =
-                tx.forSystem()
-                        .transaction(sql -> {
-                            UserTable.hold(sql, userId);
-                            User user = ruled(sql, caller, userId);
-                            checks.done();
-                            if (user.disabledAt() != null) {
-                                throw new Problem.InUse("The user is disabled and gets no keys.")
-                                        .asException();
-                            }
-                            requireRoom(sql, caller, user);
-                            ApiKey issued = insert(sql, caller, userId, named, secret);
-                            record(sql, caller, user, "key.create", issued, Map.of());
-                            alongside.in(sql, issued);
-                            return issued;
-                        });
-        return new Issued(key, secret);
+        return tx.forSystem()
+                .transaction(sql -> {
+                    UserTable.hold(sql, userId);
+                    User user = ruled(sql, caller, userId);
+                    checks.done();
+                    if (user.disabledAt() != null) {
+                        throw new Problem.InUse("The user is disabled and gets no keys.")
+                                .asException();
+                    }
+                    requireRoom(sql, caller, user);
+                    ApiKey issued = insert(sql, caller, user, named, insertion);
+                    record(sql, caller, user, "key.create", issued, Map.of());
+                    alongside.in(sql, issued);
+                    return issued;
+                });
     }
 
     private void requireRoom(Sql sql, Caller caller, User user) {
@@ -95,11 +166,13 @@ public final class Keys {
         }
     }
 
-    private static ApiKey insert(Sql sql, Caller caller, UUID userId, NewKey made, Secret secret) {
+    private static ApiKey insert(
+            Sql sql, Caller caller, User user, NewKey made, Insertion insertion) {
         KeyInUse issuer = caller.key();
         NewKey bounded = issuer == null ? made : bounded(sql, issuer, made);
         UUID issuedBy = issuer == null ? null : issuer.id();
-        return KeyTable.insert(sql, userId, bounded, KeyHash.of(secret), issuedBy)
+        return insertion
+                .into(sql, user, bounded, issuedBy)
                 .orElseThrow(() ->
                         Problem.invalid("expires_at", "Must be in the future.").asException());
     }
@@ -124,14 +197,23 @@ public final class Keys {
         return new NewKey(made.name(), wanted == null ? end : wanted);
     }
 
-    /** The keys that are not revoked, in the order of their creation. */
+    /** The keys that are sent and not revoked, in the order of their creation. */
     public Page<ApiKey> list(Caller caller, UUID userId, PageRequest page) {
+        return list(caller, userId, ApiKey.Kind.API, page);
+    }
+
+    /** As {@link #list(Caller, UUID, PageRequest)}, the keys that sign. */
+    public Page<ApiKey> listSigning(Caller caller, UUID userId, PageRequest page) {
+        return list(caller, userId, ApiKey.Kind.SIGNING, page);
+    }
+
+    private Page<ApiKey> list(Caller caller, UUID userId, ApiKey.Kind kind, PageRequest page) {
         UUID after = page.after();
         return Page.of(
                 tx.forSystem()
                         .statement(sql -> {
                             ruled(sql, caller, userId);
-                            return KeyTable.ofUser(sql, userId, after, page.limit() + 1);
+                            return KeyTable.ofUser(sql, userId, kind, after, page.limit() + 1);
                         }),
                 page.limit(),
                 key -> key.id().toString());
@@ -187,7 +269,13 @@ public final class Keys {
             ApiKey key,
             Map<String, Object> more) {
         Map<String, Object> details = new HashMap<>(more);
-        details.putAll(Map.of("user", user.email(), "name", key.name(), "prefix", key.prefix()));
+        details.putAll(Map.of("user", user.email(), "name", key.name()));
+        details.put(
+                switch (key.kind()) {
+                    case API -> "prefix";
+                    case SIGNING -> "access_key_id";
+                },
+                key.prefix());
         audit.record(sql, caller, user.tenantId(), action, "key:" + key.id(), details);
     }
 

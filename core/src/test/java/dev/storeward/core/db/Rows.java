@@ -20,6 +20,10 @@ enum Rows {
     API_KEY(
             "user_id = {u}",
             "(id, user_id, name, prefix, hash, created_at) VALUES (gen_random_uuid(), {u}, 'n', 'p', '\\x00', now())"),
+    SIGNING_KEY(
+            "key_id = (SELECT id FROM api_key WHERE user_id = {u})",
+            "(key_id, sealed) SELECT coalesce((SELECT id FROM api_key WHERE user_id = {u}),"
+                    + " gen_random_uuid()), '\\x00'"),
     IDEMPOTENCY(
             "user_id = {u}",
             "(user_id, scope, key, fingerprint, token, node_id, created_at)"

@@ -14,6 +14,7 @@ import dev.storeward.core.masterkey.MasterKeyStatus.KnownKey;
 import dev.storeward.core.masterkey.MasterKeyStatus.Progress;
 import dev.storeward.core.masterkey.MasterKeyStatus.State;
 import dev.storeward.core.masterkey.Nodes.One;
+import dev.storeward.core.user.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class MasterKeyRotationTest extends RotationFixture {
                                 null,
                                 List.of(
                                         new KnownKey(
-                                                key.id(), key.createdAt(), KeyState.CURRENT, 13)),
+                                                key.id(), key.createdAt(), KeyState.CURRENT, 14)),
                                 new Progress(0, 0, 0),
                                 List.of(),
                                 null,
@@ -72,17 +73,17 @@ class MasterKeyRotationTest extends RotationFixture {
         String fresh = String.valueOf(begun.target());
         assertThat(begun.state()).isEqualTo(State.DISTRIBUTE);
         assertThat(begun.current()).isEqualTo(old);
-        assertThat(begun.progress()).isEqualTo(new Progress(0, 12, 0));
+        assertThat(begun.progress()).isEqualTo(new Progress(0, 13, 0));
         assertThat(begun.keys())
                 .extracting(KnownKey::id, KnownKey::state)
                 .containsExactly(tuple(old, KeyState.CURRENT), tuple(fresh, KeyState.NEXT));
         assertThat(done.state()).isEqualTo(State.DONE);
         assertThat(done.current()).isEqualTo(fresh).isNotEqualTo(old);
-        assertThat(done.progress()).isEqualTo(new Progress(12, 0, 0));
+        assertThat(done.progress()).isEqualTo(new Progress(13, 0, 0));
         assertThat(done.keys())
                 .extracting(KnownKey::id, KnownKey::state, KnownKey::references)
                 .containsExactly(
-                        tuple(old, KeyState.RETIRABLE, 0L), tuple(fresh, KeyState.CURRENT, 13L));
+                        tuple(old, KeyState.RETIRABLE, 0L), tuple(fresh, KeyState.CURRENT, 14L));
         assertThat(done.endedAt()).isNotNull();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -96,11 +97,38 @@ class MasterKeyRotationTest extends RotationFixture {
                 .singleElement()
                 .asString()
                 .startsWith("storeward master-key:" + fresh)
-                .contains("\"rewrapped\": 12");
+                .contains("\"rewrapped\": 13");
 
         remove(file, old);
         One restarted = nodes.start("restarted", file);
         assertThat(nodes.closedTo(restarted)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatSignsHasTheSameSecretUnderTheNewKey() {
+        One node = nodes.start("one", file);
+        Keys.Issued signs = nodes.signingKey(node, nodes.tenant(node, "acme"));
+        String before = sealedUnder();
+
+        nodes.rotate(node);
+        node.rotation().work();
+
+        assertThat(nodes.status(node).state()).isEqualTo(State.DONE);
+        assertThat(sealedUnder())
+                .isEqualTo(node.installation().sealer().currentKeyId())
+                .isNotEqualTo(before);
+        assertThat(nodes.signing(node).find(signs.key().prefix()).orElseThrow().secret())
+                .isEqualTo(signs.secret());
+    }
+
+    private String sealedUnder() {
+        return nodes.core
+                .tx
+                .forSystem()
+                .statement(sql ->
+                        sql.one(
+                                "SELECT sealed_under FROM signing_key",
+                                row -> row.text("sealed_under")));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.storeward.core.masterkey.MasterKeyStatus.KeyState;
 import dev.storeward.core.masterkey.MasterKeyStatus.KnownKey;
 import dev.storeward.core.masterkey.MasterKeyStatus.State;
 import dev.storeward.core.masterkey.Nodes.One;
+import dev.storeward.core.user.Keys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ class MovedValuesTest {
                     "backend_credential.sealed",
                     "manifest_key.sealed",
                     "api_key.sealed",
+                    "signing_key.sealed",
                     "installation.check_value");
     private static final Set<String> NOT_SECRET =
             Set.of(
@@ -157,6 +159,29 @@ class MovedValuesTest {
                 .hasSize(4)
                 .allSatisfy(a -> assertThat(a).contains(backend.toString()));
         assertRefused(other);
+    }
+
+    @Test
+    void aSigningKeysSecretUnderAnotherKeyAndOfAnotherUser() {
+        Keys.Issued one = nodes.signingKey(node, tenant);
+        Keys.Issued two = nodes.signingKey(node, other);
+        nodes.core.sql(
+                "UPDATE signing_key a SET sealed = b.sealed FROM signing_key b"
+                        + " WHERE a.key_id = '%s' AND b.key_id = '%s'"
+                                .formatted(one.key().id(), two.key().id()));
+        assertOnlyClosed("signing_key " + one.key().id());
+
+        nodes.core.sql(
+                "UPDATE api_key SET user_id = '%s' WHERE id = '%s'"
+                        .formatted(one.key().userId(), two.key().id()));
+        assertThat(nodes.closedTo(node))
+                .containsExactlyInAnyOrder(
+                        "signing_key " + one.key().id(), "signing_key " + two.key().id());
+        for (Keys.Issued moved : List.of(one, two)) {
+            assertThatThrownBy(() -> nodes.signing(node).find(moved.key().prefix()))
+                    .isInstanceOf(CryptoException.class)
+                    .hasMessageContaining("was changed or belongs elsewhere");
+        }
     }
 
     private void assertRefused(UUID owner) {

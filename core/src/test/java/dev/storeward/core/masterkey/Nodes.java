@@ -1,9 +1,11 @@
 package dev.storeward.core.masterkey;
 
 import dev.storeward.core.CoreFixture;
+import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.ChosenKeyTable;
 import dev.storeward.core.access.ChosenKeys;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.access.signing.SigningKeys;
 import dev.storeward.core.backend.BackendAccess;
 import dev.storeward.core.backend.credential.CredentialRewrapping;
 import dev.storeward.core.crypto.AssociatedData;
@@ -18,6 +20,10 @@ import dev.storeward.core.job.Node;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.NewKey;
+import dev.storeward.core.user.NewUser;
+import dev.storeward.core.user.User;
 import dev.storeward.store.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,6 +39,7 @@ final class Nodes implements AutoCloseable {
                     new SealedTenantKeys(),
                     LinkKeys.sealedRows(),
                     ChosenKeys.sealedRows(),
+                    SigningKeys.sealedRows(),
                     new CredentialRewrapping(),
                     ManifestKeys.sealedRows());
 
@@ -133,6 +140,33 @@ final class Nodes implements AutoCloseable {
 
     void manifestKey(One by) {
         new ManifestKeys(core.tx, by.installation().sealer(), core.random).list(core.admin);
+    }
+
+    /** A key of a user of the tenant that signs requests. */
+    Keys.Issued signingKey(One by, UUID tenantId) {
+        User user =
+                core.users.create(
+                        core.admin,
+                        tenantId,
+                        new NewUser(Ids.next() + "@example.com", "member"),
+                        InSameTransaction.nothing());
+        return new Keys(
+                        core.tx,
+                        core.audit,
+                        core.callers,
+                        core.random,
+                        Caps.usual(),
+                        signing(by))
+                .createSigning(
+                        core.admin,
+                        user.id(),
+                        new NewKey("signs", null),
+                        InSameTransaction.nothing());
+    }
+
+    /** What a node finds of keys that sign. */
+    SigningKeys signing(One by) {
+        return new SigningKeys(core.tx, core.callers, by.installation().sealer());
     }
 
     /** A backend with two sealed fields; a null tenant is none. */

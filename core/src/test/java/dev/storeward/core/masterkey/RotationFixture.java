@@ -26,12 +26,16 @@ abstract class RotationFixture {
         nodes.close();
     }
 
-    /** Two tenants' keys, a link key, a tenant's and the operator's credentials: 11 values. */
+    /**
+     * Two tenants' keys, a link key, a manifest key, the secret of a key that signs, a tenant's and
+     * the operator's credentials: 13 values.
+     */
     void fill(One by) {
         UUID tenant = nodes.tenant(by, "acme");
         nodes.tenant(by, "zeta");
         nodes.linkKey(by);
         nodes.manifestKey(by);
+        nodes.signingKey(by, tenant);
         nodes.backend(by, tenant, "theirs");
         nodes.backend(by, NO_TENANT, "shared");
     }

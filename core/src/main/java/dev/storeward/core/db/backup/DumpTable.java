@@ -145,6 +145,7 @@ final class DumpTable {
                 """
                 WITH used AS (SELECT sealed_under FROM tenant_key UNION SELECT sealed_under FROM backend_credential
                               UNION SELECT sealed_under FROM api_key WHERE sealed_under IS NOT NULL
+                              UNION SELECT sealed_under FROM signing_key
                               UNION SELECT sealed_under FROM link_key UNION SELECT sealed_under FROM manifest_key)
                 SELECT master_key_id FROM installation
                 UNION ALL

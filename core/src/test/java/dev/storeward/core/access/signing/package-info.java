@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.core.access.signing;
+
+import org.jspecify.annotations.NullMarked;
