@@ -22,6 +22,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 final class KeyRoutes {
     private static final String USER = PlatformRoutes.BASE + "/users/{id}";
     private static final String KEYS = USER + "/keys";
+    private static final String S3_KEYS = USER + "/s3-keys";
     private static final String KEY = PlatformRoutes.BASE + "/keys/{id}";
     private static final String MASTER = PlatformRoutes.BASE + "/keys/master";
 
@@ -49,6 +50,8 @@ final class KeyRoutes {
                 .POST(MASTER + "/rotate", door.taking(this::rotate))
                 .POST(KEYS, door.taking(this::createKey))
                 .GET(KEYS, door.taking(this::listKeys, "cursor", "limit"))
+                .POST(S3_KEYS, door.taking(this::createS3Key))
+                .GET(S3_KEYS, door.taking(this::listS3Keys, "cursor", "limit"))
                 .DELETE(KEY, door.taking(this::revokeKey, "issued"))
                 .POST(USER + "/revoke-links", door.taking(this::revokeLinks))
                 .POST(USER + "/end-access", door.taking(this::endAccess, "issued"));
@@ -82,6 +85,37 @@ final class KeyRoutes {
                                         PlatformMapper.id(request),
                                         PlatformMapper.page(request)),
                                 PlatformMapper::key))
+                .toResponse();
+    }
+
+    private ServerResponse createS3Key(Caller caller, ServerRequest request) {
+        UUID userId = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        NewKey made = PlatformMapper.newKey(json.parse(body, PlatformJson.NewKey.class));
+        return mutations
+                .<ApiKey>once(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        // Kept without the secret, which is shown this once.
+                        key -> json.answer(201, PlatformMapper.s3Key(key)),
+                        kept ->
+                                json.answer(
+                                        201,
+                                        PlatformMapper.issuedS3Key(
+                                                keys.createSigning(caller, userId, made, kept))))
+                .toResponse();
+    }
+
+    private ServerResponse listS3Keys(Caller caller, ServerRequest request) {
+        return json.answer(
+                        200,
+                        PlatformMapper.listing(
+                                keys.listSigning(
+                                        caller,
+                                        PlatformMapper.id(request),
+                                        PlatformMapper.page(request)),
+                                PlatformMapper::s3Key))
                 .toResponse();
     }
 

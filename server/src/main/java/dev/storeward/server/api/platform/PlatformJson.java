@@ -64,6 +64,21 @@ final class PlatformJson {
         }
     }
 
+    record S3KeyItem(
+            UUID id,
+            String name,
+            String accessKeyId,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secretAccessKey,
+            String createdAt,
+            @Nullable String expiresAt,
+            @Nullable UUID issuedBy) {
+        /** The access key is a secret. */
+        @Override
+        public String toString() {
+            return "S3KeyItem[" + id + ", " + accessKeyId + "]";
+        }
+    }
+
     record WhoAmI(UserItem user, List<OwnTenant> tenants, String role, @Nullable String plan) {}
 
     record OwnTenant(UUID id, long number, String slug, String name, String plan) {}

@@ -192,6 +192,25 @@ final class PlatformMapper {
                 secret);
     }
 
+    static PlatformJson.S3KeyItem s3Key(ApiKey key) {
+        return s3Key(key, null);
+    }
+
+    static PlatformJson.S3KeyItem issuedS3Key(Keys.Issued issued) {
+        return s3Key(issued.key(), issued.secret().reveal());
+    }
+
+    private static PlatformJson.S3KeyItem s3Key(ApiKey key, @Nullable String secret) {
+        return new PlatformJson.S3KeyItem(
+                key.id(),
+                key.name(),
+                key.prefix(),
+                secret,
+                time(key.createdAt()),
+                timeOrNull(key.expiresAt()),
+                key.issuedBy());
+    }
+
     static PlatformJson.WhoAmI whoAmI(Caller caller, List<Tenant> tenants) {
         return new PlatformJson.WhoAmI(
                 user(caller),
