@@ -173,7 +173,7 @@ public final class SignatureVerifier {
         };
     }
 
-    private static S3Exception unknown(String accessKeyId) {
+    static S3Exception unknown(String accessKeyId) {
         return new S3Exception(
                 S3Code.INVALID_ACCESS_KEY_ID,
                 S3Code.INVALID_ACCESS_KEY_ID.message(),
