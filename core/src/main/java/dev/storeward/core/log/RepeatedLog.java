@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * Lets one line of a kind through in a minute and counts the others, whose number the next line of
@@ -35,11 +36,21 @@ public final class RepeatedLog {
      * @param kind what lines have in common that tell of the same; one of a few
      */
     public void warn(Logger log, String kind, String message) {
+        tell(log, Level.WARN, kind, message);
+    }
+
+    /** As {@link #warn}, of what only the operator can mend. */
+    public void error(Logger log, String kind, String message) {
+        tell(log, Level.ERROR, kind, message);
+    }
+
+    private void tell(Logger log, Level level, String kind, String message) {
         long more = counted(kind);
         if (more == 0) {
-            log.warn("{}", message);
+            log.atLevel(level).log("{}", message);
         } else if (more > 0) {
-            log.warn("{} (and {} more like this after the last such line)", message, more);
+            log.atLevel(level)
+                    .log("{} (and {} more like this after the last such line)", message, more);
         }
     }
 

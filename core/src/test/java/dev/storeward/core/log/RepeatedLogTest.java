@@ -1,7 +1,9 @@
 package dev.storeward.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -27,6 +29,22 @@ class RepeatedLogTest {
     @AfterEach
     void close() {
         logger.detachAppender(lines);
+    }
+
+    @Test
+    void anErrorIsToldAsOne() {
+        log.error(logger, "key", "missing");
+        log.error(logger, "key", "missing");
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        log.error(logger, "key", "missing still");
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        tuple(Level.ERROR, "missing"),
+                        tuple(
+                                Level.ERROR,
+                                "missing still (and 1 more like this after the last such line)"));
     }
 
     @Test

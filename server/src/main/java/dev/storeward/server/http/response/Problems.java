@@ -94,7 +94,9 @@ public final class Problems {
 
     /** Its own message names the key file, which is the operator's and goes to the log. */
     private static Optional<Problem> ofMasterKey(MasterKeyException e) {
-        LOG.error("A request needs a master key: {}", e.getMessage());
+        RepeatedLog.ofThisProcess()
+                .error(LOG, "master key", "A request needs a master key: " + e.getMessage());
+        LOG.debug("A request needs a master key", e);
         return Optional.of(
                 new Problem.Unavailable(
                         "A master key that is needed for this is missing on the server: its operator"

@@ -2,6 +2,10 @@ package dev.storeward.server.http.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.storeward.core.Problem;
 import dev.storeward.core.crypto.MasterKeyException;
 import dev.storeward.core.db.DatabaseException;
@@ -10,6 +14,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class ProblemsTest {
     @Test
@@ -22,6 +27,33 @@ class ProblemsTest {
         assertThat(problem.message())
                 .contains("operator must put it back")
                 .doesNotContain("/secret/master.key");
+    }
+
+    /** Another test of this process may have used up the line of this minute. */
+    @Test
+    void requestsThatNeedAMissingMasterKeyDoNotFillTheLog() {
+        Logger log = (Logger) LoggerFactory.getLogger(Problems.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            for (int i = 0; i < 40; i++) {
+                assertThat(Problems.of(new MasterKeyException("The file k lacks mk_1.")))
+                        .isPresent();
+            }
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(line -> {
+                    assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+                    assertThat(line.getFormattedMessage())
+                            .startsWith("A request needs a master key: The file k lacks mk_1.");
+                    assertThat(line.getThrowableProxy()).isNull();
+                });
     }
 
     @ParameterizedTest
