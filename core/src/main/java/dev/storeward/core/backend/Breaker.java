@@ -18,12 +18,16 @@ final class Breaker {
     private static final long FIRST_REST = Duration.ofSeconds(5).toNanos();
     private static final long LAST_REST = Duration.ofSeconds(60).toNanos();
 
+    /** A third of the time after which a call is given up, and many times what an answer takes. */
+    private static final long LONG_WAIT = Duration.ofSeconds(10).toNanos();
+
     private final String backend;
     private final LongSupplier nanos;
     private int silences;
     private long rest;
     private long until;
     private boolean asking;
+    private long lastAnswer;
 
     /**
      * @param backend what the log calls it
@@ -32,6 +36,7 @@ final class Breaker {
     Breaker(String backend, LongSupplier nanos) {
         this.backend = backend;
         this.nanos = nanos;
+        this.lastAnswer = nanos.getAsLong() - 1;
     }
 
     /**
@@ -54,16 +59,37 @@ final class Breaker {
         asking = rest > 0;
     }
 
+    /** The time by its clock, for {@link #left}. */
+    long now() {
+        return nanos.getAsLong();
+    }
+
     /** The backend gave an answer, whatever it was. */
     synchronized void answered() {
         silences = 0;
         rest = 0;
         asking = false;
+        lastAnswer = nanos.getAsLong();
     }
 
     /** The call ended for another reason than the backend. */
     synchronized void unknown() {
         asking = false;
+    }
+
+    /**
+     * Nobody waits any longer for a call that only the backend could have delayed. That is a silence
+     * where it was waited for long and nobody has got an answer since it began. What ends earlier
+     * tells nothing, so that clients cannot make a backend that answers rest by leaving.
+     *
+     * @param asked the time when it began
+     */
+    synchronized void left(long asked) {
+        if (nanos.getAsLong() - asked >= LONG_WAIT && lastAnswer - asked < 0) {
+            silent();
+        } else {
+            unknown();
+        }
     }
 
     /** No answer came. */

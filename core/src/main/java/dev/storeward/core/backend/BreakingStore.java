@@ -29,10 +29,14 @@ import java.util.function.Supplier;
 
 /**
  * A backend as requests of clients see it: one that gives no answers is refused at once instead of
- * being waited for again and again. What a client's body may have done to a call is no silence, nor
- * is a call that was not waited for to its end.
+ * being waited for again and again. What a client's body may have done to a call is no silence. A
+ * call that was not waited for to its end is one only if it is brief, so that it could not take long
+ * for another reason.
  */
 final class BreakingStore implements TransparentStore {
+    /** As much as is sent in a moment, whatever else is sent at the time. */
+    private static final long BRIEF_BYTES = 256 << 10;
+
     private final ObjectStore store;
     private final Breaker breaker;
 
@@ -52,11 +56,16 @@ final class BreakingStore implements TransparentStore {
     }
 
     private <T> T asked(Supplier<T> call) {
-        return asked(call, () -> false);
+        return asked(call, false, () -> false);
     }
 
-    private <T> T asked(Supplier<T> call, BooleanSupplier client) {
+    private <T> T briefly(Supplier<T> call) {
+        return asked(call, true, () -> false);
+    }
+
+    private <T> T asked(Supplier<T> call, boolean brief, BooleanSupplier client) {
         breaker.ask();
+        long began = breaker.now();
         try {
             T answer = call.get();
             breaker.answered();
@@ -64,8 +73,10 @@ final class BreakingStore implements TransparentStore {
         } catch (StoreException e) {
             if (e.code() != StoreException.Code.UNREACHABLE) {
                 breaker.answered();
-            } else if (client.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            } else if (client.getAsBoolean()) {
                 breaker.unknown();
+            } else if (Thread.currentThread().isInterrupted()) {
+                left(brief, began);
             } else {
                 breaker.silent();
             }
@@ -73,6 +84,14 @@ final class BreakingStore implements TransparentStore {
         } catch (RuntimeException | Error e) {
             breaker.unknown();
             throw e;
+        }
+    }
+
+    private void left(boolean brief, long began) {
+        if (brief) {
+            breaker.left(began);
+        } else {
+            breaker.unknown();
         }
     }
 
@@ -84,10 +103,11 @@ final class BreakingStore implements TransparentStore {
     @Override
     public ObjectInfo put(ObjectKey key, Content content, PutOptions options) {
         if (content.reopenable()) {
-            return asked(() -> store.put(key, content, options));
+            boolean brief = content.length().orElse(Long.MAX_VALUE) <= BRIEF_BYTES;
+            return asked(() -> store.put(key, content, options), brief, () -> false);
         }
         Passing body = new Passing(content);
-        return asked(() -> store.put(key, body, options), () -> body.begun);
+        return asked(() -> store.put(key, body, options), false, () -> body.begun);
     }
 
     @Override
@@ -150,7 +170,7 @@ final class BreakingStore implements TransparentStore {
 
         @Override
         public String start(ObjectKey key, PutOptions options) {
-            return asked(() -> parts.start(key, options));
+            return briefly(() -> parts.start(key, options));
         }
 
         @Override

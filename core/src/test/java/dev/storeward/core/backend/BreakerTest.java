@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.Content;
@@ -111,6 +112,67 @@ class BreakerTest {
         assertThatThrownBy(() -> store.get(KEY, ByteRange.all()))
                 .isInstanceOf(StoreException.class);
         silences(3);
+
+        assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
+    }
+
+    /** Asks a bucket that gives no answer, and leaves after some seconds. */
+    private void askAndLeave(Content body, int seconds, Runnable meanwhile)
+            throws InterruptedException {
+        SilentStore silent = new SilentStore();
+        BreakingStore store = new BreakingStore(silent, breaker);
+        Thread client =
+                Thread.ofVirtual()
+                        .start(() ->
+                                assertThatThrownBy(() -> store.put(KEY, body, PLAIN))
+                                        .isInstanceOf(StoreException.class));
+        await().until(() -> silent.asked() == 1);
+        pass(seconds);
+        meanwhile.run();
+        client.interrupt();
+        client.join();
+    }
+
+    private void askAndLeave(int seconds) throws InterruptedException {
+        askAndLeave(Content.of(new byte[10]), seconds, () -> {});
+    }
+
+    @Test
+    void clientsThatLeaveAfterAWhileFindASilenceToo() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
+            askAndLeave(10);
+        }
+        assertThat(rest()).isEqualTo(6);
+
+        pass(5);
+        askAndLeave(10);
+        assertThat(rest()).isEqualTo(11);
+    }
+
+    @Test
+    void clientsThatLeaveAtOnceNeverMakeItRest() throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            askAndLeave(9);
+        }
+
+        assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
+    }
+
+    @Test
+    void clientsThatLeaveNeverMakeABucketRestThatAnswersOthers() throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            askAndLeave(Content.of(new byte[10]), 30, breaker::answered);
+        }
+
+        assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
+    }
+
+    @Test
+    void clientsThatLeaveALargeBodyMayHaveFilledTheLineThemselves() throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            askAndLeave(Content.of(new byte[(256 << 10) + 1]), 30, () -> {});
+        }
 
         assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
     }
