@@ -117,8 +117,7 @@ class BreakerTest {
     }
 
     /** Asks a bucket that gives no answer, and leaves after some seconds. */
-    private void askAndLeave(Content body, int seconds, Runnable meanwhile)
-            throws InterruptedException {
+    private void askAndLeave(Content body, int seconds) throws InterruptedException {
         SilentStore silent = new SilentStore();
         BreakingStore store = new BreakingStore(silent, breaker);
         Thread client =
@@ -128,13 +127,12 @@ class BreakerTest {
                                         .isInstanceOf(StoreException.class));
         await().until(() -> silent.asked() == 1);
         pass(seconds);
-        meanwhile.run();
         client.interrupt();
         client.join();
     }
 
     private void askAndLeave(int seconds) throws InterruptedException {
-        askAndLeave(Content.of(new byte[10]), seconds, () -> {});
+        askAndLeave(Content.of(new byte[10]), seconds);
     }
 
     @Test
@@ -160,9 +158,16 @@ class BreakerTest {
     }
 
     @Test
-    void clientsThatLeaveNeverMakeABucketRestThatAnswersOthers() throws InterruptedException {
+    void clientsThatLeaveTogetherDoNotMakeABucketRestThatAnsweredAnotherMeanwhile() {
+        long began = breaker.now();
         for (int i = 0; i < 10; i++) {
-            askAndLeave(Content.of(new byte[10]), 30, breaker::answered);
+            breaker.ask();
+        }
+        pass(20);
+        breaker.answered();
+        pass(20);
+        for (int i = 0; i < 10; i++) {
+            breaker.left(began);
         }
 
         assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
@@ -171,7 +176,7 @@ class BreakerTest {
     @Test
     void clientsThatLeaveALargeBodyMayHaveFilledTheLineThemselves() throws InterruptedException {
         for (int i = 0; i < 10; i++) {
-            askAndLeave(Content.of(new byte[(256 << 10) + 1]), 30, () -> {});
+            askAndLeave(Content.of(new byte[(256 << 10) + 1]), 30);
         }
 
         assertThatCode(breaker::requireAwake).doesNotThrowAnyException();
