@@ -78,9 +78,9 @@ final class Breaker {
     }
 
     /**
-     * Nobody waits any longer for a call that only the backend could have delayed. That is a silence
-     * where it was waited for long and nobody has got an answer since it began. What ends earlier
-     * tells nothing, so that clients cannot make a backend that answers rest by leaving.
+     * Nobody waits any longer for a call that only the backend could have delayed. That is a
+     * silence where it was waited for long and nobody has got an answer since it began. What ends
+     * earlier tells nothing, so that clients cannot make a backend that answers rest by leaving.
      *
      * @param asked the time when it began
      */

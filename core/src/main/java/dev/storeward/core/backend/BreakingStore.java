@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 /**
  * A backend as requests of clients see it: one that gives no answers is refused at once instead of
  * being waited for again and again. What a client's body may have done to a call is no silence. A
- * call that was not waited for to its end is one only if it is brief, so that it could not take long
- * for another reason.
+ * call that was not waited for to its end is one only if it is brief, so that it could not take
+ * long for another reason.
  */
 final class BreakingStore implements TransparentStore {
     /** As much as is sent in a moment, whatever else is sent at the time. */

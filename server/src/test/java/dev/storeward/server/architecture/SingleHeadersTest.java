@@ -19,7 +19,8 @@ class SingleHeadersTest {
     @Test
     @DisplayName("no header of a request is read as the first of several")
     void noneIsTheFirstOfSeveral() {
-        assertThat(Sources.breaches(SingleHeadersTest::isBound, SingleHeadersTest::reads)).isEmpty();
+        assertThat(Sources.breaches(SingleHeadersTest::isBound, SingleHeadersTest::reads))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -34,7 +35,8 @@ class SingleHeadersTest {
             })
     void readersAreRefused(String code) {
         Source planted =
-                new Source("server/src/main/java/dev/storeward/server/api/files/Planted.java", code);
+                new Source(
+                        "server/src/main/java/dev/storeward/server/api/files/Planted.java", code);
         assertThat(isBound(planted)).isTrue();
         assertThat(reads(planted)).isNotEmpty();
     }

@@ -112,8 +112,7 @@ class VerificationTurnsTest extends BackendsFixture {
                                 10,
                                 10));
         begin(eight, supervisor, acme.id());
-        assertThat(eight.take(supervisor, new UUID(0, 2), () -> "verified"))
-                .isEqualTo("verified");
+        assertThat(eight.take(supervisor, new UUID(0, 2), () -> "verified")).isEqualTo("verified");
         begin(eight, supervisor, new UUID(0, 2));
         assertThat(Problems.of(() -> eight.take(supervisor, new UUID(0, 3), () -> "verified")))
                 .isInstanceOf(Problem.RateLimited.class);

@@ -1,10 +1,10 @@
 package dev.storeward.server.api.files;
 
 import dev.storeward.core.Problem;
-import dev.storeward.core.upload.request.UploadRequest;
-import dev.storeward.core.upload.request.UploadRequest.PlacementHint;
 import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.core.upload.request.UploadRequest;
+import dev.storeward.core.upload.request.UploadRequest.PlacementHint;
 import dev.storeward.server.http.connection.ClientConnection;
 import dev.storeward.server.http.request.MultipartBody;
 import dev.storeward.server.http.request.Queries;

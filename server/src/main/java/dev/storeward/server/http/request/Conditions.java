@@ -93,8 +93,9 @@ public final class Conditions {
             return true;
         }
         return SingleHeader.ifClear(request, "If-Range")
-                .filter(version -> version.strip().equals(file.etag())
-                        || instant(version).filter(lastModified()::equals).isPresent())
+                .filter(version ->
+                        version.strip().equals(file.etag())
+                                || instant(version).filter(lastModified()::equals).isPresent())
                 .isPresent();
     }
 

@@ -30,8 +30,8 @@ public final class SingleHeader {
     }
 
     /**
-     * As {@link #of}, of a header that may be passed over where it cannot be read, as the conditions
-     * and ranges of RFC 9110 are: also empty when it says different things.
+     * As {@link #of}, of a header that may be passed over where it cannot be read, as the
+     * conditions and ranges of RFC 9110 are: also empty when it says different things.
      */
     static Optional<String> ifClear(HttpServletRequest request, String name) {
         Set<String> values = values(request, name);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is told of an upload by its content type. The body is a form whose boundary is {@code b}. */
+/**
+ * What is told of an upload by its content type. The body is a form whose boundary is {@code b}.
+ */
 class UploadReaderTest {
     private static final byte[] FORM =
             "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\none\r\n--b--\r\n"
@@ -79,8 +81,7 @@ class UploadReaderTest {
                                             assertThat(parts[0].strip())
                                                     .isEqualToIgnoringCase("multipart/form-data");
                                             assertThat(type.toLowerCase(Locale.ROOT))
-                                                    .containsPattern(
-                                                            BOUNDARY_B);
+                                                    .containsPattern(BOUNDARY_B);
                                             assertThat(content).isEqualTo("one");
                                         }));
     }

@@ -123,10 +123,7 @@ class ConditionsTest {
         assertThat(conditions("Range: bytes=1-", "Range: bytes=2-").range())
                 .isEqualTo(ByteRange.all());
         assertThat(
-                        conditions(
-                                        "Range: bytes=1-",
-                                        "If-Range: " + file.etag(),
-                                        "If-Range: \"x\"")
+                        conditions("Range: bytes=1-", "If-Range: " + file.etag(), "If-Range: \"x\"")
                                 .range())
                 .isEqualTo(ByteRange.all());
     }

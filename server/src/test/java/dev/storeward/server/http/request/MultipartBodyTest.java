@@ -41,11 +41,7 @@ class MultipartBodyTest {
     /** Empty where it was refused in the words of a client's fault. */
     private static Optional<Read> read(String form) {
         try {
-            MultipartBody body =
-                    MultipartBody.of(
-                            SentRequest.of(
-                                    form.getBytes(UTF_8),
-                                    TYPE));
+            MultipartBody body = MultipartBody.of(SentRequest.of(form.getBytes(UTF_8), TYPE));
             MultipartBody.FilePart file = body.file("file");
             String content = new String(file.stream().readAllBytes(), UTF_8);
             body.rest();
@@ -83,8 +79,7 @@ class MultipartBodyTest {
         byte[] form = (part(disposition, "x") + "--boundary--\r\n").getBytes(charset);
         return (Problem.Invalid)
                 assertThatExceptionOfType(ProblemException.class)
-                        .isThrownBy(() ->
-                                MultipartBody.of(SentRequest.of(form, TYPE)).file("file"))
+                        .isThrownBy(() -> MultipartBody.of(SentRequest.of(form, TYPE)).file("file"))
                         .actual()
                         .problem();
     }

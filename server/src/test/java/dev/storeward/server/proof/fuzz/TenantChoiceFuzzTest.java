@@ -72,14 +72,13 @@ class TenantChoiceFuzzTest {
     void aMemberEntersItsOwnTenantOnly() {
         slugs().play(
                         100 * Rounds.or(2),
-                        slug ->
-{
-                                    Reply reply = sent(member.key(), slug);
-                                    assertEnters(reply, slug, Set.of(member.slug()));
-                                    if (!value(slug).equals(member.slug())) {
-                                        assertThat(reply.status()).isNotEqualTo(200);
-                                    }
-                                });
+                        slug -> {
+                            Reply reply = sent(member.key(), slug);
+                            assertEnters(reply, slug, Set.of(member.slug()));
+                            if (!value(slug).equals(member.slug())) {
+                                assertThat(reply.status()).isNotEqualTo(200);
+                            }
+                        });
     }
 
     @Test

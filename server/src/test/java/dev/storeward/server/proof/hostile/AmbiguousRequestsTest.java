@@ -111,7 +111,8 @@ class AmbiguousRequestsTest extends HostileFixture {
                 Idempotency-Key: FIRST
                 Idempotency-Key: SECOND
 
-                BODY"""
+                BODY\
+                """
                         .replace("\n", "\r\n");
         String upload =
                 form.replace("PATH", BASE + "/upload?file_name=a.txt")
@@ -138,7 +139,11 @@ class AmbiguousRequestsTest extends HostileFixture {
                 new String[][] {
                     {"X-Content-SHA256", "ab", "cd"},
                     {"Content-Type", "text/plain", "multipart/form-data; boundary=b"},
-                    {"Content-Type", "multipart/form-data; boundary=b", "multipart/form-data; boundary=c"}
+                    {
+                        "Content-Type",
+                        "multipart/form-data; boundary=b",
+                        "multipart/form-data; boundary=c"
+                    }
                 }) {
             Reply reply =
                     RawHttp.exchange(
@@ -238,14 +243,17 @@ class AmbiguousRequestsTest extends HostileFixture {
     @Test
     void aFoldedHeaderBehindAnotherRequestInTheSamePacket() {
         for (String before : BEFORE) {
-            for (String folded : new String[] {"X: b\r\n c", "X: b\r\n c   ", "X:\r\n\tb", "X: b\r\n \r\n c"}) {
+            for (String folded :
+                    new String[] {"X: b\r\n c", "X: b\r\n c   ", "X:\r\n\tb", "X: b\r\n \r\n c"}) {
                 Reply reply = sent(before + LAST.replace("X: b", folded));
                 assertThat(reply.toString()).as(before.length() + folded).contains("HTTP/1.1 400 ");
-                assertThat(count(reply.toString(), "HTTP/1.1 200 ")).isEqualTo(count(before, "GET "));
+                assertThat(count(reply.toString(), "HTTP/1.1 200 "))
+                        .isEqualTo(count(before, "GET "));
             }
             Reply plain = sent(before + LAST);
             assertThat(plain.toString()).as(before).doesNotContain("HTTP/1.1 400 ");
-            assertThat(count(plain.toString(), "HTTP/1.1 200 ")).isEqualTo(count(before + LAST, "GET "));
+            assertThat(count(plain.toString(), "HTTP/1.1 200 "))
+                    .isEqualTo(count(before + LAST, "GET "));
         }
     }
 
