@@ -24,7 +24,9 @@ import dev.storeward.core.object.WriteExpiry;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Counts;
 import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.root.Roots;
 import dev.storeward.core.ticket.UploadTickets;
+import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.UploadLedger;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.upload.body.AcceptedTypes;
@@ -141,6 +143,16 @@ class FilesWiring {
     @Bean
     Downloads downloads(Tx tx, Stores stores, KeyRing keys) {
         return new Downloads(tx, stores, new Reaches(tx), keys);
+    }
+
+    @Bean
+    FileCopies fileCopies(Downloads downloads, Uploads uploads) {
+        return new FileCopies(downloads, uploads);
+    }
+
+    @Bean
+    Roots roots(Tx tx) {
+        return new Roots(tx);
     }
 
     @Bean

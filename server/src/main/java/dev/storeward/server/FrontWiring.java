@@ -5,6 +5,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Node;
 import dev.storeward.server.api.files.FilesRoutes;
+import dev.storeward.server.api.s3.S3Routes;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.docs.DocsErrors;
 import dev.storeward.server.docs.DocsRoutes;
@@ -69,7 +70,7 @@ class FrontWiring {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE + 2)
     PlainPaths plainPaths(ErrorMappers errors) {
-        return new PlainPaths(FilesRoutes.OBJECTS, errors);
+        return new PlainPaths(List.of(FilesRoutes.OBJECTS, S3Routes.OBJECTS), errors);
     }
 
     @Bean

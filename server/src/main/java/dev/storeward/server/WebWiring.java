@@ -2,6 +2,7 @@ package dev.storeward.server;
 
 import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Authenticator;
+import dev.storeward.core.access.signing.SigningKeys;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.lookup.BackendDirectory;
 import dev.storeward.core.backend.lookup.StorageKeys;
@@ -16,8 +17,10 @@ import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.root.Roots;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
+import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Revocations;
@@ -29,6 +32,8 @@ import dev.storeward.server.api.files.FilesRoutes;
 import dev.storeward.server.api.links.LinkRoutes;
 import dev.storeward.server.api.platform.PlatformErrors;
 import dev.storeward.server.api.platform.PlatformRoutes;
+import dev.storeward.server.api.s3.S3Errors;
+import dev.storeward.server.api.s3.S3Routes;
 import dev.storeward.server.api.workspace.UploadUrlRoutes;
 import dev.storeward.server.api.workspace.WorkspaceErrors;
 import dev.storeward.server.api.workspace.WorkspaceRoutes;
@@ -39,6 +44,9 @@ import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.s3.S3Authentication;
+import dev.storeward.server.s3.signature.SignatureVerifier;
+import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -225,6 +233,32 @@ class WebWiring {
             Json json,
             ConfigsErrors errors) {
         return new ConfigsRoutes(authentication, access, services, publicUrl, json, errors)
+                .routes();
+    }
+
+    @Bean
+    S3Errors s3Errors() {
+        return new S3Errors();
+    }
+
+    @Bean
+    S3Routes.Services s3Services(Roots roots, Files files, Uploads uploads, FileCopies copies) {
+        return new S3Routes.Services(roots, files, uploads, copies);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> s3Routes(
+            SigningKeys keys,
+            RateLimits limits,
+            InstantSource clock,
+            S3Routes.Services services,
+            FileResponses fileResponses,
+            S3Errors errors) {
+        return new S3Routes(
+                        new S3Authentication(keys, new SignatureVerifier(clock), limits),
+                        services,
+                        fileResponses,
+                        errors)
                 .routes();
     }
 }

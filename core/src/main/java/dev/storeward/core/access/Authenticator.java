@@ -22,9 +22,7 @@ public final class Authenticator {
             return Optional.empty();
         }
         KeyHash presented = KeyHash.of(presentedKey);
-        return known.get(
-                        ByteBuffer.wrap(presented.sha256()),
-                        () -> lookUp(presentedKey, presented))
+        return known.get(ByteBuffer.wrap(presented.sha256()), () -> lookUp(presentedKey, presented))
                 .map(key -> key.caller(requestId));
     }
 

@@ -66,8 +66,7 @@ public final class CallerCache implements AutoCloseable {
                             .maximumSize(MOST_KEYS)
                             .expireAfter(
                                     Expiry.<K, V>creating(
-                                            (by, found) ->
-                                                    shorter(validFor.apply(found), LONGEST)))
+                                            (by, found) -> shorter(validFor.apply(found), LONGEST)))
                             .build();
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Files by addresses that their clients chose. Each method is one statement. */
 public final class AddressTable {
@@ -56,5 +57,26 @@ public final class AddressTable {
                 before,
                 userId,
                 limit);
+    }
+
+    /** Properties as they are kept; null for none. */
+    record Kept(@Nullable String json) {}
+
+    /** What is kept with the file at an address, until the transaction ends. */
+    static Optional<Kept> lockProperties(Sql sql, UUID tenantId, String address) {
+        return sql.first(
+                "SELECT properties FROM file WHERE tenant_id = ? AND address = ? FOR NO KEY UPDATE",
+                row -> new Kept(row.textOrNull("properties")),
+                tenantId,
+                address);
+    }
+
+    static boolean keep(Sql sql, UUID tenantId, String address, FileProperties properties) {
+        return sql.update(
+                        "UPDATE file SET properties = ?::jsonb WHERE tenant_id = ? AND address = ?",
+                        properties.kept(),
+                        tenantId,
+                        address)
+                == 1;
     }
 }

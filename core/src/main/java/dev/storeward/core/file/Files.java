@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A user's files: looked up, listed and deleted. Each user reaches only their own. Safe for use by
@@ -213,6 +214,25 @@ public final class Files {
                 return hidden;
             });
         }
+    }
+
+    /**
+     * Changes what is kept with a file, but its bytes.
+     *
+     * @return false when there is none
+     */
+    public boolean change(Caller caller, Address address, UnaryOperator<FileProperties> change) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .transaction(sql ->
+                        AddressTable.lockProperties(sql, tenantId, address.value())
+                                .map(kept ->
+                                        AddressTable.keep(
+                                                sql,
+                                                tenantId,
+                                                address.value(),
+                                                change.apply(FileProperties.ofKept(kept.json()))))
+                                .orElse(false));
     }
 
     private static RuntimeException notFound() {

@@ -76,6 +76,11 @@ public final class Roots {
                 .map(made -> below(caller, made.name(), made.createdAt()));
     }
 
+    /** Whether a root may be made of this name. */
+    public static boolean isName(String name) {
+        return RootNames.problemOf(name).isEmpty();
+    }
+
     /**
      * Makes a root.
      *

@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Makes keys: {@code sw_} and 43 letters and digits, 256 bits of chance. What signs is 40 characters
- * of Base64, 240 bits.
+ * Makes keys: {@code sw_} and 43 letters and digits, 256 bits of chance. What signs is 40
+ * characters of Base64, 240 bits.
  */
 final class KeyMaker {
     private static final String ALPHABET =

@@ -27,15 +27,13 @@ final class KeyTable {
      */
     static Optional<ApiKey> insert(
             Sql sql, UUID userId, NewKey made, KeyHash hash, @Nullable UUID issuedBy) {
-        return insert(
-                sql, userId, made, ApiKey.Kind.API, hash.prefix(), hash.sha256(), issuedBy);
+        return insert(sql, userId, made, ApiKey.Kind.API, hash.prefix(), hash.sha256(), issuedBy);
     }
 
     /** As {@link #insert} for a key that signs; its secret is kept elsewhere. */
     static Optional<ApiKey> insertSigning(
             Sql sql, UUID userId, NewKey made, String accessKeyId, @Nullable UUID issuedBy) {
-        return insert(
-                sql, userId, made, ApiKey.Kind.SIGNING, accessKeyId, NO_DIGEST, issuedBy);
+        return insert(sql, userId, made, ApiKey.Kind.SIGNING, accessKeyId, NO_DIGEST, issuedBy);
     }
 
     private static Optional<ApiKey> insert(
@@ -89,8 +87,7 @@ final class KeyTable {
                 most);
     }
 
-    static List<ApiKey> ofUser(
-            Sql sql, UUID userId, ApiKey.Kind kind, UUID after, int limit) {
+    static List<ApiKey> ofUser(Sql sql, UUID userId, ApiKey.Kind kind, UUID after, int limit) {
         return sql.list(
                 "SELECT "
                         + COLUMNS

@@ -107,8 +107,8 @@ public final class Keys {
                             Optional<ApiKey> inserted =
                                     KeyTable.insertSigning(
                                             sql, user.id(), named, accessKeyId, issuedBy);
-                            inserted.ifPresent(issued ->
-                                    signing.keep(sql, issued.id(), user.id(), secret));
+                            inserted.ifPresent(
+                                    issued -> signing.keep(sql, issued.id(), user.id(), secret));
                             return inserted;
                         },
                         alongside);

@@ -150,13 +150,7 @@ final class Nodes implements AutoCloseable {
                         tenantId,
                         new NewUser(Ids.next() + "@example.com", "member"),
                         InSameTransaction.nothing());
-        return new Keys(
-                        core.tx,
-                        core.audit,
-                        core.callers,
-                        core.random,
-                        Caps.usual(),
-                        signing(by))
+        return new Keys(core.tx, core.audit, core.callers, core.random, Caps.usual(), signing(by))
                 .createSigning(
                         core.admin,
                         user.id(),

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -138,7 +139,7 @@ class GrowthTest {
         long counted = rows(() -> quotas.usage(tenant.user, true));
         assertThat(counted).as("rows read of %s files", files).isLessThan(8L * files + 500);
         rows.put("recount within the hour", rows(() -> quotas.usage(tenant.user, true)));
-        removed(id, files);
+        removed(id);
         rows.put(
                 "deletion of the tenant",
                 rows(() -> tenants.delete(core.admin, id, InSameTransaction.nothing())));
@@ -226,14 +227,17 @@ class GrowthTest {
                         .replace(
                                 "SELECT ?, ?,",
                                 "SELECT '%s'::uuid, '%s'::uuid,".formatted(id, migration)));
+        core.analyze();
         for (String state : List.of("migrated", "skipped")) {
             core.sql(
                     """
-                    UPDATE migration_item SET state = '%s' WHERE (tenant_id, migration_id, file_id) IN (
-                      SELECT tenant_id, migration_id, file_id FROM migration_item
-                      WHERE migration_id = '%s' AND state = 'failed' ORDER BY file_id DESC LIMIT 3)
+                    UPDATE migration_item SET state = '%1$s'
+                    WHERE tenant_id = '%2$s' AND migration_id = '%3$s' AND file_id IN (
+                      SELECT file_id FROM migration_item
+                      WHERE tenant_id = '%2$s' AND migration_id = '%3$s' AND state = 'failed'
+                      ORDER BY tenant_id DESC, migration_id DESC, file_id DESC LIMIT 3)
                     """
-                            .formatted(state, migration));
+                            .formatted(state, id, migration));
         }
         core.sql(
                 "UPDATE migration SET state = 'completed_with_errors', completed_at = now() WHERE id = '%s'"
@@ -246,22 +250,51 @@ class GrowthTest {
     }
 
     /** The files are gone, and their objects removed. */
-    private void removed(UUID id, int files) {
-        for (int from = 0; from < files; from += AT_ONCE) {
-            core.sql(
-                    "DELETE FROM file WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM file WHERE tenant_id = '%s' LIMIT %d)"
-                            .formatted(id, AT_ONCE));
-            core.sql(
-                    """
-                    UPDATE object SET state = 'purged', passes = 1, purge_after = now() + interval '1 day'
-                    WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM object WHERE tenant_id = '%s'
-                                               AND state <> 'purged' LIMIT %d)
-                    """
-                            .formatted(id, AT_ONCE));
-        }
+    private void removed(UUID id) {
+        inPages(
+                id,
+                """
+                WITH page AS MATERIALIZED (
+                  SELECT id FROM file WHERE tenant_id = ? AND id > ? ORDER BY id LIMIT ?),
+                gone AS (DELETE FROM file USING page WHERE file.tenant_id = ? AND file.id = page.id)
+                SELECT id FROM page ORDER BY id DESC LIMIT 1
+                """);
+        inPages(
+                id,
+                """
+                WITH page AS MATERIALIZED (
+                  SELECT id FROM object WHERE tenant_id = ? AND id > ? ORDER BY id LIMIT ?),
+                gone AS (
+                  UPDATE object SET state = 'purged', passes = 1, purge_after = now() + interval '1 day'
+                  FROM page WHERE object.tenant_id = ? AND object.id = page.id)
+                SELECT id FROM page ORDER BY id DESC LIMIT 1
+                """);
         core.sql("UPDATE backend SET state = 'forgotten' WHERE tenant_id = '%s'".formatted(id));
         new Counts(core.tx).fold();
         core.vacuum();
+    }
+
+    /**
+     * Runs a statement page by page, until there is none left.
+     *
+     * @param statement answers the last id of the page it is given the beginning of
+     */
+    private void inPages(UUID tenantId, String statement) {
+        Optional<UUID> last = Optional.of(new UUID(0, 0));
+        while (last.isPresent()) {
+            UUID after = last.get();
+            last =
+                    core.tx
+                            .forSystem()
+                            .statement(sql ->
+                                    sql.first(
+                                            statement,
+                                            row -> row.uuid("id"),
+                                            tenantId,
+                                            after,
+                                            AT_ONCE,
+                                            tenantId));
+        }
     }
 
     /**

@@ -25,7 +25,8 @@ class CapsTest {
     private final Caller supervisor = core.caller(acme, "s@acme.example", Role.SUPERVISOR);
     private final Users users =
             new Users(core.tx, core.audit, core.callers, new OwnedNothing(), FEW);
-    private final Keys keys = new Keys(core.tx, core.audit, core.callers, core.random, FEW, core.signing);
+    private final Keys keys =
+            new Keys(core.tx, core.audit, core.callers, core.random, FEW, core.signing);
     private int named;
 
     @AfterEach

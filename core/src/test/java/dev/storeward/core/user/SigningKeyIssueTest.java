@@ -76,8 +76,7 @@ class SigningKeyIssueTest {
 
         assertThat(core.keys.list(member, member.userId(), PageRequest.first()).items())
                 .containsExactly(sent.key());
-        Page<ApiKey> page =
-                core.keys.listSigning(member, member.userId(), new PageRequest("", 1));
+        Page<ApiKey> page = core.keys.listSigning(member, member.userId(), new PageRequest("", 1));
         assertThat(page.items()).containsExactly(first.key());
         assertThat(page.nextCursor()).isEqualTo(first.key().id().toString());
 
@@ -95,8 +94,7 @@ class SigningKeyIssueTest {
                 .isInstanceOf(Problem.Forbidden.class);
         assertThat(
                         Problems.of(() ->
-                                core.keys.listSigning(
-                                        member, colleague.id(), PageRequest.first())))
+                                core.keys.listSigning(member, colleague.id(), PageRequest.first())))
                 .isInstanceOf(Problem.Forbidden.class);
         Keys.Issued theirs = issue(supervisor, colleague.id(), null);
         assertThat(
@@ -172,9 +170,7 @@ class SigningKeyIssueTest {
 
         assertThat(made.key().expiresAt()).isEqualTo(soon);
         assertThat(made.key().issuedBy()).isEqualTo(maker.key().id());
-        assertThat(
-                        Problems.of(() ->
-                                issue(with(maker), member.userId(), soon.plusSeconds(1))))
+        assertThat(Problems.of(() -> issue(with(maker), member.userId(), soon.plusSeconds(1))))
                 .isEqualTo(
                         Problem.invalid(
                                 "expires_at",
@@ -183,7 +179,10 @@ class SigningKeyIssueTest {
                                         + ", when the key ends that makes it."));
         assertThat(
                         Problems.of(() ->
-                                issue(member, member.userId(), Instant.parse("2020-01-01T00:00:00Z"))))
+                                issue(
+                                        member,
+                                        member.userId(),
+                                        Instant.parse("2020-01-01T00:00:00Z"))))
                 .isEqualTo(Problem.invalid("expires_at", "Must be in the future."));
         assertThat(signs(made)).isTrue();
 

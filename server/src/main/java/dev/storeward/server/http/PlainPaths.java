@@ -12,6 +12,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Refuses a second spelling of an address: parameters behind a semicolon, and percent-encoded
@@ -25,14 +26,14 @@ public final class PlainPaths implements Filter {
                     "path",
                     "Must be spelled as it is documented: no semicolon in it, and letters, digits, '-', '.', '_' and '~' as they are.");
 
-    private final String names;
+    private final List<String> names;
     private final ErrorMappers errors;
 
     /**
      * @param names what paths begin with that end with a file's name
      */
-    public PlainPaths(String names, ErrorMappers errors) {
-        this.names = names;
+    public PlainPaths(List<String> names, ErrorMappers errors) {
+        this.names = List.copyOf(names);
         this.errors = errors;
     }
 
@@ -41,7 +42,7 @@ public final class PlainPaths implements Filter {
             throws IOException, ServletException {
         HttpServletRequest asked = (HttpServletRequest) request;
         String path = RawPath.of(asked);
-        if (path.startsWith(names) || isPlain(path)) {
+        if (names.stream().anyMatch(path::startsWith) || isPlain(path)) {
             chain.doFilter(request, response);
             return;
         }

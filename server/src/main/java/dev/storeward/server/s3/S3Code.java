@@ -6,9 +6,10 @@ public enum S3Code {
     AUTHORIZATION_HEADER_MALFORMED(
             "AuthorizationHeaderMalformed", 400, "The authorization header is malformed."),
     AUTHORIZATION_QUERY_PARAMETERS_ERROR(
-            "AuthorizationQueryParametersError", 400, "The query-string authorization is malformed."),
-    BAD_DIGEST(
-            "BadDigest", 400, "The Content-MD5 you specified did not match what we received."),
+            "AuthorizationQueryParametersError",
+            400,
+            "The query-string authorization is malformed."),
+    BAD_DIGEST("BadDigest", 400, "The Content-MD5 you specified did not match what we received."),
     BAD_REQUEST("BadRequest", 400, "Bad Request"),
     BUCKET_ALREADY_EXISTS(
             "BucketAlreadyExists",
@@ -38,8 +39,7 @@ public enum S3Code {
             "IncompleteBody",
             400,
             "You did not provide the number of bytes specified by the Content-Length HTTP header."),
-    INTERNAL_ERROR(
-            "InternalError", 500, "We encountered an internal error. Please try again."),
+    INTERNAL_ERROR("InternalError", 500, "We encountered an internal error. Please try again."),
     INVALID_ACCESS_KEY_ID(
             "InvalidAccessKeyId",
             403,
@@ -55,8 +55,7 @@ public enum S3Code {
             "InvalidPart",
             400,
             "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag."),
-    INVALID_PART_NUMBER(
-            "InvalidPartNumber", 416, "The requested partnumber is not satisfiable"),
+    INVALID_PART_NUMBER("InvalidPartNumber", 416, "The requested partnumber is not satisfiable"),
     INVALID_PART_ORDER(
             "InvalidPartOrder",
             400,
@@ -70,8 +69,7 @@ public enum S3Code {
     INVALID_STORAGE_CLASS(
             "InvalidStorageClass", 400, "The storage class you specified is not valid."),
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
-    INVALID_TOKEN(
-            "InvalidToken", 400, "The provided token is malformed or otherwise not valid."),
+    INVALID_TOKEN("InvalidToken", 400, "The provided token is malformed or otherwise not valid."),
     INVALID_URI("InvalidURI", 400, "Couldn't parse the specified URI."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long."),
     MALFORMED_POST_REQUEST(
@@ -86,16 +84,13 @@ public enum S3Code {
             "MalformedXML",
             400,
             "The XML you provided was not well-formed or did not validate against our published schema"),
-    MAX_MESSAGE_LENGTH_EXCEEDED(
-            "MaxMessageLengthExceeded", 400, "Your request was too large."),
+    MAX_MESSAGE_LENGTH_EXCEEDED("MaxMessageLengthExceeded", 400, "Your request was too large."),
     METADATA_TOO_LARGE(
             "MetadataTooLarge",
             400,
             "Your metadata headers exceed the maximum allowed metadata size."),
     METHOD_NOT_ALLOWED(
-            "MethodNotAllowed",
-            405,
-            "The specified method is not allowed against this resource."),
+            "MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH(
             "MissingContentLength", 411, "You must provide the Content-Length HTTP header."),
     MISSING_REQUEST_BODY("MissingRequestBodyError", 400, "Request body is empty."),
@@ -136,9 +131,7 @@ public enum S3Code {
             409,
             "A conflicting conditional operation is currently in progress against this resource. Please try again."),
     OWNERSHIP_CONTROLS_NOT_FOUND(
-            "OwnershipControlsNotFoundError",
-            404,
-            "The bucket ownership controls were not found"),
+            "OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),
     PRECONDITION_FAILED(
             "PreconditionFailed",
             412,

@@ -131,8 +131,8 @@ public final class SdkSigner {
                         .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, payloadSigned)
                         .putProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, chunked)
                         .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(TIME, ZoneOffset.UTC));
-        checksum.ifPresent(algorithm ->
-                sign.putProperty(AwsV4HttpSigner.CHECKSUM_ALGORITHM, algorithm));
+        checksum.ifPresent(
+                algorithm -> sign.putProperty(AwsV4HttpSigner.CHECKSUM_ALGORITHM, algorithm));
         lifetime.ifPresent(time ->
                 sign.putProperty(AwsV4HttpSigner.AUTH_LOCATION, AuthLocation.QUERY_STRING)
                         .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, time));

@@ -52,8 +52,7 @@ public final class SigningKeys {
     }
 
     private Secret opened(byte[] sealed, KnownKey key) {
-        byte[] plain =
-                sealer.open(sealed, AssociatedData.signingKey(key.key().id(), key.userId()));
+        byte[] plain = sealer.open(sealed, AssociatedData.signingKey(key.key().id(), key.userId()));
         try {
             return Secret.of(new String(plain, StandardCharsets.US_ASCII));
         } finally {

@@ -47,8 +47,8 @@ class ReleaseBeforeTest {
             List<byte[]> candidates =
                     core.tx
                             .forSystem()
-                            .statement(sql ->
-                                    sql.list(CANDIDATES, row -> row.bytes("hash"), prefix));
+                            .statement(
+                                    sql -> sql.list(CANDIDATES, row -> row.bytes("hash"), prefix));
             assertThat(candidates).as(sent).isEmpty();
         }
     }
@@ -74,8 +74,7 @@ class ReleaseBeforeTest {
 
     @Test
     void whatTheyRevokeSignsNoMoreAndLeavesNoSecret() {
-        core.sql(
-                "UPDATE api_key SET revoked_at = sw_now() WHERE id = '" + signs.key().id() + "'");
+        core.sql("UPDATE api_key SET revoked_at = sw_now() WHERE id = '" + signs.key().id() + "'");
 
         assertThat(core.signing.find(signs.key().prefix())).isEmpty();
         assertThat(
@@ -91,7 +90,8 @@ class ReleaseBeforeTest {
 
     @Test
     void theDatabaseHoldsNoKeyThatSignsWithADigestOrAShortPrefix() {
-        for (String broken : List.of("hash = '\\x00'", "prefix = 'SWAAAAAAAA'", "bootstrap = true")) {
+        for (String broken :
+                List.of("hash = '\\x00'", "prefix = 'SWAAAAAAAA'", "bootstrap = true")) {
             assertThatThrownBy(() ->
                             core.sql("UPDATE api_key SET " + broken + " WHERE kind = 'signing'"))
                     .isInstanceOf(DatabaseException.class)

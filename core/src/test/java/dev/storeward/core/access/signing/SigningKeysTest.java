@@ -46,13 +46,7 @@ class SigningKeysTest {
     }
 
     private Keys keysWith(SigningKeys secrets) {
-        return new Keys(
-                core.tx,
-                core.audit,
-                core.callers,
-                core.random,
-                Caps.usual(),
-                secrets);
+        return new Keys(core.tx, core.audit, core.callers, core.random, Caps.usual(), secrets);
     }
 
     private Keys.Issued issue(UUID userId) {
@@ -112,7 +106,10 @@ class SigningKeysTest {
     void aKeyThatSignsNeverAuthenticatesWhateverItsRowHolds() {
         String sent = core.key(ann.id()).reveal();
         core.asOwner("ALTER TABLE api_key DROP CONSTRAINT api_key_kind");
-        core.sql("UPDATE api_key SET kind = 'signing' WHERE prefix = '" + sent.substring(0, 10) + "'");
+        core.sql(
+                "UPDATE api_key SET kind = 'signing' WHERE prefix = '"
+                        + sent.substring(0, 10)
+                        + "'");
 
         assertThat(core.authenticator.authenticate(sent, "r")).isEmpty();
     }
@@ -166,10 +163,7 @@ class SigningKeysTest {
         assertThat(signing.find(theirs.key().prefix())).isPresent();
 
         core.users.disable(
-                core.admin,
-                ann.id(),
-                new FileDisposition.KeepFiles(),
-                InSameTransaction.nothing());
+                core.admin, ann.id(), new FileDisposition.KeepFiles(), InSameTransaction.nothing());
         core.sql("UPDATE tenant SET deleted_at = now() WHERE slug = 'gone'");
         core.callers.forget();
 

@@ -16,6 +16,7 @@ final class GuardedChannel extends NioChannel {
     private final LingeringClose lingering;
     private final HeadLines lines = new HeadLines();
     private final ReadAhead ahead = new ReadAhead();
+    private final StatusLine status = new StatusLine();
     private volatile boolean lingers;
 
     GuardedChannel(
@@ -39,6 +40,16 @@ final class GuardedChannel extends NioChannel {
         lines.read(target, from, target.position());
         ahead.goOn(target.duplicate().flip().position(from));
         return count;
+    }
+
+    /** The client waits for an answer before it sends a body. */
+    void answersExpectation() {
+        status.await();
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+        return status.write(bytes, super::write);
     }
 
     /**
@@ -87,6 +98,7 @@ final class GuardedChannel extends NioChannel {
         lingers = false;
         lines.begin();
         ahead.forget();
+        status.reset();
         if (channel != null && socketWrapper != null) {
             GuardedEndpoint.remote(channel)
                     .ifPresent(address ->

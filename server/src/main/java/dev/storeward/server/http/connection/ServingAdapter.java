@@ -45,6 +45,9 @@ final class ServingAdapter implements Adapter {
         int headEnd = parsed.position();
         if (served.getSocket() instanceof GuardedChannel channel) {
             channel.headCame(parsed);
+            if (request.hasExpectation()) {
+                channel.answersExpectation();
+            }
         }
         open.served(served);
         ClientConnection.note(request, served);

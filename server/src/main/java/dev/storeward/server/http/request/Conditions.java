@@ -1,6 +1,5 @@
 package dev.storeward.server.http.request;
 
-import dev.storeward.core.file.StoredFile;
 import dev.storeward.store.ByteRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigInteger;
@@ -27,11 +26,16 @@ public final class Conditions {
     private static final BigInteger MORE_THAN_ANY_FILE = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final HttpServletRequest request;
-    private final StoredFile file;
+    private final String etag;
+    private final Instant changedAt;
 
-    public Conditions(HttpServletRequest request, StoredFile file) {
+    /**
+     * @param etag of the file as its door tells it, quotes included
+     */
+    public Conditions(HttpServletRequest request, String etag, Instant changedAt) {
         this.request = request;
-        this.file = file;
+        this.etag = etag;
+        this.changedAt = changedAt;
     }
 
     /** A date in the form of HTTP. */
@@ -94,7 +98,7 @@ public final class Conditions {
         }
         return SingleHeader.ifClear(request, "If-Range")
                 .filter(version ->
-                        version.strip().equals(file.etag())
+                        version.strip().equals(etag)
                                 || instant(version).filter(lastModified()::equals).isPresent())
                 .isPresent();
     }
@@ -110,7 +114,7 @@ public final class Conditions {
         return Arrays.stream(list.split(","))
                 .map(String::strip)
                 .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
-                .anyMatch(file.etag()::equals);
+                .anyMatch(etag::equals);
     }
 
     private Optional<Instant> date(String header) {
@@ -118,7 +122,7 @@ public final class Conditions {
     }
 
     private Instant lastModified() {
-        return file.uploadedAt().truncatedTo(ChronoUnit.SECONDS);
+        return changedAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** A date nobody can read is as if it had not been sent (RFC 9110, 13.1.3), as are two. */

@@ -52,7 +52,7 @@ public final class MemoryBudget implements Filter {
     }
 
     /** Says whose memory it is that a request holds. */
-    static void owned(HttpServletRequest request, Object owner) {
+    public static void owned(HttpServletRequest request, Object owner) {
         request.setAttribute(OWNER, owner);
     }
 

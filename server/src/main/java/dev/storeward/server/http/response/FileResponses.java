@@ -1,11 +1,13 @@
 package dev.storeward.server.http.response;
 
+import dev.storeward.core.Problem;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.file.Download;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.server.http.request.Conditions;
+import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.store.ByteRange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +27,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 public final class FileResponses {
     private static final int BUFFER = 64 << 10;
+    private static final int FAILED = 412;
 
     private final Downloads downloads;
     private final Runnable paused;
@@ -60,15 +63,54 @@ public final class FileResponses {
             ErrorMapper errors,
             String resourcePolicy) {
         StoredFile file = readable.file();
-        Conditions conditions = new Conditions(request, file);
-        Optional<Integer> decided = conditions.decision();
         Map<String, String> headers = headers(file);
         headers.put("Cross-Origin-Resource-Policy", resourcePolicy);
-        if (decided.isPresent()) {
-            return new StreamedResponse(decided.get(), headers, errors, response -> {});
+        return answer(
+                request,
+                readable,
+                new Presentation(file.etag(), file.contentType(), headers, Map.of()),
+                errors);
+    }
+
+    /**
+     * How a door shows a file.
+     *
+     * @param etag quotes included
+     * @param headers what is said besides its type, length and range
+     * @param ofWhole what is said only where all of it is answered
+     */
+    public record Presentation(
+            String etag,
+            String contentType,
+            Map<String, String> headers,
+            Map<String, String> ofWhole) {
+        public Presentation {
+            headers = Map.copyOf(headers);
+            ofWhole = Map.copyOf(ofWhole);
         }
-        headers.put("Content-Type", file.contentType());
+    }
+
+    /** As {@link #answer(HttpServletRequest, ReadableFile, ErrorMapper)} in a door's own way. */
+    public ServerResponse answer(
+            HttpServletRequest request,
+            ReadableFile readable,
+            Presentation shown,
+            ErrorMapper errors) {
+        StoredFile file = readable.file();
+        Conditions conditions = new Conditions(request, shown.etag(), file.uploadedAt());
+        Optional<Integer> decided = conditions.decision();
+        Map<String, String> headers = new HashMap<>(shown.headers());
+        headers.put("ETag", shown.etag());
+        headers.put("Last-Modified", Conditions.date(file.uploadedAt()));
+        headers.put("Accept-Ranges", "bytes");
+        if (decided.isPresent()) {
+            return decided.get() == FAILED
+                    ? refused(request, headers, errors)
+                    : new StreamedResponse(decided.get(), headers, errors, response -> {});
+        }
+        headers.put("Content-Type", shown.contentType());
         if (request.getMethod().equals("HEAD")) {
+            headers.putAll(shown.ofWhole());
             headers.put("Content-Length", String.valueOf(file.size()));
             return new StreamedResponse(200, headers, errors, response -> {});
         }
@@ -76,7 +118,9 @@ public final class FileResponses {
         Download download = downloads.open(readable, range);
         headers.put("Content-Length", String.valueOf(download.length()));
         boolean partial = !(range instanceof ByteRange.All);
-        if (partial) {
+        if (!partial) {
+            headers.putAll(shown.ofWhole());
+        } else {
             headers.put(
                     "Content-Range",
                     "bytes "
@@ -90,11 +134,22 @@ public final class FileResponses {
                 partial ? 206 : 200, headers, errors, response -> send(download, response, paused));
     }
 
+    /** In the words of the door, and still saying which version there is. */
+    private static ServerResponse refused(
+            HttpServletRequest request, Map<String, String> headers, ErrorMapper errors) {
+        Response refusal =
+                errors.of(
+                        new Problem.PreconditionFailed(
+                                "The file is not as the conditions of the request want it."),
+                        RequestIds.of(request));
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(refusal.headers());
+        return new Response(refusal.status(), refusal.contentType(), refusal.body(), all)
+                .toResponse();
+    }
+
     private static Map<String, String> headers(StoredFile file) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("ETag", file.etag());
-        headers.put("Last-Modified", Conditions.date(file.uploadedAt()));
-        headers.put("Accept-Ranges", "bytes");
         headers.put("Cache-Control", "private, no-cache");
         headers.put("Content-Disposition", Disposition.attachment(file.name()));
         headers.put("Referrer-Policy", "no-referrer");

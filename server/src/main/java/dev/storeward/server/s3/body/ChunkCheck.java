@@ -105,8 +105,7 @@ sealed interface ChunkCheck {
                 byte[] bytes = (header + "\n").getBytes(StandardCharsets.US_ASCII);
                 all.update(bytes, 0, bytes.length);
             }
-            signatures.trailer(
-                    all.value(), lines.getLast().substring(TRAILER.length()).strip());
+            signatures.trailer(all.value(), lines.getLast().substring(TRAILER.length()).strip());
             return headers;
         }
     }

@@ -29,10 +29,7 @@ public sealed interface DeclaredChecksum {
      *     algorithm, no value, or another than its algorithm says
      */
     static DeclaredChecksum of(RequestHeaders headers) {
-        List<String> names =
-                headers.names().stream()
-                        .filter(DeclaredChecksum::isValue)
-                        .toList();
+        List<String> names = headers.names().stream().filter(DeclaredChecksum::isValue).toList();
         Set<String> trailing = announced(headers);
         if (names.size() + trailing.size() > 1) {
             throw invalid(
@@ -40,8 +37,7 @@ public sealed interface DeclaredChecksum {
         }
         DeclaredChecksum declared = new None();
         for (String name : names) {
-            declared =
-                    new Sent(Checksum.parse(algorithm(name), headers.value(name).orElse("")));
+            declared = new Sent(Checksum.parse(algorithm(name), headers.value(name).orElse("")));
         }
         for (String name : trailing) {
             declared = new Trailing(algorithm(name));

@@ -13,9 +13,7 @@ import java.util.function.Supplier;
  * @param failure of a body with another digest, made from that
  */
 record Expectation(
-        RunningChecksum running,
-        Supplier<byte[]> expected,
-        Function<byte[], S3Exception> failure) {
+        RunningChecksum running, Supplier<byte[]> expected, Function<byte[], S3Exception> failure) {
 
     /** Compares, at the body's end. */
     void require() {

@@ -125,8 +125,7 @@ public final class ObjectBody extends BulkStream {
                                 body.trailer(algorithm.header())
                                         .map(value -> Checksum.parse(algorithm, value));
                 Supplier<Optional<Checksum>> sentLast = trailing;
-                expectations.add(
-                        checksum(algorithm, () -> sentLast.get().orElseThrow().bytes()));
+                expectations.add(checksum(algorithm, () -> sentLast.get().orElseThrow().bytes()));
             }
         }
         OptionalLong known = OptionalLong.of(length);

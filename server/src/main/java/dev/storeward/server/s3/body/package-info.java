@@ -1,4 +1,6 @@
-/** The bodies of S3's requests: taken out of their chunks and held against what was said of them. */
+/**
+ * The bodies of S3's requests: taken out of their chunks and held against what was said of them.
+ */
 @NullMarked
 package dev.storeward.server.s3.body;
 

@@ -64,8 +64,7 @@ public record PostForm(
         fields.put(KEY, fields.getOrDefault(KEY, "").replace(FILE_NAME, lastName(fileName)));
         fields.put(BUCKET, bucket);
         requireAllowed(policy, fields, now);
-        return new PostForm(
-                accessKeyId, fields.getOrDefault(KEY, ""), fields, policy.sizes());
+        return new PostForm(accessKeyId, fields.getOrDefault(KEY, ""), fields, policy.sizes());
     }
 
     private static Map<String, String> byLowerName(Map<String, String> sent) {
@@ -81,8 +80,7 @@ public record PostForm(
         return fields;
     }
 
-    private static void requireAllowed(
-            PostPolicy policy, Map<String, String> fields, Instant now) {
+    private static void requireAllowed(PostPolicy policy, Map<String, String> fields, Instant now) {
         if (!now.isBefore(policy.expiration())) {
             throw denied("Policy expired.");
         }

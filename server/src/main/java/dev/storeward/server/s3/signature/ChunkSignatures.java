@@ -28,7 +28,10 @@ public final class ChunkSignatures {
      * @throws S3Exception {@code SIGNATURE_DOES_NOT_MATCH} when the signature is another
      */
     public void chunk(byte[] sha256, String signature) {
-        require("AWS4-HMAC-SHA256-PAYLOAD" + head + last + "\n" + NOTHING + "\n", sha256, signature);
+        require(
+                "AWS4-HMAC-SHA256-PAYLOAD" + head + last + "\n" + NOTHING + "\n",
+                sha256,
+                signature);
     }
 
     /**

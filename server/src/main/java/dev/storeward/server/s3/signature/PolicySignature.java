@@ -89,8 +89,7 @@ public final class PolicySignature {
     }
 
     private static Secret secret(AccessKeys keys, String accessKeyId) {
-        return keys.secretOf(accessKeyId)
-                .orElseThrow(() -> SignatureVerifier.unknown(accessKeyId));
+        return keys.secretOf(accessKeyId).orElseThrow(() -> SignatureVerifier.unknown(accessKeyId));
     }
 
     private static String required(Map<String, String> fields, String name) {
@@ -106,8 +105,7 @@ public final class PolicySignature {
     }
 
     private static S3Exception invalid(String field, String message) {
-        return new S3Exception(
-                S3Code.INVALID_ARGUMENT, message, Map.of("ArgumentName", field));
+        return new S3Exception(S3Code.INVALID_ARGUMENT, message, Map.of("ArgumentName", field));
     }
 
     private static byte[] sha1(Secret secret, String policy) {

@@ -38,8 +38,8 @@ public record CompletedUpload(List<Part> parts) {
      * Reads a document.
      *
      * @throws S3Exception {@code MALFORMED_XML} when it is another or names no part or too many,
-     *     {@code INVALID_PART} for a number that no part has, {@code INVALID_PART_ORDER} when numbers
-     *     do not ascend; {@code MAX_MESSAGE_LENGTH_EXCEEDED} above 4 MiB
+     *     {@code INVALID_PART} for a number that no part has, {@code INVALID_PART_ORDER} when
+     *     numbers do not ascend; {@code MAX_MESSAGE_LENGTH_EXCEEDED} above 4 MiB
      */
     public static CompletedUpload read(InputStream body) throws IOException {
         return XmlCursor.read(body, MOST_BYTES, "CompleteMultipartUpload", CompletedUpload::read);

@@ -52,19 +52,23 @@ public record CorsConfiguration(List<Rule> rules) {
      *     INVALID_REQUEST} for methods and wildcards that there are not
      */
     public static CorsConfiguration read(InputStream body) throws IOException {
-        return XmlCursor.read(body, MOST_BYTES, "CORSConfiguration", xml -> {
-            List<Rule> rules = new ArrayList<>();
-            xml.children(name -> {
-                if (!name.equals("CORSRule") || rules.size() == MOST_RULES) {
-                    throw XmlCursor.malformed();
-                }
-                rules.add(rule(xml));
-            });
-            if (rules.isEmpty()) {
-                throw XmlCursor.malformed();
-            }
-            return new CorsConfiguration(rules);
-        });
+        return XmlCursor.read(
+                body,
+                MOST_BYTES,
+                "CORSConfiguration",
+                xml -> {
+                    List<Rule> rules = new ArrayList<>();
+                    xml.children(name -> {
+                        if (!name.equals("CORSRule") || rules.size() == MOST_RULES) {
+                            throw XmlCursor.malformed();
+                        }
+                        rules.add(rule(xml));
+                    });
+                    if (rules.isEmpty()) {
+                        throw XmlCursor.malformed();
+                    }
+                    return new CorsConfiguration(rules);
+                });
     }
 
     /** Writes the document. */
@@ -111,8 +115,7 @@ public record CorsConfiguration(List<Rule> rules) {
         if (id.length() > LONGEST_ID) {
             throw invalid("The ID of a CORS rule has at most 255 characters.");
         }
-        OptionalInt age =
-                ages.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ages.getFirst());
+        OptionalInt age = ages.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ages.getFirst());
         return new Rule(id, origins, methods, headers, exposed, age);
     }
 

@@ -37,8 +37,8 @@ public record DeleteRequest(List<Target> targets, boolean quiet) {
     /**
      * Reads a document.
      *
-     * @throws dev.storeward.server.s3.S3Exception {@code MALFORMED_XML} when it is another, or names
-     *     none or more than 1,000 objects; {@code MAX_MESSAGE_LENGTH_EXCEEDED} above 2 MiB
+     * @throws dev.storeward.server.s3.S3Exception {@code MALFORMED_XML} when it is another, or
+     *     names none or more than 1,000 objects; {@code MAX_MESSAGE_LENGTH_EXCEEDED} above 2 MiB
      */
     public static DeleteRequest read(InputStream body) throws IOException {
         return XmlCursor.read(body, MOST_BYTES, "Delete", DeleteRequest::read);

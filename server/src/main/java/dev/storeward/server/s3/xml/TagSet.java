@@ -49,31 +49,38 @@ public record TagSet(Map<String, String> tags) {
     /**
      * Reads a {@code Tagging} document.
      *
-     * @throws S3Exception {@code MALFORMED_XML} when it is another, {@code INVALID_TAG} as above and
-     *     for a key that is there twice
+     * @throws S3Exception {@code MALFORMED_XML} when it is another, {@code INVALID_TAG} as above
+     *     and for a key that is there twice
      */
     public static TagSet read(InputStream body) throws IOException {
-        return XmlCursor.read(body, MOST_BYTES, "Tagging", xml -> {
-            Map<String, String> tags = new LinkedHashMap<>();
-            int[] sets = new int[1];
-            xml.children(name -> {
-                require(name.equals("TagSet") && sets[0]++ == 0);
-                xml.children(tag -> {
-                    require(tag.equals("Tag"));
-                    Map<String, String> fields = fields(xml);
-                    put(tags, fields.getOrDefault("Key", ""), fields.getOrDefault("Value", ""));
+        return XmlCursor.read(
+                body,
+                MOST_BYTES,
+                "Tagging",
+                xml -> {
+                    Map<String, String> tags = new LinkedHashMap<>();
+                    int[] sets = new int[1];
+                    xml.children(name -> {
+                        require(name.equals("TagSet") && sets[0]++ == 0);
+                        xml.children(tag -> {
+                            require(tag.equals("Tag"));
+                            Map<String, String> fields = fields(xml);
+                            put(
+                                    tags,
+                                    fields.getOrDefault("Key", ""),
+                                    fields.getOrDefault("Value", ""));
+                        });
+                    });
+                    require(sets[0] == 1);
+                    return new TagSet(tags);
                 });
-            });
-            require(sets[0] == 1);
-            return new TagSet(tags);
-        });
     }
 
     /**
      * Reads an {@code x-amz-tagging} header: {@code key=value&other=value}, percent-encoded.
      *
-     * @throws S3Exception {@code INVALID_ARGUMENT} when it is not well encoded, {@code INVALID_TAG} as
-     *     for a document
+     * @throws S3Exception {@code INVALID_ARGUMENT} when it is not well encoded, {@code INVALID_TAG}
+     *     as for a document
      */
     public static TagSet ofHeader(String header) {
         Map<String, String> tags = new LinkedHashMap<>();
@@ -92,8 +99,8 @@ public record TagSet(Map<String, String> tags) {
     /** Writes the document. */
     public void write(OutputStream out) {
         XmlWriter xml = XmlWriter.begin(out, "Tagging").start("TagSet");
-        tags.forEach((key, value) ->
-                xml.start("Tag").element("Key", key).element("Value", value).end());
+        tags.forEach(
+                (key, value) -> xml.start("Tag").element("Key", key).element("Value", value).end());
         xml.finish();
     }
 

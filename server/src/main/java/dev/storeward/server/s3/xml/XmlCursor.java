@@ -50,22 +50,23 @@ final class XmlCursor {
      * @throws S3Exception {@code MALFORMED_XML} when it is no such document, {@code
      *     MAX_MESSAGE_LENGTH_EXCEEDED} when it is larger
      */
-    static <T> T read(
-            InputStream body, int mostBytes, String root, Function<XmlCursor, T> content)
+    static <T> T read(InputStream body, int mostBytes, String root, Function<XmlCursor, T> content)
             throws IOException {
         byte[] bytes = body.readNBytes(mostBytes + 1);
         if (bytes.length > mostBytes) {
             throw new S3Exception(S3Code.MAX_MESSAGE_LENGTH_EXCEEDED);
         }
         try {
-            XmlCursor cursor = new XmlCursor(XML.createXMLStreamReader(new StringReader(text(bytes))));
+            XmlCursor cursor =
+                    new XmlCursor(XML.createXMLStreamReader(new StringReader(text(bytes))));
             T read = cursor.root(root, content);
             cursor.requireEnd();
             return read;
         } catch (S3Exception e) {
             throw e;
         } catch (XMLStreamException | RuntimeException e) {
-            // The platform's reader fails with other exceptions too, and a client may send anything.
+            // The platform's reader fails with other exceptions too, and a client may send
+            // anything.
             throw malformed();
         }
     }

@@ -35,7 +35,7 @@ class ConditionsTest {
                     Instant.parse("2020-01-01T00:00:00Z"));
 
     private Conditions conditions(String... lines) {
-        return new Conditions(SentRequest.with(lines), file);
+        return new Conditions(SentRequest.with(lines), file.etag(), file.uploadedAt());
     }
 
     /** The bytes that a range gets, from and to; {@code none} where none of the file lies in it. */

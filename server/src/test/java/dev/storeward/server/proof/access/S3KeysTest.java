@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** The two keys that S3 clients are configured with, from the request that makes them to their end. */
+/**
+ * The two keys that S3 clients are configured with, from the request that makes them to their end.
+ */
 @ExtendWith(SharedServers.class)
 class S3KeysTest {
     private static final String PLATFORM = "/api/v1/platform";
@@ -159,8 +161,7 @@ class S3KeysTest {
         JsonNode two =
                 expect(
                         201,
-                        new Http(server, text(maker, "key"))
-                                .postJson(keys, "{\"name\":\"two\"}"));
+                        new Http(server, text(maker, "key")).postJson(keys, "{\"name\":\"two\"}"));
         assertThat(text(two, "issued_by")).isEqualTo(text(maker, "id"));
         assertThat(found(one)).isPresent();
         assertThat(found(two)).isPresent();
@@ -208,8 +209,7 @@ class S3KeysTest {
                 expect(
                         400,
                         owner.postJson(
-                                keys,
-                                "{\"name\":\"k\",\"expires_at\":\"2020-01-01T00:00:00Z\"}"));
+                                keys, "{\"name\":\"k\",\"expires_at\":\"2020-01-01T00:00:00Z\"}"));
         assertThat(late.toString()).contains("expires_at").contains("Must be in the future.");
         assertThat(expect(400, owner.postJson(keys, "{}")).toString()).contains("name");
         assertThat(expect(400, owner.get(keys + "?kind=api")).toString()).contains("kind");

@@ -85,14 +85,14 @@ class ChunkedBodyTest {
                                 assertThat(new String(read.bytes(), ISO_8859_1))
                                         .isEqualTo(Chunks.CONTENT);
                             } else {
-                                assertThat(read.bytes().length)
-                                        .isLessThan(Chunks.CONTENT.length());
+                                assertThat(read.bytes().length).isLessThan(Chunks.CONTENT.length());
                             }
                         });
     }
 
     @Test
-    @DisplayName("a byte changed in any chunk, or a signature, or two chunks swapped, is another body")
+    @DisplayName(
+            "a byte changed in any chunk, or a signature, or two chunks swapped, is another body")
     void anotherBody() {
         Chunks form = Chunks.signed();
         String sent = form.framed(10);
@@ -105,7 +105,8 @@ class ChunkedBodyTest {
                 .isEqualTo(S3Code.SIGNATURE_DOES_NOT_MATCH);
         int length = sent.indexOf("\r\na;", 1) + 2;
         String swapped =
-                sent.substring(length, 2 * length) + sent.substring(0, length)
+                sent.substring(length, 2 * length)
+                        + sent.substring(0, length)
                         + sent.substring(2 * length);
         assertThat(code(form, swapped)).isEqualTo(S3Code.SIGNATURE_DOES_NOT_MATCH);
     }
@@ -123,8 +124,7 @@ class ChunkedBodyTest {
                     }
                 };
         RequestHeaders headers =
-                new RequestHeaders(
-                        Map.of("x-amz-decoded-content-length", List.of("68719476736")));
+                new RequestHeaders(Map.of("x-amz-decoded-content-length", List.of("68719476736")));
         try (ObjectBody body =
                 ObjectBody.open(
                         endless, OptionalLong.empty(), new Payload.UnsignedChunks(), headers)) {
@@ -214,13 +214,12 @@ class ChunkedBodyTest {
                             S3Exception.class,
                             e -> assertThat(e.code()).isEqualTo(S3Code.INVALID_ARGUMENT));
         }
-        assertThatThrownBy(
-                        () ->
-                                ObjectBody.open(
-                                        InputStream.nullInputStream(),
-                                        OptionalLong.of(0),
-                                        new Payload.UnsignedChunks(),
-                                        new RequestHeaders(Map.of())))
+        assertThatThrownBy(() ->
+                        ObjectBody.open(
+                                InputStream.nullInputStream(),
+                                OptionalLong.of(0),
+                                new Payload.UnsignedChunks(),
+                                new RequestHeaders(Map.of())))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
                         e -> assertThat(e.code()).isEqualTo(S3Code.MISSING_CONTENT_LENGTH));

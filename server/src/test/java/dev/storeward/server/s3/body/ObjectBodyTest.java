@@ -163,18 +163,15 @@ class ObjectBodyTest {
     @Test
     @DisplayName("an empty body is compared although nobody reads it")
     void emptyBodies() {
-        assertThatThrownBy(
-                        () ->
-                                ObjectBody.open(
-                                        new ByteArrayInputStream(new byte[0]),
-                                        OptionalLong.of(0),
-                                        SIGNED,
-                                        headers()))
+        assertThatThrownBy(() ->
+                        ObjectBody.open(
+                                new ByteArrayInputStream(new byte[0]),
+                                OptionalLong.of(0),
+                                SIGNED,
+                                headers()))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
-                        e ->
-                                assertThat(e.code())
-                                        .isEqualTo(S3Code.X_AMZ_CONTENT_SHA256_MISMATCH));
+                        e -> assertThat(e.code()).isEqualTo(S3Code.X_AMZ_CONTENT_SHA256_MISMATCH));
     }
 
     @Test
@@ -193,8 +190,7 @@ class ObjectBodyTest {
                         return super.read(target, offset, length);
                     }
                 };
-        try (ObjectBody body =
-                ObjectBody.open(breaking, OptionalLong.of(9), UNSIGNED, headers())) {
+        try (ObjectBody body = ObjectBody.open(breaking, OptionalLong.of(9), UNSIGNED, headers())) {
             assertThatThrownBy(body::read).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(body::read).isInstanceOf(S3Exception.class);
         }

@@ -46,18 +46,13 @@ class SdkBodiesTest {
                 signer.chunked();
             }
             if (!algorithm.isEmpty()) {
-                signer.checksum(
-                        DefaultChecksumAlgorithm.fromValue(algorithm));
+                signer.checksum(DefaultChecksumAlgorithm.fromValue(algorithm));
             }
             SdkSigner.Sent sent = signer.sent();
             Payload payload = sent.verified().payload();
             assertThat(payload.getClass().getSimpleName()).isEqualTo(form);
             ObjectBody[] opened = new ObjectBody[1];
-            Read read =
-                    Read.of(
-                            sent.body(),
-                            in -> opened[0] = open(in, sent, payload),
-                            random);
+            Read read = Read.of(sent.body(), in -> opened[0] = open(in, sent, payload), random);
             assertThat(read.failure()).isEmpty();
             assertThat(read.bytes()).isEqualTo(content);
             assertThat(opened[0].length()).isEqualTo(OptionalLong.of(size));
@@ -67,8 +62,7 @@ class SdkBodiesTest {
         }
     }
 
-    private static ObjectBody open(
-            java.io.InputStream in, SdkSigner.Sent sent, Payload payload)
+    private static ObjectBody open(java.io.InputStream in, SdkSigner.Sent sent, Payload payload)
             throws java.io.IOException {
         return ObjectBody.open(
                 in, OptionalLong.of(sent.body().length), payload, sent.request().headers());

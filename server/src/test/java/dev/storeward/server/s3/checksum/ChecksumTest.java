@@ -121,18 +121,28 @@ class ChecksumTest {
         Checksum crc = of(ChecksumAlgorithm.CRC32, DIGITS);
         assertThat(PartChecksums.composite(List.of(crc)))
                 .isEqualTo(of(ChecksumAlgorithm.CRC32, crc.bytes()).value() + "-1");
-        assertThatThrownBy(
-                        () ->
-                                PartChecksums.fullObject(
-                                        List.of(
-                                                new PartChecksums.Part(one, 9),
-                                                new PartChecksums.Part(two, 0))))
+        assertThatThrownBy(() ->
+                        PartChecksums.fullObject(
+                                List.of(
+                                        new PartChecksums.Part(one, 9),
+                                        new PartChecksums.Part(two, 0))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @DisplayName("a value is Base64 of its algorithm's length, in its one spelling")
-    @ValueSource(strings = {"", "bad", "sOO8/Q", "sOO8/Q=", "sOO8_Q==", "sOO8/R==", "sOO8/Q==\n", "sOO8/QA=", "sOO8"})
+    @ValueSource(
+            strings = {
+                "",
+                "bad",
+                "sOO8/Q",
+                "sOO8/Q=",
+                "sOO8_Q==",
+                "sOO8/R==",
+                "sOO8/Q==\n",
+                "sOO8/QA=",
+                "sOO8"
+            })
     void values(String text) {
         assertThat(Checksum.parse(ChecksumAlgorithm.CRC32C, "sOO8/Q==").bytes())
                 .isEqualTo(HexFormat.of().parseHex("b0e3bcfd"));
@@ -142,7 +152,8 @@ class ChecksumTest {
                         e -> {
                             assertThat(e.code()).isEqualTo(S3Code.INVALID_REQUEST);
                             assertThat(e.message())
-                                    .isEqualTo("Value for x-amz-checksum-crc32c header is invalid.");
+                                    .isEqualTo(
+                                            "Value for x-amz-checksum-crc32c header is invalid.");
                         });
         assertThatThrownBy(() -> Checksum.parseMd5(text))
                 .isInstanceOfSatisfying(

@@ -60,7 +60,8 @@ class PostFormTest {
 
     /** A form signed by version 2, with the fields that its conditions speak of. */
     private static Map<String, String> form(String conditions) {
-        return signed("{\"expiration\":\"2015-12-30T12:00:00Z\",\"conditions\":" + conditions + "}");
+        return signed(
+                "{\"expiration\":\"2015-12-30T12:00:00Z\",\"conditions\":" + conditions + "}");
     }
 
     private static Map<String, String> signed(String policy) {
@@ -155,7 +156,11 @@ class PostFormTest {
         Map<String, String> named = published();
         named.put("bucket", "sigv4examplebucket");
         assertThat(refusal(named, "other", NOW).code()).isEqualTo(S3Code.ACCESS_DENIED);
-        assertThat(refusal(published(), "sigv4examplebucket", Instant.parse("2015-12-30T12:00:00Z")))
+        assertThat(
+                        refusal(
+                                published(),
+                                "sigv4examplebucket",
+                                Instant.parse("2015-12-30T12:00:00Z")))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(S3Code.ACCESS_DENIED))
                 .hasMessage("Invalid according to Policy: Policy expired.");
     }
@@ -240,8 +245,7 @@ class PostFormTest {
             })
     void otherDocuments(String policy) {
         Map<String, String> fields = signed(policy);
-        S3Code expected =
-                policy.isEmpty() ? S3Code.ACCESS_DENIED : S3Code.INVALID_POLICY_DOCUMENT;
+        S3Code expected = policy.isEmpty() ? S3Code.ACCESS_DENIED : S3Code.INVALID_POLICY_DOCUMENT;
         assertThat(refusal(fields).code()).isEqualTo(expected);
     }
 

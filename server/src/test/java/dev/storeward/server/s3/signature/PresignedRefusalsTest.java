@@ -60,7 +60,17 @@ class PresignedRefusalsTest {
     @ParameterizedTest
     @DisplayName("a lifetime is 1 to 604800 seconds")
     @ValueSource(
-            strings = {"0", "-1", "604801", "1.5", "x", "-", "%2B5", "99999999999999999999", "%D9%A3"})
+            strings = {
+                "0",
+                "-1",
+                "604801",
+                "1.5",
+                "x",
+                "-",
+                "%2B5",
+                "99999999999999999999",
+                "%D9%A3"
+            })
     void lifetimes(String seconds) {
         assertThat(changed("X-Amz-Expires", seconds))
                 .isEqualTo(S3Code.AUTHORIZATION_QUERY_PARAMETERS_ERROR);

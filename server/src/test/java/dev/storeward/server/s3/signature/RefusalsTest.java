@@ -179,10 +179,7 @@ class RefusalsTest {
                 .isEqualTo("There were headers present in the request which were not signed");
         assertThat(added.details())
                 .containsEntry("HeadersNotSigned", "x-amz-acl, x-amz-copy-source");
-        assertThat(
-                        right().signed("x-amz-content-sha256;x-amz-date", RIGHT)
-                                .refusal()
-                                .details())
+        assertThat(right().signed("x-amz-content-sha256;x-amz-date", RIGHT).refusal().details())
                 .containsEntry("HeadersNotSigned", "host");
     }
 

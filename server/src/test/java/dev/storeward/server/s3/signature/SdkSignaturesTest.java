@@ -34,7 +34,9 @@ class SdkSignaturesTest {
                 signer.presigned(Duration.ofSeconds(1 + random.nextInt(604_800)));
             }
             SdkSigner.Sent sent = signer.sent();
-            assertThat(sent.verified().accessKeyId()).as("seed %s", seed).isEqualTo(SdkSigner.KEY_ID);
+            assertThat(sent.verified().accessKeyId())
+                    .as("seed %s", seed)
+                    .isEqualTo(SdkSigner.KEY_ID);
             assertThat(sent.verified().region()).isEqualTo("eu-central-1");
             assertThat(sent.verified().payload())
                     .isInstanceOf(presigned ? Payload.Unsigned.class : Payload.Digest.class);

@@ -86,8 +86,7 @@ class HostileDocumentsTest {
     @Test
     @DisplayName("depth, attributes and sizes are bounded")
     void sizes() {
-        assertThat(code("<Delete>" + "<Object>".repeat(200_000)))
-                .isEqualTo(S3Code.MALFORMED_XML);
+        assertThat(code("<Delete>" + "<Object>".repeat(200_000))).isEqualTo(S3Code.MALFORMED_XML);
         assertThat(code("<Delete><Object><Key>" + "<a>".repeat(200_000)))
                 .isEqualTo(S3Code.MALFORMED_XML);
         assertThat(code("<Delete>" + " ".repeat(2 << 20) + "</Delete>"))
@@ -97,7 +96,8 @@ class HostileDocumentsTest {
     }
 
     @Test
-    @DisplayName("namespaces, comments, instructions, white space and a byte order mark say nothing")
+    @DisplayName(
+            "namespaces, comments, instructions, white space and a byte order mark say nothing")
     void decorations() {
         for (String document :
                 List.of(
@@ -128,7 +128,9 @@ class HostileDocumentsTest {
                         text -> {
                             for (Documents.Reading<?> reading : readings) {
                                 try {
-                                    assertThat(Documents.<Object>read(reading::read, text.getBytes(UTF_8)))
+                                    assertThat(
+                                                    Documents.<Object>read(
+                                                            reading::read, text.getBytes(UTF_8)))
                                             .isNotNull();
                                 } catch (S3Exception e) {
                                     assertThat(REFUSALS).contains(e.code());

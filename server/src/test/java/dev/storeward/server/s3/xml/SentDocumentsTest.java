@@ -242,8 +242,8 @@ class SentDocumentsTest {
     void corsRules(String content, S3Code code) {
         String rule = "<CORSRule>" + content + "</CORSRule>";
         assertThat(Documents.code(CorsConfiguration::read, cors(rule))).isEqualTo(code);
-        assertThat(Documents.code(CorsConfiguration::read, cors(""))).isEqualTo(
-                S3Code.MALFORMED_XML);
+        assertThat(Documents.code(CorsConfiguration::read, cors("")))
+                .isEqualTo(S3Code.MALFORMED_XML);
     }
 
     private static String cors(String rules) {

@@ -1,0 +1,74 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.root.Root;
+import dev.storeward.server.http.response.Response;
+import java.util.List;
+
+/** What is asked about buckets, and the same of each of them. */
+final class BucketMapper {
+    private BucketMapper() {}
+
+    static Response buckets(S3RequestReader sent, List<Root> roots) {
+        return ObjectMapper.document(
+                sent,
+                "ListAllMyBucketsResult",
+                xml -> {
+                    ListingMapper.owner(xml, "Owner", sent.caller());
+                    xml.start("Buckets");
+                    for (Root root : roots) {
+                        xml.start("Bucket")
+                                .element("Name", root.name())
+                                .element("CreationDate", ObjectMapper.time(root.createdAt()))
+                                .end();
+                    }
+                    xml.end();
+                });
+    }
+
+    /** No region is set apart: every one that a client signs for is this one. */
+    static Response location(S3RequestReader sent) {
+        return ObjectMapper.document(sent, "LocationConstraint", xml -> {});
+    }
+
+    /** Of a bucket and of an object: its owner may do everything, and nobody else anything. */
+    static Response accessControl(S3RequestReader sent) {
+        return ObjectMapper.document(
+                sent,
+                "AccessControlPolicy",
+                xml -> {
+                    ListingMapper.owner(xml, "Owner", sent.caller());
+                    xml.start("AccessControlList")
+                            .start("Grant")
+                            .startTyped("Grantee", "CanonicalUser")
+                            .element("ID", sent.caller().userId().toString())
+                            .element("DisplayName", sent.caller().email())
+                            .end()
+                            .element("Permission", "FULL_CONTROL")
+                            .end()
+                            .end();
+                });
+    }
+
+    static Response encryption(S3RequestReader sent) {
+        return ObjectMapper.document(
+                sent,
+                "ServerSideEncryptionConfiguration",
+                xml ->
+                        xml.start("Rule")
+                                .start("ApplyServerSideEncryptionByDefault")
+                                .element("SSEAlgorithm", "AES256")
+                                .end()
+                                .element("BucketKeyEnabled", false)
+                                .end());
+    }
+
+    static Response payer(S3RequestReader sent) {
+        return ObjectMapper.document(
+                sent, "RequestPaymentConfiguration", xml -> xml.element("Payer", "BucketOwner"));
+    }
+
+    /** A configuration that says nothing. */
+    static Response nothing(S3RequestReader sent, String root) {
+        return ObjectMapper.document(sent, root, xml -> {});
+    }
+}

@@ -1,0 +1,104 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.upload.request.PutCondition;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What must hold of an object before something is done to it. */
+final class ConditionReader {
+    private static final String ANY = "*";
+    private static final String COPY = "x-amz-copy-source-if-";
+
+    private ConditionReader() {}
+
+    /**
+     * On what a put replaces.
+     *
+     * @throws S3Exception {@code NOT_IMPLEMENTED} for a condition that S3 has not
+     */
+    static PutCondition ofPut(S3RequestReader sent) {
+        Optional<String> match = sent.header("if-match");
+        Optional<String> noneMatch = sent.header("if-none-match");
+        if (noneMatch.filter(tag -> !unquoted(tag).equals(ANY)).isPresent()
+                || (match.isPresent() && noneMatch.isPresent())) {
+            throw KeptReader.notImplemented("If-None-Match");
+        }
+        if (noneMatch.isPresent()) {
+            return PutCondition.ABSENT;
+        }
+        if (match.isEmpty()) {
+            return PutCondition.NONE;
+        }
+        String tags = match.get();
+        return there -> {
+            if (there == null) {
+                throw new S3Exception(S3Code.NO_SUCH_KEY);
+            }
+            return matches(tags, there);
+        };
+    }
+
+    /**
+     * On the source of a copy.
+     *
+     * @throws S3Exception {@code PRECONDITION_FAILED}
+     */
+    static void requireCopied(S3RequestReader sent, ReadableFile source) {
+        StoredFile file = source.file();
+        Instant changed = file.uploadedAt().truncatedTo(ChronoUnit.SECONDS);
+        Optional<String> match = sent.header(COPY + "match");
+        Optional<String> noneMatch = sent.header(COPY + "none-match");
+        boolean holds =
+                match.map(tags -> matches(tags, file))
+                        .orElseGet(
+                                () -> holds(sent, "unmodified-since", at -> !changed.isAfter(at)));
+        holds &=
+                noneMatch
+                        .map(tags -> !matches(tags, file))
+                        .orElseGet(() -> holds(sent, "modified-since", changed::isAfter));
+        if (!holds) {
+            throw new S3Exception(S3Code.PRECONDITION_FAILED);
+        }
+    }
+
+    private static boolean holds(S3RequestReader sent, String name, Predicate<Instant> condition) {
+        return sent.header(COPY + name)
+                .flatMap(ConditionReader::time)
+                .map(condition::test)
+                .orElse(true);
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(
+                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        } catch (DateTimeException _) {
+            // As if it had not been sent, which is what HTTP says.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean matches(String tags, StoredFile file) {
+        String own = ObjectMapper.tag(file);
+        return Arrays.stream(tags.split(",", -1))
+                .map(String::strip)
+                .map(ConditionReader::unquoted)
+                .anyMatch(tag -> tag.equals(ANY) || tag.equals(own));
+    }
+
+    private static String unquoted(String tag) {
+        return tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"")
+                ? tag.substring(1, tag.length() - 1)
+                : tag;
+    }
+}

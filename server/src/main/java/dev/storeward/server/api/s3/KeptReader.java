@@ -1,0 +1,134 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.file.FileProperties;
+import dev.storeward.server.s3.HeaderText;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.body.ObjectBody;
+import dev.storeward.server.s3.xml.TagSet;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a client keeps with an object, out of the headers of a request. */
+final class KeptReader {
+    static final String METADATA = "x-amz-meta-";
+
+    /** S3's own bound of names and values together. */
+    private static final int MOST_METADATA = 2 << 10;
+
+    private static final List<String> PRESENTATION =
+            List.of("cache-control", "content-disposition", "content-language", "expires");
+
+    /** Headers of what is not done here, which must not be taken silently. */
+    private static final List<String> UNSUPPORTED =
+            List.of(
+                    "x-amz-grant-",
+                    "x-amz-object-lock-",
+                    "x-amz-server-side-encryption-customer-",
+                    "x-amz-server-side-encryption-aws-",
+                    "x-amz-server-side-encryption-context",
+                    "x-amz-server-side-encryption-bucket-key-enabled",
+                    "x-amz-copy-source-server-side-encryption-customer-",
+                    "x-amz-website-redirect-location",
+                    "x-amz-write-offset-bytes");
+
+    private KeptReader() {}
+
+    /**
+     * Refuses what is asked for and not done.
+     *
+     * @throws S3Exception {@code NOT_IMPLEMENTED}
+     */
+    static void requireSupported(S3RequestReader sent) {
+        for (String name : sent.headers().names()) {
+            if (UNSUPPORTED.stream().anyMatch(name::startsWith)) {
+                throw notImplemented(name);
+            }
+        }
+        require(sent, "x-amz-acl", "private", S3Code.NOT_IMPLEMENTED);
+        require(sent, "x-amz-storage-class", "STANDARD", S3Code.INVALID_STORAGE_CLASS);
+        require(sent, "x-amz-server-side-encryption", "AES256", S3Code.NOT_IMPLEMENTED);
+    }
+
+    private static void require(S3RequestReader sent, String name, String only, S3Code otherwise) {
+        sent.header(name)
+                .filter(value -> !value.equals(only))
+                .ifPresent(value -> {
+                    throw otherwise == S3Code.NOT_IMPLEMENTED
+                            ? notImplemented(name)
+                            : new S3Exception(otherwise);
+                });
+    }
+
+    static S3Exception notImplemented(String header) {
+        return new S3Exception(
+                S3Code.NOT_IMPLEMENTED, S3Code.NOT_IMPLEMENTED.message(), Map.of("Header", header));
+    }
+
+    /** The type as sent; empty when the bytes are to tell. */
+    static String contentType(S3RequestReader sent) {
+        return sent.header("content-type").orElse("");
+    }
+
+    /**
+     * Headers, metadata and tags.
+     *
+     * @throws S3Exception {@code METADATA_TOO_LARGE}, {@code INVALID_TAG}, {@code INVALID_ARGUMENT}
+     */
+    static FileProperties properties(S3RequestReader sent) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : PRESENTATION) {
+            sent.header(name).ifPresent(value -> headers.put(name, value));
+        }
+        ObjectBody.contentEncoding(sent.headers())
+                .ifPresent(value -> headers.put("content-encoding", HeaderText.of(value)));
+        return new FileProperties(headers, metadata(sent), tags(sent), Map.of());
+    }
+
+    private static Map<String, String> metadata(S3RequestReader sent) {
+        Map<String, String> metadata = new TreeMap<>();
+        int size = 0;
+        for (String name : sent.headers().names()) {
+            if (name.startsWith(METADATA)) {
+                String value = HeaderText.of(sent.headers().value(name).orElse(""));
+                metadata.put(name.substring(METADATA.length()), value);
+                size += name.length() - METADATA.length() + bytes(value);
+            }
+        }
+        if (size > MOST_METADATA) {
+            throw new S3Exception(
+                    S3Code.METADATA_TOO_LARGE,
+                    S3Code.METADATA_TOO_LARGE.message(),
+                    Map.of(
+                            "Size",
+                            String.valueOf(size),
+                            "MaxSizeAllowed",
+                            String.valueOf(MOST_METADATA)));
+        }
+        return metadata;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static Map<String, String> tags(S3RequestReader sent) {
+        return sent.headers()
+                .value("x-amz-tagging")
+                .map(value -> TagSet.ofHeader(value).tags())
+                .orElse(Map.of());
+    }
+
+    /** The name that other doors show: what stands behind the last slash. */
+    static String name(String key) {
+        int end = key.length();
+        while (end > 1 && key.charAt(end - 1) == '/') {
+            end--;
+        }
+        String name = key.substring(key.lastIndexOf('/', end - 1) + 1, end);
+        return name.isBlank() ? key : name;
+    }
+}

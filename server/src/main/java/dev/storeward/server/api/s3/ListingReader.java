@@ -1,0 +1,103 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.root.RootPage;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * What a listing asks for, in both of its versions.
+ *
+ * @param second whether it is {@code ListObjectsV2}
+ * @param start {@code marker} or {@code start-after} as sent
+ * @param token {@code continuation-token} as sent; empty for none
+ * @param most {@code max-keys}, from 0 to 1,000
+ * @param encoded whether keys are to be percent-encoded
+ */
+record ListingReader(
+        boolean second,
+        String prefix,
+        String delimiter,
+        String start,
+        String token,
+        int most,
+        boolean encoded,
+        boolean owner) {
+    private static final int MOST = 1_000;
+    private static final int MOST_DIGITS = 9;
+
+    static ListingReader of(S3RequestReader sent) {
+        boolean second = sent.has("list-type");
+        if (second && !sent.parameter("list-type").orElse("").equals("2")) {
+            throw invalid("list-type", "Invalid List Type specified in Request");
+        }
+        String start =
+                sent.parameter(second ? "start-after" : "marker")
+                        .or(() -> sent.parameter("key-marker"))
+                        .orElse("");
+        String token = second ? sent.parameter("continuation-token").orElse("") : "";
+        if (second && sent.has("continuation-token") && token.isEmpty()) {
+            throw invalid("continuation-token", "The continuation token provided is incorrect");
+        }
+        return new ListingReader(
+                second,
+                sent.parameter("prefix").orElse(""),
+                sent.parameter("delimiter").orElse(""),
+                start,
+                token,
+                most(sent.parameter("max-keys").orElse("")),
+                encoded(sent.parameter("encoding-type").orElse("")),
+                sent.parameter("fetch-owner").orElse("").equals("true"));
+    }
+
+    private static int most(String text) {
+        if (text.isEmpty()) {
+            return MOST;
+        }
+        if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw invalid("max-keys", "Provided max-keys not an integer or within integer range");
+        }
+        return Math.min(MOST, Integer.parseInt(text));
+    }
+
+    private static boolean encoded(String type) {
+        if (!type.isEmpty() && !type.equals("url")) {
+            throw invalid("encoding-type", "Invalid Encoding Method specified in Request");
+        }
+        return !type.isEmpty();
+    }
+
+    /** What is asked of the core. */
+    RootPage.Query query() {
+        return new RootPage.Query(prefix, delimiter, after(), Math.max(1, most));
+    }
+
+    private String after() {
+        if (token.isEmpty()) {
+            return start;
+        }
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(token);
+            String after = new String(bytes, StandardCharsets.UTF_8);
+            if (!after.isEmpty() && token(after).equals(token)) {
+                return after;
+            }
+        } catch (IllegalArgumentException _) {
+            // No token of ours: refused as any other.
+        }
+        throw invalid("continuation-token", "The continuation token provided is incorrect");
+    }
+
+    /** A token to go on behind an entry. */
+    static String token(String after) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(after.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static S3Exception invalid(String name, String message) {
+        return new S3Exception(S3Code.INVALID_ARGUMENT, message, Map.of("ArgumentName", name));
+    }
+}

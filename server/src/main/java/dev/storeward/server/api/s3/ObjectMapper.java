@@ -1,0 +1,195 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.file.FileProperties;
+import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.response.FileResponses.Presentation;
+import dev.storeward.server.http.response.Response;
+import dev.storeward.server.s3.HeaderText;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.checksum.ChecksumAlgorithm;
+import dev.storeward.server.s3.xml.XmlWriter;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Objects as S3 shows them. */
+final class ObjectMapper {
+    static final String REQUEST_ID = "x-amz-request-id";
+    private static final String CHECKSUM = "x-amz-checksum-";
+    private static final String SHOWN = "response-";
+    private static final List<String> OVERRIDABLE =
+            List.of(
+                    "cache-control",
+                    "content-disposition",
+                    "content-encoding",
+                    "content-language",
+                    "content-type",
+                    "expires");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int TAG_DIGITS = 32;
+
+    private ObjectMapper() {}
+
+    /**
+     * The entity tag without quotes: the MD5 of what came here; of what came by other doors
+     * something that no client takes for one.
+     */
+    static String tag(StoredFile file) {
+        return file.md5().isEmpty()
+                ? HexFormat.of().formatHex(file.sha256()).substring(0, TAG_DIGITS) + "-1"
+                : file.md5();
+    }
+
+    static String quotedTag(StoredFile file) {
+        return '"' + tag(file) + '"';
+    }
+
+    static String time(Instant at) {
+        return TIME.format(at);
+    }
+
+    /** An object's headers, with those that the request wants otherwise. */
+    static Presentation presentation(S3RequestReader sent, ReadableFile file) {
+        FileProperties kept = file.properties();
+        Map<String, String> headers = headers(sent, kept);
+        headers.put("Cache-Control", "private, no-cache");
+        kept.headers().forEach((name, value) -> headers.put(written(name), HeaderText.sent(value)));
+        String type = file.file().contentType();
+        for (String name : OVERRIDABLE) {
+            String wanted = sent.parameter(SHOWN + name).orElse("");
+            if (wanted.isEmpty()) {
+                continue;
+            }
+            if (wanted.chars().anyMatch(Character::isISOControl)) {
+                throw new S3Exception(
+                        S3Code.INVALID_ARGUMENT, "Header value cannot be represented.");
+            }
+            if (name.equals("content-type")) {
+                type = wanted;
+            } else {
+                headers.put(written(name), HeaderText.sent(wanted));
+            }
+        }
+        // Whatever it claims to be, no browser runs it in this server's name.
+        headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
+        headers.put("Referrer-Policy", "no-referrer");
+        boolean wanted =
+                sent.header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent();
+        return new Presentation(
+                quotedTag(file.file()), type, headers, wanted ? checksums(kept) : Map.of());
+    }
+
+    private static Map<String, String> headers(S3RequestReader sent, FileProperties kept) {
+        Map<String, String> headers = new HashMap<>();
+        kept.metadata()
+                .forEach((name, value) ->
+                        headers.put(KeptReader.METADATA + name, HeaderText.sent(value)));
+        if (!kept.tags().isEmpty()) {
+            headers.put("x-amz-tagging-count", String.valueOf(kept.tags().size()));
+        }
+        headers.put("x-amz-server-side-encryption", "AES256");
+        headers.put(REQUEST_ID, RequestIds.of(sent.servlet()));
+        return headers;
+    }
+
+    private static Map<String, String> checksums(FileProperties kept) {
+        Map<String, String> headers = new HashMap<>();
+        kept.checksums().forEach((name, value) -> headers.put(CHECKSUM + name, value));
+        if (!headers.isEmpty()) {
+            headers.put("x-amz-checksum-type", "FULL_OBJECT");
+        }
+        return headers;
+    }
+
+    /** {@code content-type} as {@code Content-Type}. */
+    private static String written(String name) {
+        StringBuilder written = new StringBuilder();
+        for (String word : name.split("-")) {
+            written.append(written.isEmpty() ? "" : "-")
+                    .append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(word.substring(1));
+        }
+        return written.toString();
+    }
+
+    /** The answer to a put. */
+    static Response stored(S3RequestReader sent, UploadBody.Kept kept) {
+        Map<String, String> headers = checksums(kept.properties());
+        headers.put("ETag", '"' + kept.md5() + '"');
+        headers.put("x-amz-server-side-encryption", "AES256");
+        return empty(sent, 200, headers);
+    }
+
+    static Response copied(S3RequestReader sent, ReadableFile copy) {
+        return document(
+                sent,
+                "CopyObjectResult",
+                xml ->
+                        xml.element("LastModified", time(copy.file().uploadedAt()))
+                                .element("ETag", quotedTag(copy.file())));
+    }
+
+    /** {@code GetObjectAttributes}: those that were asked for. */
+    static Response attributes(S3RequestReader sent, ReadableFile file, List<String> asked) {
+        Response body =
+                document(
+                        sent,
+                        "GetObjectAttributesResponse",
+                        xml -> {
+                            if (asked.contains("ETag")) {
+                                xml.element("ETag", tag(file.file()));
+                            }
+                            Map<String, String> sums = file.properties().checksums();
+                            if (asked.contains("Checksum") && !sums.isEmpty()) {
+                                xml.start("Checksum");
+                                sums.forEach((name, value) ->
+                                        ChecksumAlgorithm.named(name)
+                                                .ifPresent(
+                                                        sum -> xml.element(sum.element(), value)));
+                                xml.element("ChecksumType", "FULL_OBJECT").end();
+                            }
+                            if (asked.contains("StorageClass")) {
+                                xml.element("StorageClass", "STANDARD");
+                            }
+                            if (asked.contains("ObjectSize")) {
+                                xml.element("ObjectSize", file.file().size());
+                            }
+                        });
+        Map<String, String> headers = new HashMap<>(body.headers());
+        headers.put(
+                "Last-Modified",
+                dev.storeward.server.http.request.Conditions.date(file.file().uploadedAt()));
+        return new Response(body.status(), body.contentType(), body.body(), headers);
+    }
+
+    /** An answer that is a document of S3's. */
+    static Response document(S3RequestReader sent, String root, Consumer<XmlWriter> content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        XmlWriter xml = XmlWriter.begin(bytes, root);
+        content.accept(xml);
+        xml.finish();
+        return new Response(
+                200,
+                "application/xml",
+                bytes.toByteArray(),
+                Map.of(REQUEST_ID, RequestIds.of(sent.servlet())));
+    }
+
+    static Response empty(S3RequestReader sent, int status, Map<String, String> more) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put(REQUEST_ID, RequestIds.of(sent.servlet()));
+        return new Response(status, "", new byte[0], headers);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.root.Root;
+import dev.storeward.core.root.RootPage;
+import dev.storeward.core.root.Roots;
+import dev.storeward.server.http.response.Response;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.xml.BucketConfiguration;
+import dev.storeward.server.s3.xml.DeleteRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The service and its buckets: method and query, call. */
+final class S3BucketRoutes {
+    /** What a query may name besides a subresource. */
+    private static final List<String> SUBRESOURCES =
+            List.of(
+                    "accelerate",
+                    "acl",
+                    "analytics",
+                    "cors",
+                    "delete",
+                    "encryption",
+                    "intelligent-tiering",
+                    "inventory",
+                    "lifecycle",
+                    "location",
+                    "logging",
+                    "metrics",
+                    "notification",
+                    "object-lock",
+                    "ownershipControls",
+                    "policy",
+                    "policyStatus",
+                    "publicAccessBlock",
+                    "replication",
+                    "requestPayment",
+                    "tagging",
+                    "uploads",
+                    "versioning",
+                    "versions",
+                    "website");
+
+    private final Roots roots;
+    private final S3Routes.Services services;
+
+    S3BucketRoutes(S3Routes.Services services) {
+        this.roots = services.roots();
+        this.services = services;
+    }
+
+    ServerResponse answer(S3RequestReader sent) throws IOException {
+        return (sent.bucket().isEmpty() ? ofService(sent) : ofBucket(sent)).toResponse();
+    }
+
+    private Response ofService(S3RequestReader sent) {
+        if (!sent.method().equals("GET") && !sent.method().equals("HEAD")) {
+            throw new S3Exception(S3Code.METHOD_NOT_ALLOWED);
+        }
+        return BucketMapper.buckets(sent, roots.list(sent.caller()));
+    }
+
+    private Response ofBucket(S3RequestReader sent) throws IOException {
+        Optional<String> subresource = SUBRESOURCES.stream().filter(sent::has).findFirst();
+        return switch (sent.method()) {
+            case "GET" -> get(sent, subresource.orElse(""));
+            case "HEAD" -> {
+                root(sent);
+                yield ObjectMapper.empty(sent, 200, Map.of("x-amz-bucket-region", "us-east-1"));
+            }
+            case "PUT" -> subresource.isEmpty() ? create(sent) : change(sent, subresource.get());
+            case "DELETE" -> subresource.isEmpty() ? delete(sent) : forget(sent, subresource.get());
+            case "POST" -> post(sent, subresource.orElse(""));
+            default -> throw new S3Exception(S3Code.METHOD_NOT_ALLOWED);
+        };
+    }
+
+    /** The bucket that a request names. */
+    private Root root(S3RequestReader sent) {
+        return root(roots, sent.caller(), sent.bucket());
+    }
+
+    static Root root(Roots roots, Caller caller, String bucket) {
+        return roots.find(caller, bucket)
+                .orElseThrow(() ->
+                        new S3Exception(
+                                S3Code.NO_SUCH_BUCKET,
+                                S3Code.NO_SUCH_BUCKET.message(),
+                                Map.of("BucketName", bucket)));
+    }
+
+    private Response get(S3RequestReader sent, String subresource) {
+        Root root = root(sent);
+        return switch (subresource) {
+            case "" -> list(sent, root);
+            case "versions" -> versions(sent, root);
+            case "location" -> BucketMapper.location(sent);
+            case "acl" -> BucketMapper.accessControl(sent);
+            case "encryption" -> BucketMapper.encryption(sent);
+            case "requestPayment" -> BucketMapper.payer(sent);
+            case "versioning" -> BucketMapper.nothing(sent, "VersioningConfiguration");
+            case "notification" -> BucketMapper.nothing(sent, "NotificationConfiguration");
+            case "logging" -> BucketMapper.nothing(sent, "BucketLoggingStatus");
+            case "accelerate" -> BucketMapper.nothing(sent, "AccelerateConfiguration");
+            case "policy", "policyStatus" -> throw new S3Exception(S3Code.NO_SUCH_BUCKET_POLICY);
+            case "cors" -> throw new S3Exception(S3Code.NO_SUCH_CORS_CONFIGURATION);
+            case "lifecycle" -> throw new S3Exception(S3Code.NO_SUCH_LIFECYCLE_CONFIGURATION);
+            case "tagging" -> throw new S3Exception(S3Code.NO_SUCH_TAG_SET);
+            case "website" -> throw new S3Exception(S3Code.NO_SUCH_WEBSITE_CONFIGURATION);
+            case "replication" -> throw new S3Exception(S3Code.REPLICATION_CONFIGURATION_NOT_FOUND);
+            case "object-lock" -> throw new S3Exception(S3Code.OBJECT_LOCK_CONFIGURATION_NOT_FOUND);
+            case "ownershipControls" -> throw new S3Exception(S3Code.OWNERSHIP_CONTROLS_NOT_FOUND);
+            case "publicAccessBlock" ->
+                    throw new S3Exception(S3Code.NO_SUCH_PUBLIC_ACCESS_BLOCK_CONFIGURATION);
+            default -> throw new S3Exception(S3Code.NOT_IMPLEMENTED);
+        };
+    }
+
+    private Response list(S3RequestReader sent, Root root) {
+        ListingReader asked = ListingReader.of(sent);
+        return ListingMapper.objects(sent, asked, page(sent, root, asked));
+    }
+
+    private Response versions(S3RequestReader sent, Root root) {
+        ListingReader asked = ListingReader.of(sent);
+        return ListingMapper.versions(sent, asked, page(sent, root, asked));
+    }
+
+    private RootPage page(S3RequestReader sent, Root root, ListingReader asked) {
+        return asked.most() == 0
+                ? new RootPage(List.of(), "")
+                : roots.list(sent.caller(), root, asked.query());
+    }
+
+    private Response create(S3RequestReader sent) throws IOException {
+        KeptReader.requireSupported(sent);
+        BucketConfiguration.read(sent.document());
+        if (!Roots.isName(sent.bucket())) {
+            throw new S3Exception(S3Code.INVALID_BUCKET_NAME);
+        }
+        return switch (roots.make(sent.caller(), sent.bucket())) {
+            case MADE -> ObjectMapper.empty(sent, 200, Map.of("Location", "/" + sent.bucket()));
+            case THERE -> throw new S3Exception(S3Code.BUCKET_ALREADY_OWNED_BY_YOU);
+            case TOO_MANY -> throw new S3Exception(S3Code.TOO_MANY_BUCKETS);
+        };
+    }
+
+    /** What already is as asked is done; nothing else of it can be changed here. */
+    private Response change(S3RequestReader sent, String subresource) {
+        root(sent);
+        if (subresource.equals("acl")) {
+            ObjectAclReader.requirePrivate(sent);
+            return ObjectMapper.empty(sent, 200, Map.of());
+        }
+        throw new S3Exception(S3Code.NOT_IMPLEMENTED);
+    }
+
+    private Response delete(S3RequestReader sent) {
+        return switch (roots.remove(sent.caller(), root(sent))) {
+            case REMOVED -> ObjectMapper.empty(sent, 204, Map.of());
+            case NOT_EMPTY -> throw new S3Exception(S3Code.BUCKET_NOT_EMPTY);
+            case WHOLE_FOLDER ->
+                    throw new S3Exception(
+                            S3Code.ACCESS_DENIED, "This bucket is your whole folder, and stays.");
+        };
+    }
+
+    /** What there is not is gone already. */
+    private Response forget(S3RequestReader sent, String subresource) {
+        root(sent);
+        return switch (subresource) {
+            case "cors",
+                    "lifecycle",
+                    "policy",
+                    "tagging",
+                    "website",
+                    "replication",
+                    "encryption",
+                    "ownershipControls",
+                    "publicAccessBlock" ->
+                    ObjectMapper.empty(sent, 204, Map.of());
+            default -> throw new S3Exception(S3Code.NOT_IMPLEMENTED);
+        };
+    }
+
+    private Response post(S3RequestReader sent, String subresource) throws IOException {
+        if (!subresource.equals("delete")) {
+            throw new S3Exception(S3Code.NOT_IMPLEMENTED);
+        }
+        Root root = root(sent);
+        DeleteRequest asked = DeleteRequest.read(sent.document());
+        return DeletionMapper.deleted(sent, asked, target -> delete(sent, root, target));
+    }
+
+    /** Deletes one of many; what keeps it from that is told beside it. */
+    private Optional<S3Exception> delete(
+            S3RequestReader sent, Root root, DeleteRequest.Target target) {
+        try {
+            S3ObjectRoutes.requireOnlyVersion(
+                    Optional.ofNullable(target.conditions().get("VersionId")));
+            if (target.conditions().keySet().stream().anyMatch(c -> !c.equals("VersionId"))) {
+                return Optional.of(new S3Exception(S3Code.NOT_IMPLEMENTED));
+            }
+            String key = S3RequestReader.key(target.key());
+            services.files().delete(sent.caller(), Roots.address(sent.caller(), root, key));
+            return Optional.empty();
+        } catch (S3Exception e) {
+            return Optional.of(e);
+        }
+    }
+}

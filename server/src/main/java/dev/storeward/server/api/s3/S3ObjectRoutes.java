@@ -1,0 +1,173 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.name.Address;
+import dev.storeward.core.root.Root;
+import dev.storeward.core.root.Roots;
+import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.server.http.response.FileResponses;
+import dev.storeward.server.http.response.Response;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.xml.TagSet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The objects of a bucket: method and query, call. */
+final class S3ObjectRoutes {
+    private static final List<String> SUBRESOURCES =
+            List.of(
+                    "acl",
+                    "attributes",
+                    "legal-hold",
+                    "restore",
+                    "retention",
+                    "select",
+                    "tagging",
+                    "torrent",
+                    "uploadId",
+                    "uploads");
+
+    /** The id that S3 gives to the one version of an object in a bucket without versions. */
+    private static final String ONLY_VERSION = "null";
+
+    private final S3Routes.Services services;
+    private final FileResponses fileResponses;
+    private final S3Errors errors;
+
+    S3ObjectRoutes(S3Routes.Services services, FileResponses fileResponses, S3Errors errors) {
+        this.services = services;
+        this.fileResponses = fileResponses;
+        this.errors = errors;
+    }
+
+    ServerResponse answer(S3RequestReader sent) throws IOException {
+        Root root = S3BucketRoutes.root(services.roots(), sent.caller(), sent.bucket());
+        Address address = Roots.address(sent.caller(), root, sent.key());
+        String subresource = SUBRESOURCES.stream().filter(sent::has).findFirst().orElse("");
+        requireOnlyVersion(sent.parameter("versionId"));
+        return switch (sent.method() + " " + subresource) {
+            case "GET ", "HEAD " -> read(sent, address);
+            case "PUT " -> put(sent, address).toResponse();
+            case "DELETE " -> delete(sent, address).toResponse();
+            case "GET tagging" -> tags(sent, address).toResponse();
+            case "PUT tagging" -> tag(sent, address, TagSet.read(sent.document())).toResponse();
+            case "DELETE tagging" -> untag(sent, address).toResponse();
+            case "GET attributes" -> attributes(sent, address).toResponse();
+            case "GET acl" -> {
+                file(sent, address);
+                yield BucketMapper.accessControl(sent).toResponse();
+            }
+            case "PUT acl" -> {
+                file(sent, address);
+                ObjectAclReader.requirePrivate(sent);
+                yield ObjectMapper.empty(sent, 200, Map.of()).toResponse();
+            }
+            default ->
+                    throw new S3Exception(
+                            subresource.isEmpty()
+                                    ? S3Code.METHOD_NOT_ALLOWED
+                                    : S3Code.NOT_IMPLEMENTED);
+        };
+    }
+
+    /**
+     * Passes the one version that an object has.
+     *
+     * @throws S3Exception {@code NO_SUCH_VERSION}
+     */
+    static void requireOnlyVersion(Optional<String> sent) {
+        if (sent.filter(id -> !id.isEmpty() && !id.equals(ONLY_VERSION)).isPresent()) {
+            throw new S3Exception(S3Code.NO_SUCH_VERSION);
+        }
+    }
+
+    private ReadableFile file(S3RequestReader sent, Address address) {
+        return services.files()
+                .readable(sent.caller(), address)
+                .orElseThrow(() ->
+                        new S3Exception(
+                                S3Code.NO_SUCH_KEY,
+                                S3Code.NO_SUCH_KEY.message(),
+                                Map.of("Key", sent.key())));
+    }
+
+    private ServerResponse read(S3RequestReader sent, Address address) {
+        ReadableFile file = file(sent, address);
+        if (sent.parameter("partNumber").filter(part -> !part.equals("1")).isPresent()) {
+            throw new S3Exception(S3Code.INVALID_PART_NUMBER);
+        }
+        return fileResponses.answer(
+                sent.servlet(), file, ObjectMapper.presentation(sent, file), errors);
+    }
+
+    private Response put(S3RequestReader sent, Address address) throws IOException {
+        Optional<String> source = sent.header("x-amz-copy-source");
+        if (source.isPresent()) {
+            return copy(sent, address, CopyReader.of(source.get()));
+        }
+        PutReader put = PutReader.of(sent, address);
+        services.uploads().put(sent.caller(), put.request(), put.body());
+        return ObjectMapper.stored(sent, put.body().kept());
+    }
+
+    private Response copy(S3RequestReader sent, Address address, CopyReader from) {
+        Root root = S3BucketRoutes.root(services.roots(), sent.caller(), from.bucket());
+        ReadableFile source =
+                services.files()
+                        .readable(sent.caller(), Roots.address(sent.caller(), root, from.key()))
+                        .orElseThrow(() ->
+                                new S3Exception(
+                                        S3Code.NO_SUCH_KEY,
+                                        S3Code.NO_SUCH_KEY.message(),
+                                        Map.of("Key", from.key())));
+        ConditionReader.requireCopied(sent, source);
+        UploadBody.Kept kept = CopyReader.kept(sent, source);
+        services.copies()
+                .copy(sent.caller(), source, CopyReader.request(sent, source, address), kept);
+        return ObjectMapper.copied(sent, file(sent, address));
+    }
+
+    private Response delete(S3RequestReader sent, Address address) {
+        if (sent.header("if-match").isPresent()) {
+            throw KeptReader.notImplemented("If-Match");
+        }
+        services.files().delete(sent.caller(), address);
+        return ObjectMapper.empty(sent, 204, Map.of());
+    }
+
+    private Response tags(S3RequestReader sent, Address address) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new TagSet(file(sent, address).properties().tags()).write(bytes);
+        return new Response(200, "application/xml", bytes.toByteArray(), Map.of());
+    }
+
+    private Response tag(S3RequestReader sent, Address address, TagSet tags) {
+        if (!services.files().change(sent.caller(), address, kept -> kept.tagged(tags.tags()))) {
+            throw new S3Exception(S3Code.NO_SUCH_KEY);
+        }
+        return ObjectMapper.empty(sent, 200, Map.of());
+    }
+
+    private Response untag(S3RequestReader sent, Address address) {
+        tag(sent, address, new TagSet(Map.of()));
+        return ObjectMapper.empty(sent, 204, Map.of());
+    }
+
+    private Response attributes(S3RequestReader sent, Address address) {
+        List<String> asked =
+                sent.header("x-amz-object-attributes")
+                        .map(names ->
+                                Arrays.stream(names.split(",", -1)).map(String::strip).toList())
+                        .orElseThrow(() ->
+                                new S3Exception(
+                                        S3Code.INVALID_ARGUMENT,
+                                        "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty"));
+        return ObjectMapper.attributes(sent, file(sent, address), asked);
+    }
+}

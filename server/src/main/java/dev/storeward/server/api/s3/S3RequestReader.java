@@ -1,0 +1,117 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.access.Caller;
+import dev.storeward.server.http.request.MemoryBudget;
+import dev.storeward.server.http.request.WholeBody;
+import dev.storeward.server.s3.HeaderText;
+import dev.storeward.server.s3.PercentEncoding;
+import dev.storeward.server.s3.S3Authentication.Signed;
+import dev.storeward.server.s3.S3Code;
+import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.body.ObjectBody;
+import dev.storeward.server.s3.signature.Payload;
+import dev.storeward.server.s3.signature.QueryParameters;
+import dev.storeward.server.s3.signature.RequestHeaders;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A signed request: whom it comes from, and what it is about.
+ *
+ * @param bucket empty for the service itself
+ * @param key empty for a bucket itself
+ */
+record S3RequestReader(
+        HttpServletRequest servlet,
+        Caller caller,
+        RequestHeaders headers,
+        QueryParameters query,
+        Payload payload,
+        String bucket,
+        String key) {
+    private static final int LONGEST_KEY = 1_024;
+
+    /** What becomes of a byte of a document, and the most that one takes. */
+    private static final int WEIGHT = 8;
+
+    private static final int MOST_HELD = 4 << 20;
+
+    /**
+     * Reads the path.
+     *
+     * @throws S3Exception {@code INVALID_URI} when it is not well-formed, {@code KEY_TOO_LONG}
+     */
+    static S3RequestReader of(HttpServletRequest request, Signed signed) {
+        String path = request.getRequestURI().substring(S3Errors.BASE.length());
+        String rest = path.startsWith("/") ? path.substring(1) : path;
+        int slash = rest.indexOf('/');
+        String query = request.getQueryString();
+        return new S3RequestReader(
+                request,
+                signed.caller(),
+                signed.headers(),
+                new QueryParameters(query == null ? "" : query),
+                signed.verified().payload(),
+                text(slash < 0 ? rest : rest.substring(0, slash)),
+                key(slash < 0 ? "" : text(rest.substring(slash + 1))));
+    }
+
+    /** A key that is not too long. */
+    static String key(String key) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
+            throw new S3Exception(S3Code.KEY_TOO_LONG);
+        }
+        return key;
+    }
+
+    /** What a part of a path stands for. */
+    static String text(String raw) {
+        byte[] bytes = PercentEncoding.decode(raw, false);
+        try {
+            return HeaderText.of(new String(bytes, StandardCharsets.ISO_8859_1));
+        } catch (S3Exception _) {
+            throw new S3Exception(S3Code.INVALID_URI);
+        }
+    }
+
+    String method() {
+        return servlet.getMethod();
+    }
+
+    boolean has(String parameter) {
+        return query.has(parameter);
+    }
+
+    /** The value of a parameter; empty when it was not sent. */
+    Optional<String> parameter(String name) {
+        List<String> values = query.values(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(HeaderText.of(values.getFirst()));
+    }
+
+    /** A header as text; empty when it was not sent or is blank. */
+    Optional<String> header(String name) {
+        return headers.value(name).filter(value -> !value.isBlank()).map(HeaderText::of);
+    }
+
+    /** The bytes of the body, held to all that the request says of them. */
+    ObjectBody body() throws IOException {
+        return ObjectBody.open(WholeBody.of(servlet), sentLength(), payload, headers);
+    }
+
+    /** The body as a document, which is held in memory and comes within a time. */
+    InputStream document() throws IOException {
+        long length = sentLength().orElse(MOST_HELD / WEIGHT);
+        MemoryBudget.take(servlet, Math.min(length * WEIGHT, MOST_HELD));
+        return ObjectBody.open(WholeBody.timely(servlet), sentLength(), payload, headers);
+    }
+
+    private OptionalLong sentLength() {
+        long length = servlet.getContentLengthLong();
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.storeward.server.api.s3;
+
+import dev.storeward.core.file.Files;
+import dev.storeward.core.root.Roots;
+import dev.storeward.core.upload.FileCopies;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.server.http.request.RawPath;
+import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.response.FileResponses;
+import dev.storeward.server.http.response.Problems;
+import dev.storeward.server.s3.S3Authentication;
+import dev.storeward.server.s3.S3Exception;
+import java.io.IOException;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * The S3 door: what a request is about stands in its path and the names of its query, so that one
+ * route leads to all of it.
+ */
+public final class S3Routes {
+    /** What paths begin with that end with an object's key. */
+    public static final String OBJECTS = S3Errors.BASE + "/";
+
+    private final S3Authentication authentication;
+    private final S3Errors errors;
+    private final S3BucketRoutes buckets;
+    private final S3ObjectRoutes objects;
+
+    /** The services of the core this door calls. */
+    public record Services(Roots roots, Files files, Uploads uploads, FileCopies copies) {}
+
+    public S3Routes(
+            S3Authentication authentication,
+            Services services,
+            FileResponses fileResponses,
+            S3Errors errors) {
+        this.authentication = authentication;
+        this.errors = errors;
+        this.buckets = new S3BucketRoutes(services);
+        this.objects = new S3ObjectRoutes(services, fileResponses, errors);
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .route(
+                        request -> errors.answersFor(RawPath.of(request.servletRequest())),
+                        this::answer)
+                .onError(Throwable.class, this::failed)
+                .build();
+    }
+
+    private ServerResponse failed(Throwable thrown, ServerRequest request) {
+        return thrown instanceof S3Exception refused
+                ? errors.of(refused, RequestIds.of(request.servletRequest())).toResponse()
+                : Problems.answer(errors, thrown, request);
+    }
+
+    private ServerResponse answer(ServerRequest request) throws IOException {
+        S3RequestReader sent =
+                S3RequestReader.of(
+                        request.servletRequest(), authentication.signed(request.servletRequest()));
+        return sent.key().isEmpty() ? buckets.answer(sent) : objects.answer(sent);
+    }
+}
