@@ -9,7 +9,7 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.TouchedRows;
 import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.migration.MigrationItem.State;
@@ -83,7 +83,7 @@ class GrowthTest {
         InSameTransaction<Migration> alone = InSameTransaction.nothing();
         insert(tenant, files);
         new Counts(core.tx).fold();
-        core.tx.forSystem().run(GrowthTest::flushCounters);
+        core.tx.forSystem().run(TouchedRows::flush);
         core.vacuum();
         Map<String, Long> rows = new LinkedHashMap<>();
 
@@ -148,29 +148,7 @@ class GrowthTest {
 
     /** The rows that an act reads and writes, index entries included. */
     private long rows(Runnable act) {
-        long before = counted();
-        act.run();
-        return counted() - before;
-    }
-
-    private long counted() {
-        return database.tx()
-                .forSystem()
-                .statement(sql -> {
-                    flushCounters(sql);
-                    return sql.one(
-                            """
-                            SELECT (SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)
-                                               + n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables)
-                                   + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes) AS rows
-                            """,
-                            row -> row.number("rows"));
-                });
-    }
-
-    /** Else what this session did is counted up to ten seconds later. */
-    private static void flushCounters(Sql sql) {
-        sql.first("SELECT pg_stat_force_next_flush()", row -> true);
+        return TouchedRows.of(database, act);
     }
 
     private static String address(ModelTenant tenant) {
@@ -313,7 +291,7 @@ class GrowthTest {
                             .forSystem()
                             .statement(sql -> {
                                 int rows = sql.update(statement, all);
-                                flushCounters(sql);
+                                TouchedRows.flush(sql);
                                 return rows;
                             });
             assertThat(written).isPositive();
