@@ -23,6 +23,7 @@ import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.ErrorMappers;
 import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.TomcatSetup;
+import dev.storeward.server.s3.S3Hosts;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.local.LocalStore;
 import dev.storeward.store.outbound.AllowList;
@@ -48,6 +49,13 @@ class FrontWiring {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     RequestIds requestIds() {
         return new RequestIds();
+    }
+
+    /** Before all that looks at paths. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    S3Hosts s3Hosts(Settings settings) {
+        return new S3Hosts(S3Routes.BASE, settings.network().s3Domain());
     }
 
     @Bean

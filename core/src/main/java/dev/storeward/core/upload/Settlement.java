@@ -95,7 +95,9 @@ final class Settlement {
             if (number.isPresent()) {
                 return number.get();
             }
-            there = inTurn(arrival, scope -> scope.statement(sql -> look(sql, arrival, expected)));
+            there =
+                    inTurn(arrival, scope -> scope.statement(sql -> look(sql, arrival, expected)))
+                            .orElse(null);
         }
         throw new Problem.Unavailable("The file is being replaced over and over. Send it again.", 1)
                 .asException();
@@ -123,7 +125,7 @@ final class Settlement {
     }
 
     /** Who is there now, when it is not who was expected; else the upload is no longer ours. */
-    private static @Nullable Occupant look(Sql sql, Arrival arrival, @Nullable Occupant expected) {
+    private static Optional<Occupant> look(Sql sql, Arrival arrival, @Nullable Occupant expected) {
         requireAuthority(sql, arrival);
         Optional<Occupant> found =
                 UploadTable.occupant(sql, arrival.file().tenantId(), arrival.file().address());
@@ -132,7 +134,7 @@ final class Settlement {
                         ? found.isPresent()
                         : found.filter(o -> o.objectId().equals(expected.objectId())).isEmpty();
         requireOurs(changed);
-        return found.orElse(null);
+        return found;
     }
 
     /**

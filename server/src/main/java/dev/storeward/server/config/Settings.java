@@ -85,12 +85,15 @@ public record Settings(
      * @param localRoots folders below which folders may be registered as backends
      * @param connectionsPerAddress how many connections of one address are taken; 0 for no limit,
      *     empty for what the memory is for
+     * @param s3Domain the host at which the S3 door is, and below which its buckets are; empty for
+     *     none
      */
     public record Network(
             List<String> allowEndpoints,
             List<Path> localRoots,
             Proxies proxies,
-            OptionalInt connectionsPerAddress) {}
+            OptionalInt connectionsPerAddress,
+            String s3Domain) {}
 
     /**
      * The proxies in front of this server.

@@ -17,12 +17,17 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the command line and the environment. */
 public final class SettingsReader {
+    private static final Pattern DOMAIN =
+            Pattern.compile(
+                    "(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final Map<String, String> OPTIONS =
             Map.of(
                     "--host", "STOREWARD_HOST",
@@ -241,7 +246,17 @@ public final class SettingsReader {
                 values.has(PER_ADDRESS)
                         ? OptionalInt.of(
                                 Math.toIntExact(values.number(PER_ADDRESS, 0, 0, 1_000_000)))
-                        : OptionalInt.empty());
+                        : OptionalInt.empty(),
+                s3Domain());
+    }
+
+    private String s3Domain() {
+        String domain = values.text("STOREWARD_S3_DOMAIN", "").toLowerCase(Locale.ROOT);
+        if (!domain.isEmpty() && !DOMAIN.matcher(domain).matches()) {
+            throw new SettingsException(
+                    "STOREWARD_S3_DOMAIN must be a host's name without a port, such as s3.example.com.");
+        }
+        return domain;
     }
 
     private List<String> trustedProxies() {

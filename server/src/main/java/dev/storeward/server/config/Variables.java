@@ -24,6 +24,7 @@ final class Variables {
                     "STOREWARD_ADMIN_EMAIL",
                     "STOREWARD_MASTER_KEY_FILE",
                     "STOREWARD_PUBLIC_URL",
+                    "STOREWARD_S3_DOMAIN",
                     "STOREWARD_SHARED_URL",
                     "STOREWARD_SHARED_ACCESS_KEY",
                     "STOREWARD_SHARED_SECRET_KEY",

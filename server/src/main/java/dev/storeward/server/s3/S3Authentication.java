@@ -45,7 +45,7 @@ public final class S3Authentication {
         SignedRequest sent =
                 new SignedRequest(
                         request.getMethod(),
-                        request.getRequestURI(),
+                        S3Hosts.sentPath(request),
                         query == null ? "" : query,
                         headers);
         Lookup lookup = new Lookup(request);

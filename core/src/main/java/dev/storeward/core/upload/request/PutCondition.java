@@ -16,6 +16,8 @@ public interface PutCondition {
     PutCondition ABSENT = there -> there == null;
 
     /**
+     * Whether a file may come.
+     *
      * @param there the file at the address; null when there is none
      */
     boolean allows(@Nullable StoredFile there);

@@ -21,6 +21,9 @@ import org.springframework.web.servlet.function.ServerResponse;
  * route leads to all of it.
  */
 public final class S3Routes {
+    /** The path of the door. */
+    public static final String BASE = S3Errors.BASE;
+
     /** What paths begin with that end with an object's key. */
     public static final String OBJECTS = S3Errors.BASE + "/";
 
