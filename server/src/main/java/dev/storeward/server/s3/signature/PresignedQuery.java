@@ -4,7 +4,11 @@ import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The claim in a query, which ends at a time of its own. */
@@ -16,6 +20,16 @@ final class PresignedQuery {
     private static final String DATE = "X-Amz-Date";
     private static final String EXPIRES = "X-Amz-Expires";
     private static final String SIGNED_HEADERS = "X-Amz-SignedHeaders";
+    private static final Set<String> OF_THE_CLAIM =
+            Set.of(
+                    "x-amz-algorithm",
+                    "x-amz-content-sha256",
+                    "x-amz-credential",
+                    "x-amz-date",
+                    "x-amz-expires",
+                    "x-amz-security-token",
+                    "x-amz-signature",
+                    "x-amz-signedheaders");
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final int MOST_DIGITS = 18;
 
@@ -70,6 +84,18 @@ final class PresignedQuery {
                 .orElseThrow(() ->
                         refused(
                                 "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""));
+    }
+
+    /** What stands in the query in place of headers. */
+    static Map<String, List<String>> headers(QueryParameters query) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        for (String name : query.names()) {
+            String header = name.toLowerCase(Locale.ROOT);
+            if (header.startsWith("x-amz-") && !OF_THE_CLAIM.contains(header)) {
+                headers.put(name, query.values(name));
+            }
+        }
+        return headers;
     }
 
     private static String one(QueryParameters query, String name) {

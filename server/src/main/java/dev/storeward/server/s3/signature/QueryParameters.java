@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.storeward.server.s3.PercentEncoding;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The parameters of a raw query, each in its one spelling. A {@code +} is a space. */
@@ -54,6 +56,13 @@ public final class QueryParameters {
                 .filter(p -> p.name().equals(name))
                 .map(p -> new String(PercentEncoding.decode(p.value(), false), ISO_8859_1))
                 .toList();
+    }
+
+    /** The names, percent-encoded, in the order they were sent. */
+    Set<String> names() {
+        return parameters.stream()
+                .map(Parameter::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** All but one parameter in the order of their bytes. */

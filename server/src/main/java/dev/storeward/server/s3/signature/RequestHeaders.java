@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The headers of a request as they were sent. A character of a value is a byte of it, as HTTP
@@ -25,9 +26,14 @@ public final class RequestHeaders {
                 lines.merge(
                         name.toLowerCase(Locale.ROOT),
                         List.copyOf(values),
-                        (one, other) ->
-                                java.util.stream.Stream.concat(one.stream(), other.stream())
-                                        .toList()));
+                        (one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
+    }
+
+    /** These, and others that were not sent. */
+    RequestHeaders or(Map<String, List<String>> others) {
+        Map<String, List<String>> all = new LinkedHashMap<>(lines);
+        others.forEach((name, values) -> all.putIfAbsent(name.toLowerCase(Locale.ROOT), values));
+        return new RequestHeaders(all);
     }
 
     /** The names, in lower case. */

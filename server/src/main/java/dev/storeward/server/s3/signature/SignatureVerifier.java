@@ -48,8 +48,16 @@ public final class SignatureVerifier {
         }
         ChunkSignatures chunks =
                 new ChunkSignatures(key, claim.time(), claim.scope(), claim.signature());
+        RequestHeaders headers =
+                switch (claim.form()) {
+                    case HEADER -> request.headers();
+                    case QUERY -> request.headers().or(PresignedQuery.headers(query));
+                };
         return new VerifiedRequest(
-                claim.scope().accessKeyId(), claim.scope().region(), Payload.of(payload, chunks));
+                claim.scope().accessKeyId(),
+                claim.scope().region(),
+                Payload.of(payload, chunks),
+                headers);
     }
 
     private static Claim claim(RequestHeaders headers, QueryParameters query) {

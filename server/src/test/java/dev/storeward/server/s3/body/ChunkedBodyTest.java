@@ -8,11 +8,14 @@ import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.signature.Payload;
 import dev.storeward.server.s3.signature.RequestHeaders;
+import dev.storeward.store.stream.BulkStream;
 import dev.storeward.testkit.Mutants;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -115,14 +118,15 @@ class ChunkedBodyTest {
     @DisplayName("a chunk's bytes do not wait for its end, and the last of them do")
     void bytesAreHandedOn() throws IOException {
         InputStream endless =
-                new InputStream() {
-                    private long count;
-
-                    @Override
-                    public int read() {
-                        return count++ < 12 ? "1000000000\r\n".charAt((int) count - 1) : 'a';
-                    }
-                };
+                new SequenceInputStream(
+                        new ByteArrayInputStream("1000000000\r\n".getBytes(ISO_8859_1)),
+                        new BulkStream() {
+                            @Override
+                            public int read(byte[] target, int offset, int length) {
+                                Arrays.fill(target, offset, offset + length, (byte) 'a');
+                                return length;
+                            }
+                        });
         RequestHeaders headers =
                 new RequestHeaders(Map.of("x-amz-decoded-content-length", List.of("68719476736")));
         try (ObjectBody body =

@@ -58,6 +58,36 @@ class SdkSignaturesTest {
     }
 
     @Test
+    @DisplayName("what a presigned query says in place of headers is one of them")
+    void parametersInPlaceOfHeaders() {
+        RequestHeaders headers =
+                new SdkSigner("PUT", "/b/k")
+                        .query("X-Amz-Acl", "private")
+                        .query("x-amz-meta-a", "of the query")
+                        .query("x-id", "PutObject")
+                        .header("x-amz-meta-b", "of a header")
+                        .header("x-amz-meta-a", "of a header")
+                        .presigned(Duration.ofHours(1))
+                        .sent()
+                        .verified()
+                        .headers();
+        assertThat(headers.value("x-amz-acl")).contains("private");
+        assertThat(headers.value("x-amz-meta-a")).contains("of a header");
+        assertThat(headers.value("x-amz-meta-b")).contains("of a header");
+        assertThat(headers.names())
+                .containsExactlyInAnyOrder(
+                        "host", "content-length", "x-amz-acl", "x-amz-meta-a", "x-amz-meta-b");
+        assertThat(
+                        new SdkSigner("PUT", "/b/k")
+                                .query("x-amz-acl", "private")
+                                .sent()
+                                .verified()
+                                .headers()
+                                .names())
+                .doesNotContain("x-amz-acl");
+    }
+
+    @Test
     @DisplayName("a body is signed by its digest, or not at all")
     void bodies() {
         byte[] body = "one body".getBytes(StandardCharsets.UTF_8);
