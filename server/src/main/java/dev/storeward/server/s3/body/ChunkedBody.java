@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a body of {@code aws-chunked} form. A chunk may be of any size and memory does not
  * depend on it: its bytes are handed on as they come, all but the last of them before its signature
  * is known to hold. So whoever keeps them must keep nothing that was not read to its end: the last
  * bytes of a chunk are handed on when its signature held, the last bytes of the body when
- * everything did, to the last byte that was sent. A body that failed fails again at every read.
+ * everything did, to the last byte that was sent. Whoever reads it does not
+ * read on after a failure.
  */
 final class ChunkedBody extends BulkStream {
     private static final int NOTHING = 0;
@@ -36,7 +36,6 @@ final class ChunkedBody extends BulkStream {
     private long left;
     private long leftOfChunk;
     private boolean ended;
-    private @Nullable S3Exception failure;
 
     private ChunkedBody(FrameInput in, ChunkCheck check, Set<String> announced, long length) {
         this.in = in;
@@ -68,24 +67,13 @@ final class ChunkedBody extends BulkStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
         if (length == 0) {
             return 0;
         }
         if (ended) {
             return -1;
         }
-        try {
-            return next(target, offset, length);
-        } catch (S3Exception e) {
-            failure = e;
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            failure = new S3Exception(S3Code.INCOMPLETE_BODY);
-            throw e;
-        }
+        return next(target, offset, length);
     }
 
     private int next(byte[] target, int offset, int length) throws IOException {

@@ -33,6 +33,12 @@ public record PostForm(
         fields = Map.copyOf(fields);
     }
 
+    /** Without the fields: whoever has them may post the form again. */
+    @Override
+    public String toString() {
+        return key + " by " + accessKeyId;
+    }
+
     /**
      * Checks a form.
      *

@@ -106,7 +106,7 @@ public final class XmlWriter {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             int next = i + Character.charCount(c);
-            if (c == '\r' || !isWritable(c)) {
+            if (!isWritable(c)) {
                 out.writeCharacters(text.substring(plain, i));
                 if (c == '\r') {
                     // Written as itself a reader would take it for a line feed.

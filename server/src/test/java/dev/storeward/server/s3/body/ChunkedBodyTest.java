@@ -115,6 +115,23 @@ class ChunkedBodyTest {
     }
 
     @Test
+    @DisplayName("the headers behind a signed body are signed too")
+    void anotherTrailer() {
+        Chunks form = Chunks.signedWithTrailer();
+        String sent = form.framed(10);
+        int signature = sent.indexOf("x-amz-trailer-signature:") + 24;
+        char other = sent.charAt(signature) == '0' ? '1' : '0';
+        for (String changed :
+                List.of(
+                        sent.substring(0, signature) + other + sent.substring(signature + 1),
+                        sent.replace("UZAl6Q==", "UZAl6A=="))) {
+            assertThat(code(form, changed)).isEqualTo(S3Code.SIGNATURE_DOES_NOT_MATCH);
+        }
+        String unsigned = sent.substring(0, signature - 24) + "\r\n";
+        assertThat(code(form, unsigned)).isEqualTo(S3Code.MALFORMED_TRAILER);
+    }
+
+    @Test
     @DisplayName("a chunk's bytes do not wait for its end, and the last of them do")
     void bytesAreHandedOn() throws IOException {
         InputStream endless =
