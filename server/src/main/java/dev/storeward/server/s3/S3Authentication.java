@@ -54,7 +54,7 @@ public final class S3Authentication {
         Caller caller = key.caller(RequestIds.of(request));
         limits.known(request, key.accessKeyId(), caller);
         MemoryBudget.owned(request, caller.requireTenant().id());
-        return new Signed(caller, verified, headers);
+        return new Signed(caller, verified, verified.headers());
     }
 
     private VerifiedRequest verified(

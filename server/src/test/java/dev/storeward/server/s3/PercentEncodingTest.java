@@ -61,7 +61,6 @@ class PercentEncodingTest {
     void malformed(String raw) {
         assertThatThrownBy(() -> PercentEncoding.decode(raw, false))
                 .isInstanceOfSatisfying(
-                        S3Exception.class,
-                        e -> assertThat(e.code()).isEqualTo(S3Code.INVALID_URI));
+                        S3Exception.class, e -> assertThat(e.code()).isEqualTo(S3Code.INVALID_URI));
     }
 }

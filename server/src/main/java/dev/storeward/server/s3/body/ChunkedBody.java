@@ -19,8 +19,8 @@ import java.util.Set;
  * depend on it: its bytes are handed on as they come, all but the last of them before its signature
  * is known to hold. So whoever keeps them must keep nothing that was not read to its end: the last
  * bytes of a chunk are handed on when its signature held, the last bytes of the body when
- * everything did, to the last byte that was sent. Whoever reads it does not
- * read on after a failure.
+ * everything did, to the last byte that was sent. Whoever reads it does not read on after a
+ * failure.
  */
 final class ChunkedBody extends BulkStream {
     private static final int NOTHING = 0;

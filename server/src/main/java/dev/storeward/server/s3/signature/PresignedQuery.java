@@ -20,16 +20,19 @@ final class PresignedQuery {
     private static final String DATE = "X-Amz-Date";
     private static final String EXPIRES = "X-Amz-Expires";
     private static final String SIGNED_HEADERS = "X-Amz-SignedHeaders";
-    private static final Set<String> OF_THE_CLAIM =
+    private static final Set<String> OF_CLAIM_AND_BODY =
             Set.of(
                     "x-amz-algorithm",
                     "x-amz-content-sha256",
                     "x-amz-credential",
                     "x-amz-date",
+                    "x-amz-decoded-content-length",
                     "x-amz-expires",
+                    "x-amz-sdk-checksum-algorithm",
                     "x-amz-security-token",
                     "x-amz-signature",
-                    "x-amz-signedheaders");
+                    "x-amz-signedheaders",
+                    "x-amz-trailer");
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final int MOST_DIGITS = 18;
 
@@ -86,12 +89,17 @@ final class PresignedQuery {
                                 "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""));
     }
 
-    /** What stands in the query in place of headers. */
+    /**
+     * What stands in the query in place of headers. What is said there of the body is passed over,
+     * as S3 does: tools presign before there is one, and write the checksum of nothing.
+     */
     static Map<String, List<String>> headers(QueryParameters query) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (String name : query.names()) {
             String header = name.toLowerCase(Locale.ROOT);
-            if (header.startsWith("x-amz-") && !OF_THE_CLAIM.contains(header)) {
+            if (header.startsWith("x-amz-")
+                    && !header.startsWith("x-amz-checksum-")
+                    && !OF_CLAIM_AND_BODY.contains(header)) {
                 headers.put(name, query.values(name));
             }
         }

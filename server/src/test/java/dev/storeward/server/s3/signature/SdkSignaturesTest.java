@@ -65,6 +65,8 @@ class SdkSignaturesTest {
                         .query("X-Amz-Acl", "private")
                         .query("x-amz-meta-a", "of the query")
                         .query("x-id", "PutObject")
+                        .query("x-amz-checksum-crc32", "AAAAAA==")
+                        .query("x-amz-sdk-checksum-algorithm", "CRC32")
                         .header("x-amz-meta-b", "of a header")
                         .header("x-amz-meta-a", "of a header")
                         .presigned(Duration.ofHours(1))
