@@ -83,13 +83,13 @@ class RotationCutOffTest extends RotationFixture {
                             }
                         }))
                 .hasMessage("the process dies");
-        assertThat(nodes.status(node).progress()).isEqualTo(new Progress(10, 27, 0));
+        assertThat(nodes.status(node).progress()).isEqualTo(new Progress(10, 28, 0));
         assertThat(nodes.closedTo(node)).isEmpty();
 
         One other = nodes.start("other", file);
         other.rotation().work();
 
-        assertThat(nodes.status(other).progress()).isEqualTo(new Progress(37, 0, 0));
+        assertThat(nodes.status(other).progress()).isEqualTo(new Progress(38, 0, 0));
         assertThat(nodes.status(other).state()).isEqualTo(State.DONE);
         assertThat(nodes.status(other).current()).isEqualTo(fresh);
         assertThat(nodes.closedTo(other)).isEmpty();

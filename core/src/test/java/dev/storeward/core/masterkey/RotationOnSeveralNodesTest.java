@@ -83,7 +83,7 @@ class RotationOnSeveralNodesTest extends RotationFixture {
 
         MasterKeyStatus done = nodes.status(first);
         assertThat(done.state()).isEqualTo(State.DONE);
-        assertThat(done.progress()).isEqualTo(new Progress(14, 0, 0));
+        assertThat(done.progress()).isEqualTo(new Progress(15, 0, 0));
         assertThat(nodes.closedTo(second)).isEmpty();
     }
 

@@ -11,7 +11,9 @@ import dev.storeward.core.access.Caps;
 import dev.storeward.core.access.KeyInUse;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.crypto.CryptoException;
+import dev.storeward.core.crypto.SealedRows;
 import dev.storeward.core.crypto.Sealer;
+import dev.storeward.core.db.Database;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.user.FileDisposition;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +240,32 @@ class SigningKeysTest {
         assertThatThrownBy(() -> signing.find(second.key().prefix()))
                 .isInstanceOf(CryptoException.class);
         assertThat(signing.find(id)).isPresent();
+    }
+
+    @Test
+    void whatSealsAnewPassesOverASecretThatIsJustBeingRemoved() {
+        SealedRows rows = SigningKeys.sealedRows();
+        SealedRows.Value read =
+                core.tx.forSystem().statement(sql -> rows.notUnder(sql, "", "", 10)).getFirst();
+        byte[] anew = {1, 2, 3};
+        try (Database other = core.ofOneConnection()) {
+            core.tx
+                    .forSystem()
+                    .run(sql -> {
+                        sql.update("DELETE FROM signing_key");
+                        assertThat(
+                                        CompletableFuture.supplyAsync(() ->
+                                                        other.tx()
+                                                                .forSystem()
+                                                                .statement(theirs ->
+                                                                        rows.replace(
+                                                                                theirs, read,
+                                                                                anew)))
+                                                .join())
+                                .isFalse();
+                    });
+        }
+        assertThat(secrets()).isZero();
     }
 
     @Test

@@ -7,8 +7,10 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.db.Database;
 import dev.storeward.core.db.DatabaseSettings;
+import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.db.Schema;
 import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.user.NewKey;
 import dev.storeward.store.Secret;
 import dev.storeward.testkit.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +46,11 @@ class BackupTest {
         core.sql(
                 "INSERT INTO installation (id, master_key_id, check_value) VALUES (gen_random_uuid(), 'mk_7', '\\x0001ff')");
         Tenant tenant = core.tenant("acme");
-        core.user(tenant, "a@example.com", Role.MEMBER);
+        core.keys.createSigning(
+                core.admin,
+                core.user(tenant, "a@example.com", Role.MEMBER).id(),
+                new NewKey("signs", null),
+                InSameTransaction.nothing());
         core.sql("UPDATE tenant SET name = E'tab\\t, newline\\n, \\\\N and ü'");
         core.sql(
                 "INSERT INTO object (tenant_id, id, content_id, location_id, key, state, node_id, token, format, key_id, header, charged, created_at, deadline) SELECT '"
@@ -129,6 +135,12 @@ class BackupTest {
         assertThat(before.get("file")).hasSize(500);
         assertThat(before.get("place_delta")).hasSize(500);
         assertThat(manifest.masterKeys()).first().isEqualTo("mk_7");
+        assertThat(before.get("signing_key"))
+                .singleElement()
+                .satisfies(key ->
+                        assertThat(manifest.masterKeys())
+                                .as("the key that its secret is sealed under")
+                                .anyMatch(used -> key.endsWith("," + used + ")")));
         assertThat(manifest.createdAt()).isEqualTo("2026-11-27T10:00:00Z");
         assertThat(manifest.auditMonths()).contains("2020-02-01");
     }

@@ -3,6 +3,7 @@ package dev.storeward.server.api.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.storeward.core.access.signing.SigningKeys;
 import dev.storeward.server.Http;
 import dev.storeward.server.OpenApi;
 import dev.storeward.server.RunningServer;
@@ -54,7 +55,11 @@ class MasterKeyDoorTest {
                         .json()
                         .at("/data/file_path")
                         .asString();
+        String keys = "/users/" + member.userId() + "/s3-keys";
+        JsonNode signs = admin.expect(201, admin.post(keys, "{\"name\":\"signs\"}"));
+        assertThat(admin.expect(200, admin.get(keys)).path("items").size()).isEqualTo(1);
         String old = status().path("current").asString();
+        assertThat(signingKeysAreUnder()).isEqualTo(old);
 
         Http.Answer begun = admin.post(MASTER + "/rotate", "", "Idempotency-Key", "rotate-1");
         JsonNode first = admin.expect(202, begun);
@@ -71,6 +76,14 @@ class MasterKeyDoorTest {
         assertThat(done.at("/keys/0/state").asString()).isEqualTo("retirable");
         assertThat(done.at("/keys/1/state").asString()).isEqualTo("current");
         assertThat(files.get("/api/v1/storage/objects/" + path).body()).containsExactly(1, 2, 3);
+        assertThat(signingKeysAreUnder()).isEqualTo(done.path("current").asString());
+        assertThat(
+                        server.service(SigningKeys.class)
+                                .find(signs.path("access_key_id").asString())
+                                .orElseThrow()
+                                .secret()
+                                .reveal())
+                .isEqualTo(signs.path("secret_access_key").asString());
 
         // A repeated request answers as before and rotates nothing.
         Http.Answer again = admin.post(MASTER + "/rotate", "", "Idempotency-Key", "rotate-1");
@@ -83,6 +96,15 @@ class MasterKeyDoorTest {
         assertThat(events.valueStream().map(event -> event.path("action").asString()))
                 .containsSubsequence("master_key.done", "master_key.switch", "master_key.rotate");
         assertNoKeyIn(begun.text() + again.text() + done + events);
+    }
+
+    private static String signingKeysAreUnder() {
+        return server.tx()
+                .forSystem()
+                .statement(sql ->
+                        sql.one(
+                                "SELECT string_agg(DISTINCT sealed_under, ' ') AS ids FROM signing_key",
+                                row -> row.text("ids")));
     }
 
     private static void assertNoKeyIn(String text) throws IOException {

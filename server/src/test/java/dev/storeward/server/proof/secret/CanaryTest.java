@@ -64,6 +64,7 @@ class CanaryTest {
                 Account account = server.account(admin, "canaries", 1 << 30);
                 canaries.put("user's key", account.key());
                 Http member = new Http(server.url(), account.key());
+                signingKey(server.url(), member);
                 backends.platformDoor(admin, account, s3);
                 backends.otherDoors(admin);
                 wrongKeys(server.url());
@@ -99,6 +100,22 @@ class CanaryTest {
         assertThat(open.in(database)).contains("a backend's name (plain)");
         assertThat(open.below(data, name -> name.startsWith("postgres"))).isNotEmpty();
         assertThat(log).contains("was refused").contains("The database cannot be reached");
+    }
+
+    /** Its secret is in the one answer that is to hold it, and is sent where no key signs. */
+    private void signingKey(String url, Http member) {
+        String user =
+                canaries.expect(200, member.get(PLATFORM + "/whoami"))
+                        .json()
+                        .at("/user/id")
+                        .asString();
+        String keys = PLATFORM + "/users/" + user + "/s3-keys";
+        Answer made = member.postJson(keys, "{\"name\":\"signs\"}");
+        assertThat(made.status()).isEqualTo(201);
+        String secret = made.json().path("secret_access_key").asString();
+        canaries.put("S3 key's secret", secret);
+        canaries.expect(200, member.get(keys));
+        canaries.expect(401, new Http(url, secret).get(PLATFORM + "/whoami"));
     }
 
     private void wrongKeys(String url) {
