@@ -162,16 +162,17 @@ class SigningKeysTest {
     void theKeysOfADisabledUserAndOfADeletedTenantSignNoMore() {
         Tenant gone = core.tenant("gone");
         Keys.Issued theirs = issue(core.user(gone, "g@gone.test", Role.MEMBER).id());
-        assertThat(signing.find(id)).isPresent();
-        assertThat(signing.find(theirs.key().prefix())).isPresent();
+        Keys.Issued crossed = issue(core.user(acme, "bob@acme.test", Role.MEMBER).id());
+        List<String> ids = List.of(id, theirs.key().prefix(), crossed.key().prefix());
+        ids.forEach(each -> assertThat(signing.find(each)).isPresent());
 
         core.users.disable(
                 core.admin, ann.id(), new FileDisposition.KeepFiles(), InSameTransaction.nothing());
         core.sql("UPDATE tenant SET deleted_at = now() WHERE slug = 'gone'");
+        core.sql("UPDATE app_user SET disabled_at = now() WHERE email = 'bob@acme.test'");
         core.callers.forget();
 
-        assertThat(signing.find(id)).isEmpty();
-        assertThat(signing.find(theirs.key().prefix())).isEmpty();
+        ids.forEach(each -> assertThat(signing.find(each)).isEmpty());
     }
 
     @Test
