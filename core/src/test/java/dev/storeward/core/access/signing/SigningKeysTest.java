@@ -37,7 +37,8 @@ class SigningKeysTest {
     private final CoreFixture core = CoreFixture.start();
     private final Sealer sealer = core.sealer();
     private final SigningKeys signing = new SigningKeys(core.tx, core.callers, sealer);
-    private final Keys keys = keysWith(signing);
+    private final Keys keys =
+            new Keys(core.tx, core.audit, core.callers, core.random, Caps.usual(), signing);
     private final Tenant acme = core.tenant("acme");
     private final User ann = core.user(acme, "ann@acme.test", Role.MEMBER);
     private final Keys.Issued issued = issue(ann.id());
@@ -46,10 +47,6 @@ class SigningKeysTest {
     @AfterEach
     void close() {
         core.close();
-    }
-
-    private Keys keysWith(SigningKeys secrets) {
-        return new Keys(core.tx, core.audit, core.callers, core.random, Caps.usual(), secrets);
     }
 
     private Keys.Issued issue(UUID userId) {
