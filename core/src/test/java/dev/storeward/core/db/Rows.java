@@ -55,6 +55,9 @@ enum Rows {
             "(tenant_id, id, user_id, address, name, category, content_type, size, plain_sha256, content_id,"
                     + " object_id, uploaded_at) VALUES ({t}, gen_random_uuid(), {u}, gen_random_uuid(), 'n',"
                     + " 'general', 'c', 0, '\\x00', {t}, {t}, now())"),
+    ROOT(
+            "tenant_id = {t}",
+            "(tenant_id, user_id, name, created_at) VALUES ({t}, {u}, gen_random_uuid(), now())"),
     COUNT_BASE(
             "tenant_id = {t}",
             "(tenant_id, user_id, category, files, bytes) VALUES ({t}, {u}, gen_random_uuid(), 0, 0)"),

@@ -12,6 +12,7 @@ import dev.storeward.core.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class RootListingTest {
     }
 
     private static List<String> expected(
-            TreeSet<String> keys, String prefix, String delimiter, String after) {
+            Set<String> keys, String prefix, String delimiter, String after) {
         TreeSet<String> entries = new TreeSet<>(RootListing::compare);
         for (String key : keys) {
             if (!key.startsWith(prefix)) {
@@ -105,7 +106,7 @@ class RootListingTest {
         return text.toString();
     }
 
-    private void store(TreeSet<String> keys) {
+    private void store(Set<String> keys) {
         String folder = Address.folderOf(user);
         core.tx
                 .forSystem()

@@ -33,7 +33,7 @@ record PutReader(PutRequest request, UploadBody body) {
         FileProperties kept = KeptReader.properties(sent);
         ObjectBody body = sent.body();
         OptionalLong length = body.length();
-        if (length.isEmpty() && sent.servlet().getHeader("Transfer-Encoding") == null) {
+        if (length.isEmpty() && sent.headers().lines("transfer-encoding").isEmpty()) {
             throw new S3Exception(S3Code.MISSING_CONTENT_LENGTH);
         }
         PutRequest request =
