@@ -16,6 +16,7 @@ import dev.storeward.core.upload.request.PutCondition;
 import dev.storeward.core.upload.request.PutRequest;
 import dev.storeward.core.upload.request.UploadedFile;
 import dev.storeward.store.memory.MemoryStore;
+import dev.storeward.store.stream.BulkStream;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -152,9 +153,9 @@ class PutTest {
     void aConditionIsAskedBeforeTheBytesAreRead() {
         put(PutCondition.NONE, body("first"));
         InputStream unread =
-                new InputStream() {
+                new BulkStream() {
                     @Override
-                    public int read() {
+                    public int read(byte[] target, int offset, int length) {
                         throw new AssertionError("The body was read.");
                     }
                 };
