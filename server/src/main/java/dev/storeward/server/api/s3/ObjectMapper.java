@@ -116,7 +116,7 @@ final class ObjectMapper {
     /** {@code content-type} as {@code Content-Type}. */
     private static String written(String name) {
         StringBuilder written = new StringBuilder();
-        for (String word : name.split("-")) {
+        for (String word : name.split("-", -1)) {
             written.append(written.isEmpty() ? "" : "-")
                     .append(word.substring(0, 1).toUpperCase(Locale.ROOT))
                     .append(word.substring(1));
