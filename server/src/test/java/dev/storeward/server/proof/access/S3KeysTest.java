@@ -12,7 +12,6 @@ import dev.storeward.server.proof.server.SharedServers;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -24,17 +23,11 @@ import tools.jackson.databind.JsonNode;
 class S3KeysTest {
     private static final String PLATFORM = "/api/v1/platform";
 
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final Http admin = new Http(server, RunningServer.ADMIN_KEY);
     private final Member member = server.member(1 << 20);
     private final Http owner = new Http(server, member.key());
     private final String keys = PLATFORM + "/users/" + member.userId() + "/s3-keys";
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private static JsonNode expect(int status, Answer answer) {
         assertStatus(status, answer);
@@ -53,7 +46,7 @@ class S3KeysTest {
         return from.path(field).stringValue();
     }
 
-    private static Optional<SigningKey> found(JsonNode key) {
+    private Optional<SigningKey> found(JsonNode key) {
         return server.service(SigningKeys.class).find(text(key, "access_key_id"));
     }
 

@@ -237,7 +237,7 @@ class AmbiguousRequestsTest extends HostileFixture {
     };
 
     private static long count(String text, String word) {
-        return text.split(word, -1).length - 1;
+        return text.split(word, -1).length - 1L;
     }
 
     @Test
