@@ -8,7 +8,14 @@ import java.util.List;
 final class BucketMapper {
     private BucketMapper() {}
 
-    static Response buckets(S3RequestReader sent, List<Root> roots) {
+    /**
+     * One page of them.
+     *
+     * @param all in the order of their names
+     */
+    static Response buckets(S3RequestReader sent, BucketListReader asked, List<Root> all) {
+        List<Root> found = all.stream().filter(asked::wants).toList();
+        List<Root> roots = found.subList(0, Math.min(asked.most(), found.size()));
         return ObjectMapper.document(
                 sent,
                 "ListAllMyBucketsResult",
@@ -22,6 +29,13 @@ final class BucketMapper {
                                 .end();
                     }
                     xml.end();
+                    if (!asked.prefix().isEmpty()) {
+                        xml.element("Prefix", asked.prefix());
+                    }
+                    if (roots.size() < found.size()) {
+                        xml.element(
+                                "ContinuationToken", ListingReader.token(roots.getLast().name()));
+                    }
                 });
     }
 

@@ -27,11 +27,12 @@ final class ConditionReader {
      * @throws S3Exception {@code NOT_IMPLEMENTED} for a condition that S3 has not
      */
     static PutCondition ofPut(S3RequestReader sent) {
+        requireNone(sent, "if-modified-since", "if-unmodified-since");
         Optional<String> match = sent.header("if-match");
         Optional<String> noneMatch = sent.header("if-none-match");
         if (noneMatch.filter(tag -> !unquoted(tag).equals(ANY)).isPresent()
                 || (match.isPresent() && noneMatch.isPresent())) {
-            throw KeptReader.notImplemented("If-None-Match");
+            throw SupportReader.notImplemented("If-None-Match");
         }
         if (noneMatch.isPresent()) {
             return PutCondition.ABSENT;
@@ -46,6 +47,24 @@ final class ConditionReader {
             }
             return matches(tags, there);
         };
+    }
+
+    /**
+     * On what a delete removes: S3 has some that are not done here.
+     *
+     * @throws S3Exception {@code NOT_IMPLEMENTED}
+     */
+    static void requireNoneOfDelete(S3RequestReader sent) {
+        requireNone(
+                sent, "if-match", "x-amz-if-match-last-modified-time", "x-amz-if-match-size");
+    }
+
+    private static void requireNone(S3RequestReader sent, String... names) {
+        for (String name : names) {
+            if (sent.header(name).isPresent()) {
+                throw SupportReader.notImplemented(name);
+            }
+        }
     }
 
     /**

@@ -8,7 +8,9 @@ import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.request.PutRequest;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code CopyObject}: from where, and what is kept with the copy.
@@ -30,7 +32,7 @@ record CopyReader(String bucket, String key) {
         int version = sent.indexOf(VERSION);
         if (version >= 0) {
             S3ObjectRoutes.requireOnlyVersion(
-                    java.util.Optional.of(sent.substring(version + VERSION.length())));
+                    Optional.of(sent.substring(version + VERSION.length())));
             sent = sent.substring(0, version);
         }
         String path = S3RequestReader.text(sent.startsWith("/") ? sent.substring(1) : sent);
@@ -59,7 +61,10 @@ record CopyReader(String bucket, String key) {
      * @throws S3Exception {@code INVALID_REQUEST} for a copy onto itself that changes nothing
      */
     static PutRequest request(S3RequestReader sent, ReadableFile source, Address to) {
-        KeptReader.requireSupported(sent);
+        if (sent.header("x-amz-copy-source-range").isPresent()) {
+            throw SupportReader.notImplemented("x-amz-copy-source-range");
+        }
+        requireChecksum(sent, source);
         boolean anew = replaces(sent, "x-amz-metadata-directive");
         if (!anew && source.file().address().equals(to.value())) {
             throw new S3Exception(
@@ -73,6 +78,16 @@ record CopyReader(String bucket, String key) {
                 ConditionReader.ofPut(sent),
                 type,
                 SizeEstimate.exact(source.file().size()));
+    }
+
+    /** A copy keeps the checksums of its source; none is made anew. */
+    private static void requireChecksum(S3RequestReader sent, ReadableFile source) {
+        Optional<String> wanted = sent.header("x-amz-checksum-algorithm");
+        if (wanted.map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> !source.properties().checksums().containsKey(name))
+                .isPresent()) {
+            throw SupportReader.notImplemented("x-amz-checksum-algorithm");
+        }
     }
 
     /** What is kept with the copy. */

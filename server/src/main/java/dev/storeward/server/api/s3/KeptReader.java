@@ -22,51 +22,7 @@ final class KeptReader {
     private static final List<String> PRESENTATION =
             List.of("cache-control", "content-disposition", "content-language", "expires");
 
-    /** Headers of what is not done here, which must not be taken silently. */
-    private static final List<String> UNSUPPORTED =
-            List.of(
-                    "x-amz-grant-",
-                    "x-amz-object-lock-",
-                    "x-amz-server-side-encryption-customer-",
-                    "x-amz-server-side-encryption-aws-",
-                    "x-amz-server-side-encryption-context",
-                    "x-amz-server-side-encryption-bucket-key-enabled",
-                    "x-amz-copy-source-server-side-encryption-customer-",
-                    "x-amz-website-redirect-location",
-                    "x-amz-write-offset-bytes");
-
     private KeptReader() {}
-
-    /**
-     * Refuses what is asked for and not done.
-     *
-     * @throws S3Exception {@code NOT_IMPLEMENTED}
-     */
-    static void requireSupported(S3RequestReader sent) {
-        for (String name : sent.headers().names()) {
-            if (UNSUPPORTED.stream().anyMatch(name::startsWith)) {
-                throw notImplemented(name);
-            }
-        }
-        require(sent, "x-amz-acl", "private", S3Code.NOT_IMPLEMENTED);
-        require(sent, "x-amz-storage-class", "STANDARD", S3Code.INVALID_STORAGE_CLASS);
-        require(sent, "x-amz-server-side-encryption", "AES256", S3Code.NOT_IMPLEMENTED);
-    }
-
-    private static void require(S3RequestReader sent, String name, String only, S3Code otherwise) {
-        sent.header(name)
-                .filter(value -> !value.equals(only))
-                .ifPresent(value -> {
-                    throw otherwise == S3Code.NOT_IMPLEMENTED
-                            ? notImplemented(name)
-                            : new S3Exception(otherwise);
-                });
-    }
-
-    static S3Exception notImplemented(String header) {
-        return new S3Exception(
-                S3Code.NOT_IMPLEMENTED, S3Code.NOT_IMPLEMENTED.message(), Map.of("Header", header));
-    }
 
     /** The type as sent; empty when the bytes are to tell. */
     static String contentType(S3RequestReader sent) {

@@ -26,7 +26,7 @@ record ListingReader(
         boolean encoded,
         boolean owner) {
     private static final int MOST = 1_000;
-    private static final int MOST_DIGITS = 9;
+    private static final int MOST_DIGITS = 10;
 
     static ListingReader of(S3RequestReader sent) {
         boolean second = sent.has("list-type");
@@ -56,10 +56,24 @@ record ListingReader(
         if (text.isEmpty()) {
             return MOST;
         }
-        if (text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw invalid("max-keys", "Provided max-keys not an integer or within integer range");
+        return (int) Math.min(MOST, number("max-keys", text));
+    }
+
+    /**
+     * A number as S3 takes it.
+     *
+     * @throws S3Exception {@code INVALID_ARGUMENT} for anything but 0 to 2,147,483,647
+     */
+    static long number(String name, String text) {
+        boolean digits =
+                !text.isEmpty()
+                        && text.length() <= MOST_DIGITS
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits || Long.parseLong(text) > Integer.MAX_VALUE) {
+            throw invalid(
+                    name, "Provided " + name + " not an integer or within integer range");
         }
-        return Math.min(MOST, Integer.parseInt(text));
+        return Long.parseLong(text);
     }
 
     private static boolean encoded(String type) {
@@ -75,9 +89,15 @@ record ListingReader(
     }
 
     private String after() {
-        if (token.isEmpty()) {
-            return start;
-        }
+        return token.isEmpty() ? start : behind(token);
+    }
+
+    /**
+     * What a {@link #token} was made of.
+     *
+     * @throws S3Exception {@code INVALID_ARGUMENT} when it is none of ours
+     */
+    static String behind(String token) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
             String after = new String(bytes, StandardCharsets.UTF_8);
@@ -97,7 +117,7 @@ record ListingReader(
                 .encodeToString(after.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static S3Exception invalid(String name, String message) {
+    static S3Exception invalid(String name, String message) {
         return new S3Exception(S3Code.INVALID_ARGUMENT, message, Map.of("ArgumentName", name));
     }
 }

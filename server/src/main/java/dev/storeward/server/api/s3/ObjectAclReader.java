@@ -8,12 +8,11 @@ final class ObjectAclReader {
     private ObjectAclReader() {}
 
     /**
-     * Passes the canned list {@code private}.
+     * Passes the canned list {@code private}; others were refused before.
      *
-     * @throws S3Exception {@code NOT_IMPLEMENTED} for every other
+     * @throws S3Exception {@code NOT_IMPLEMENTED} for a list that is not canned
      */
     static void requirePrivate(S3RequestReader sent) {
-        KeptReader.requireSupported(sent);
         if (sent.header("x-amz-acl").isEmpty()) {
             throw new S3Exception(S3Code.NOT_IMPLEMENTED);
         }

@@ -136,9 +136,11 @@ final class ObjectMapper {
         return document(
                 sent,
                 "CopyObjectResult",
-                xml ->
+                xml -> {
                         xml.element("LastModified", time(copy.file().uploadedAt()))
-                                .element("ETag", quotedTag(copy.file())));
+                                .element("ETag", quotedTag(copy.file()));
+                    checksums(xml, copy.properties());
+                });
     }
 
     /** {@code GetObjectAttributes}: those that were asked for. */
@@ -151,14 +153,11 @@ final class ObjectMapper {
                             if (asked.contains("ETag")) {
                                 xml.element("ETag", tag(file.file()));
                             }
-                            Map<String, String> sums = file.properties().checksums();
-                            if (asked.contains("Checksum") && !sums.isEmpty()) {
+                            if (asked.contains("Checksum")
+                                    && !file.properties().checksums().isEmpty()) {
                                 xml.start("Checksum");
-                                sums.forEach((name, value) ->
-                                        ChecksumAlgorithm.named(name)
-                                                .ifPresent(
-                                                        sum -> xml.element(sum.element(), value)));
-                                xml.element("ChecksumType", "FULL_OBJECT").end();
+                                checksums(xml, file.properties());
+                                xml.end();
                             }
                             if (asked.contains("StorageClass")) {
                                 xml.element("StorageClass", "STANDARD");
@@ -172,6 +171,16 @@ final class ObjectMapper {
                 "Last-Modified",
                 dev.storeward.server.http.request.Conditions.date(file.file().uploadedAt()));
         return new Response(body.status(), body.contentType(), body.body(), headers);
+    }
+
+    private static void checksums(XmlWriter xml, FileProperties kept) {
+        kept.checksums()
+                .forEach((name, value) ->
+                        ChecksumAlgorithm.named(name)
+                                .ifPresent(sum -> xml.element(sum.element(), value)));
+        if (!kept.checksums().isEmpty()) {
+            xml.element("ChecksumType", "FULL_OBJECT");
+        }
     }
 
     /** An answer that is a document of S3's. */

@@ -29,7 +29,6 @@ record PutReader(PutRequest request, UploadBody body) {
      * @throws S3Exception for what S3 would refuse, or this door does not do
      */
     static PutReader of(S3RequestReader sent, Address address) throws IOException {
-        KeptReader.requireSupported(sent);
         FileProperties kept = KeptReader.properties(sent);
         ObjectBody body = sent.body();
         OptionalLong length = body.length();

@@ -20,6 +20,7 @@ final class S3BucketRoutes {
     /** What a query may name besides a subresource. */
     private static final List<String> SUBRESOURCES =
             List.of(
+                    "abac",
                     "accelerate",
                     "acl",
                     "analytics",
@@ -31,6 +32,10 @@ final class S3BucketRoutes {
                     "lifecycle",
                     "location",
                     "logging",
+                    "metadataConfiguration",
+                    "metadataInventoryTable",
+                    "metadataJournalTable",
+                    "metadataTable",
                     "metrics",
                     "notification",
                     "object-lock",
@@ -40,6 +45,7 @@ final class S3BucketRoutes {
                     "publicAccessBlock",
                     "replication",
                     "requestPayment",
+                    "session",
                     "tagging",
                     "uploads",
                     "versioning",
@@ -62,11 +68,13 @@ final class S3BucketRoutes {
         if (!sent.method().equals("GET") && !sent.method().equals("HEAD")) {
             throw new S3Exception(S3Code.METHOD_NOT_ALLOWED);
         }
-        return BucketMapper.buckets(sent, roots.list(sent.caller()));
+        return BucketMapper.buckets(
+                sent, BucketListReader.of(sent), roots.list(sent.caller()));
     }
 
     private Response ofBucket(S3RequestReader sent) throws IOException {
         Optional<String> subresource = SUBRESOURCES.stream().filter(sent::has).findFirst();
+        SupportReader.requireUnderstood(sent, subresource.orElse(""));
         return switch (sent.method()) {
             case "GET" -> get(sent, subresource.orElse(""));
             case "HEAD" -> {
@@ -138,7 +146,6 @@ final class S3BucketRoutes {
     }
 
     private Response create(S3RequestReader sent) throws IOException {
-        KeptReader.requireSupported(sent);
         BucketConfiguration.read(sent.document());
         if (!Roots.isName(sent.bucket())) {
             throw new S3Exception(S3Code.INVALID_BUCKET_NAME);

@@ -8,6 +8,7 @@ import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.XmlWriter;
 import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
 import java.util.Map;
 
 /** How the S3 door words its errors: S3's document with S3's codes. */
@@ -130,6 +131,8 @@ public final class S3Errors implements ErrorMapper {
                         .element("Message", message);
         details.forEach(xml::element);
         xml.element("RequestId", requestId).finish();
-        return new Response(status, XML, bytes.toByteArray(), headers);
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(ObjectMapper.REQUEST_ID, requestId);
+        return new Response(status, XML, bytes.toByteArray(), all);
     }
 }

@@ -10,12 +10,12 @@ import dev.storeward.server.http.response.Response;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.TagSet;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** The objects of a bucket: method and query, call. */
@@ -23,8 +23,11 @@ final class S3ObjectRoutes {
     private static final List<String> SUBRESOURCES =
             List.of(
                     "acl",
+                    "annotation",
                     "attributes",
+                    "encryption",
                     "legal-hold",
+                    "renameObject",
                     "restore",
                     "retention",
                     "select",
@@ -50,6 +53,7 @@ final class S3ObjectRoutes {
         Root root = S3BucketRoutes.root(services.roots(), sent.caller(), sent.bucket());
         Address address = Roots.address(sent.caller(), root, sent.key());
         String subresource = SUBRESOURCES.stream().filter(sent::has).findFirst().orElse("");
+        SupportReader.requireUnderstood(sent, subresource);
         requireOnlyVersion(sent.parameter("versionId"));
         return switch (sent.method() + " " + subresource) {
             case "GET ", "HEAD " -> read(sent, address);
@@ -134,17 +138,15 @@ final class S3ObjectRoutes {
     }
 
     private Response delete(S3RequestReader sent, Address address) {
-        if (sent.header("if-match").isPresent()) {
-            throw KeptReader.notImplemented("If-Match");
-        }
+        ConditionReader.requireNoneOfDelete(sent);
         services.files().delete(sent.caller(), address);
         return ObjectMapper.empty(sent, 204, Map.of());
     }
 
     private Response tags(S3RequestReader sent, Address address) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new TagSet(file(sent, address).properties().tags()).write(bytes);
-        return new Response(200, "application/xml", bytes.toByteArray(), Map.of());
+        // What is kept has no order of its own, and clients compare answers.
+        TagSet tags = new TagSet(new TreeMap<>(file(sent, address).properties().tags()));
+        return ObjectMapper.document(sent, "Tagging", tags::write);
     }
 
     private Response tag(S3RequestReader sent, Address address, TagSet tags) {

@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * A signed request: whom it comes from, and what it is about.
@@ -34,6 +37,9 @@ record S3RequestReader(
         Payload payload,
         String bucket,
         String key) {
+    /** What those names of a query begin with that clients put there in place of a header. */
+    static final String OF_HEADERS = "x-amz-";
+
     private static final int LONGEST_KEY = 1_024;
 
     /** What becomes of a byte of a document, and the most that one takes. */
@@ -51,14 +57,27 @@ record S3RequestReader(
         String rest = path.startsWith("/") ? path.substring(1) : path;
         int slash = rest.indexOf('/');
         String query = request.getQueryString();
+        QueryParameters parameters = new QueryParameters(query == null ? "" : query);
         return new S3RequestReader(
                 request,
                 signed.caller(),
-                signed.headers(),
-                new QueryParameters(query == null ? "" : query),
+                withThoseOf(parameters, signed.headers()),
+                parameters,
                 signed.verified().payload(),
                 text(slash < 0 ? rest : rest.substring(0, slash)),
                 key(slash < 0 ? "" : text(rest.substring(slash + 1))));
+    }
+
+    /** The headers with those that stand in the query, as in URLs that were signed ahead. */
+    private static RequestHeaders withThoseOf(QueryParameters query, RequestHeaders headers) {
+        Map<String, List<String>> more = new TreeMap<>();
+        for (String name : query.names()) {
+            String header = name.toLowerCase(Locale.ROOT);
+            if (header.startsWith(OF_HEADERS) && headers.lines(header).isEmpty()) {
+                more.put(header, query.values(name));
+            }
+        }
+        return more.isEmpty() ? headers : headers.and(more);
     }
 
     /** A key that is not too long. */

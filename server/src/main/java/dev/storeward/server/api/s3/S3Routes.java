@@ -65,6 +65,7 @@ public final class S3Routes {
         S3RequestReader sent =
                 S3RequestReader.of(
                         request.servletRequest(), authentication.signed(request.servletRequest()));
+        SupportReader.require(sent);
         return sent.key().isEmpty() ? buckets.answer(sent) : objects.answer(sent);
     }
 }

@@ -104,6 +104,8 @@ public final class Conditions {
     }
 
     /**
+     * Whether one of them is this file's. Clients of S3 leave the quotes away.
+     *
      * @param lines of one header, which are one list
      */
     private boolean matches(List<String> lines, boolean weakly) {
@@ -114,7 +116,7 @@ public final class Conditions {
         return Arrays.stream(list.split(","))
                 .map(String::strip)
                 .map(tag -> weakly && tag.startsWith("W/") ? tag.substring(2) : tag)
-                .anyMatch(etag::equals);
+                .anyMatch(tag -> etag.equals(tag) || etag.equals('"' + tag + '"'));
     }
 
     private Optional<Instant> date(String header) {

@@ -59,7 +59,7 @@ public final class QueryParameters {
     }
 
     /** The names, percent-encoded, in the order they were sent. */
-    Set<String> names() {
+    public Set<String> names() {
         return parameters.stream()
                 .map(Parameter::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));

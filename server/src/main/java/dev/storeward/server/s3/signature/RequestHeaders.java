@@ -36,6 +36,13 @@ public final class RequestHeaders {
         return new RequestHeaders(all);
     }
 
+    /** These and others. */
+    public RequestHeaders and(Map<String, List<String>> others) {
+        Map<String, List<String>> all = new LinkedHashMap<>(lines);
+        all.putAll(others);
+        return new RequestHeaders(all);
+    }
+
     /** The names, in lower case. */
     public Set<String> names() {
         return lines.keySet();

@@ -7,7 +7,6 @@ import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,12 +95,12 @@ public record TagSet(Map<String, String> tags) {
         return new TagSet(tags);
     }
 
-    /** Writes the document. */
-    public void write(OutputStream out) {
-        XmlWriter xml = XmlWriter.begin(out, "Tagging").start("TagSet");
+    /** Writes what a {@code Tagging} document holds. */
+    public void write(XmlWriter xml) {
+        xml.start("TagSet");
         tags.forEach(
                 (key, value) -> xml.start("Tag").element("Key", key).element("Value", value).end());
-        xml.finish();
+        xml.end();
     }
 
     private static Map<String, String> fields(XmlCursor xml) {

@@ -142,7 +142,12 @@ class SentDocumentsTest {
         tags.put("b c", "");
         tags.put("é+=/@", "1:_.-");
         TagSet set = new TagSet(tags);
-        String document = Documents.written(set::write);
+        String document =
+                Documents.written(out -> {
+                    XmlWriter xml = XmlWriter.begin(out, "Tagging");
+                    set.write(xml);
+                    xml.finish();
+                });
         assertThat(document)
                 .contains(
                         "<TagSet><Tag><Key>b c</Key><Value></Value></Tag><Tag><Key>é+=/@</Key><Value>1:_.-</Value></Tag></TagSet>");
