@@ -87,6 +87,17 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
         return new Http(server, member.key());
     }
 
+    /** What the tenant is charged for. */
+    long charged() {
+        return server.tx()
+                .forTenant(member.tenantId())
+                .statement(sql ->
+                        sql.one(
+                                "SELECT charged AS n FROM usage WHERE tenant_id = ?",
+                                row -> row.number("n"),
+                                member.tenantId()));
+    }
+
     /** The bucket that is the member's whole folder. */
     String whole() {
         return member.slug();
