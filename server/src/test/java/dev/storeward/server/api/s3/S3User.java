@@ -8,6 +8,9 @@ import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
 import dev.storeward.server.proof.server.RawHttp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -109,23 +113,64 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
      * @param path percent-encoded, behind the door's own; with a query
      */
     Answer send(String method, String path, String body, String... headers) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        SdkHttpRequest.Builder request = request(method, path, headers);
-        SdkHttpRequest signed = signed(sign(request, bytes));
-        List<String> all = new ArrayList<>();
-        signed.forEachHeader((name, values) -> {
-            if (!name.equalsIgnoreCase("Host")) {
-                values.forEach(value -> all.addAll(List.of(name, value)));
-            }
-        });
+        return sendSigned(method, path, body.getBytes(StandardCharsets.UTF_8), signed(method, path, body, headers));
+    }
+
+    /** The headers with which a request may be sent. */
+    String[] signed(String method, String path, String body, String... headers) {
+        return lines(
+                signed(
+                        sign(
+                                request(method, path, headers),
+                                body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Sends a request as it is. */
+    Answer sendSigned(String method, String path, byte[] body, String... headers) {
         return new Http(server.url(), "")
                 .send(
                         method,
                         "/s3" + path,
-                        body.isEmpty() && !method.equals("PUT")
+                        body.length == 0 && !method.equals("PUT")
                                 ? BodyPublishers.noBody()
-                                : BodyPublishers.ofByteArray(bytes),
-                        all.toArray(String[]::new));
+                                : BodyPublishers.ofByteArray(body),
+                        headers);
+    }
+
+    /**
+     * A body in chunks with its CRC32 behind it, none of it signed, as SDKs send it over TLS.
+     *
+     * @param headers to send it with
+     */
+    record Chunked(String[] headers, byte[] body) {}
+
+    Chunked chunked(String path, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        SignedRequest signed =
+                AwsV4HttpSigner.create()
+                        .sign(
+                                sign(request("PUT", path).protocol("https"), bytes)
+                                        .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
+                                        .putProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, true)
+                                        .putProperty(
+                                                AwsV4HttpSigner.CHECKSUM_ALGORITHM,
+                                                DefaultChecksumAlgorithm.CRC32)
+                                        .build());
+        try (InputStream in = signed.payload().orElseThrow().newStream()) {
+            return new Chunked(lines(signed.request()), in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String[] lines(SdkHttpRequest signed) {
+        List<String> lines = new ArrayList<>();
+        signed.forEachHeader((name, values) -> {
+            if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
+                values.forEach(value -> lines.addAll(List.of(name, value)));
+            }
+        });
+        return lines.toArray(String[]::new);
     }
 
     /**
@@ -216,8 +261,8 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
     static String text(ResponseInputStream<GetObjectResponse> object) {
         try (object) {
             return new String(object.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
