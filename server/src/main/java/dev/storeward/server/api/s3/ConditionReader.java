@@ -55,8 +55,7 @@ final class ConditionReader {
      * @throws S3Exception {@code NOT_IMPLEMENTED}
      */
     static void requireNoneOfDelete(S3RequestReader sent) {
-        requireNone(
-                sent, "if-match", "x-amz-if-match-last-modified-time", "x-amz-if-match-size");
+        requireNone(sent, "if-match", "x-amz-if-match-last-modified-time", "x-amz-if-match-size");
     }
 
     private static void requireNone(S3RequestReader sent, String... names) {

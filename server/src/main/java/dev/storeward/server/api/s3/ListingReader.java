@@ -70,8 +70,7 @@ record ListingReader(
                         && text.length() <= MOST_DIGITS
                         && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Long.parseLong(text) > Integer.MAX_VALUE) {
-            throw invalid(
-                    name, "Provided " + name + " not an integer or within integer range");
+            throw invalid(name, "Provided " + name + " not an integer or within integer range");
         }
         return Long.parseLong(text);
     }

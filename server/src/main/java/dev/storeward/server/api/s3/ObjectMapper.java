@@ -137,8 +137,8 @@ final class ObjectMapper {
                 sent,
                 "CopyObjectResult",
                 xml -> {
-                        xml.element("LastModified", time(copy.file().uploadedAt()))
-                                .element("ETag", quotedTag(copy.file()));
+                    xml.element("LastModified", time(copy.file().uploadedAt()))
+                            .element("ETag", quotedTag(copy.file()));
                     checksums(xml, copy.properties());
                 });
     }

@@ -68,8 +68,7 @@ final class S3BucketRoutes {
         if (!sent.method().equals("GET") && !sent.method().equals("HEAD")) {
             throw new S3Exception(S3Code.METHOD_NOT_ALLOWED);
         }
-        return BucketMapper.buckets(
-                sent, BucketListReader.of(sent), roots.list(sent.caller()));
+        return BucketMapper.buckets(sent, BucketListReader.of(sent), roots.list(sent.caller()));
     }
 
     private Response ofBucket(S3RequestReader sent) throws IOException {

@@ -37,11 +37,10 @@ class BucketsTest {
         assertThat(names()).containsExactly(user.whole());
 
         assertThat(s3.createBucket(make -> make.bucket("photos")).location()).isEqualTo("/photos");
-        s3.createBucket(
-                make ->
-                        make.bucket("a.b-c")
-                                .createBucketConfiguration(
-                                        where -> where.locationConstraint("eu-central-1")));
+        s3.createBucket(make ->
+                make.bucket("a.b-c")
+                        .createBucketConfiguration(
+                                where -> where.locationConstraint("eu-central-1")));
 
         assertThat(names()).containsExactly("a.b-c", "photos", user.whole());
         assertThat(s3.listBuckets().owner().id()).isEqualTo(user.member().userId().toString());
@@ -128,11 +127,7 @@ class BucketsTest {
                 .containsExactly(user.whole());
         assertThat(refusal(() -> theirs.listObjectsV2(list -> list.bucket("photos"))))
                 .isEqualTo("404 NoSuchBucket");
-        assertThat(
-                        refusal(
-                                () ->
-                                        theirs.getObject(
-                                                get -> get.bucket(user.whole()).key("photos/a"))))
+        assertThat(refusal(() -> theirs.getObject(get -> get.bucket(user.whole()).key("photos/a"))))
                 .isEqualTo("404 NoSuchKey");
         S3User stranger = S3User.on(server);
         assertThat(refusal(() -> stranger.client().headBucket(h -> h.bucket(user.whole()))))

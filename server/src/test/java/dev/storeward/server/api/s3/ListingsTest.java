@@ -100,7 +100,10 @@ class ListingsTest {
     void pagesAreTheWholeInOrder(int most) {
         for (String delimiter : List.of("", "/")) {
             ListObjectsV2Request.Builder request =
-                    ListObjectsV2Request.builder().bucket("tree").maxKeys(most).delimiter(delimiter);
+                    ListObjectsV2Request.builder()
+                            .bucket("tree")
+                            .maxKeys(most)
+                            .delimiter(delimiter);
             List<String> seen = new ArrayList<>();
             ListObjectsV2Response page;
             do {
@@ -170,11 +173,10 @@ class ListingsTest {
                 s3.listObjectsV2(l -> l.bucket("plain").startAfter("bar").maxKeys(1));
         assertThat(keys(one)).containsExactly("baz");
         ListObjectsV2Response two =
-                s3.listObjectsV2(
-                        l ->
-                                l.bucket("plain")
-                                        .startAfter("bar")
-                                        .continuationToken(one.nextContinuationToken()));
+                s3.listObjectsV2(l ->
+                        l.bucket("plain")
+                                .startAfter("bar")
+                                .continuationToken(one.nextContinuationToken()));
         assertThat(keys(two)).containsExactly("foo", "quxx");
         assertThat(two.continuationToken()).isEqualTo(one.nextContinuationToken());
         assertThat(two.startAfter()).isEqualTo("bar");
@@ -255,11 +257,10 @@ class ListingsTest {
                     assertThat(version.isLatest()).isTrue();
                 });
         ListObjectVersionsResponse two =
-                s3.listObjectVersions(
-                        l ->
-                                l.bucket("plain")
-                                        .keyMarker(one.nextKeyMarker())
-                                        .versionIdMarker(one.nextVersionIdMarker()));
+                s3.listObjectVersions(l ->
+                        l.bucket("plain")
+                                .keyMarker(one.nextKeyMarker())
+                                .versionIdMarker(one.nextVersionIdMarker()));
         assertThat(two.versions()).extracting(ObjectVersion::key).containsExactly("quxx");
         assertThat(two.isTruncated()).isFalse();
         assertThat(two.deleteMarkers()).isEmpty();

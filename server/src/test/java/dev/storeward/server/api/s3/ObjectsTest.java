@@ -75,13 +75,9 @@ class ObjectsTest {
         assertThat(head("none").contentLength()).isZero();
         assertThat(user.text(s3, bucket, "none")).isEmpty();
         assertThat(
-                        refusal(
-                                () ->
-                                        s3.getObject(
-                                                get ->
-                                                        get.bucket(bucket)
-                                                                .key("none")
-                                                                .range("bytes=0-1"))))
+                        refusal(() ->
+                                s3.getObject(
+                                        get -> get.bucket(bucket).key("none").range("bytes=0-1"))))
                 .isEqualTo("416 InvalidRange");
     }
 
@@ -178,15 +174,14 @@ class ObjectsTest {
         user.put(s3, bucket, "k", "hello");
 
         GetObjectResponse shown =
-                s3.getObjectAsBytes(
-                                get ->
-                                        get.bucket(bucket)
-                                                .key("k")
-                                                .responseCacheControl("no-cache")
-                                                .responseContentDisposition("bla")
-                                                .responseContentEncoding("aaa")
-                                                .responseContentLanguage("esperanto")
-                                                .responseContentType("foo/bar"))
+                s3.getObjectAsBytes(get ->
+                                get.bucket(bucket)
+                                        .key("k")
+                                        .responseCacheControl("no-cache")
+                                        .responseContentDisposition("bla")
+                                        .responseContentEncoding("aaa")
+                                        .responseContentLanguage("esperanto")
+                                        .responseContentType("foo/bar"))
                         .response();
         assertThat(shown.cacheControl()).isEqualTo("no-cache");
         assertThat(shown.contentDisposition()).isEqualTo("bla");
@@ -252,8 +247,7 @@ class ObjectsTest {
     @Test
     void oneThatIsNotThereIsNoSuchKey() {
         assertThat(refusal(() -> user.text(s3, bucket, "none"))).isEqualTo("404 NoSuchKey");
-        assertThat(refusal(() -> user.text(s3, "no-bucket", "none")))
-                .isEqualTo("404 NoSuchBucket");
+        assertThat(refusal(() -> user.text(s3, "no-bucket", "none"))).isEqualTo("404 NoSuchBucket");
         assertThat(refusal(() -> user.put(s3, "no-bucket", "k", "x")))
                 .isEqualTo("404 NoSuchBucket");
         assertThat(refusal(user.send("GET", "/" + bucket + "/none?versionId=abc", "")))

@@ -74,9 +74,7 @@ class OddKeysTest {
 
     private static List<String> byTheirBytes(List<String> keys) {
         List<String> sorted = new ArrayList<>(keys);
-        sorted.sort(Comparator.comparing(
-                key -> key.getBytes(UTF_8),
-                Arrays::compareUnsigned));
+        sorted.sort(Comparator.comparing(key -> key.getBytes(UTF_8), Arrays::compareUnsigned));
         return sorted;
     }
 
@@ -98,12 +96,11 @@ class OddKeysTest {
 
         s3.createBucket(make -> make.bucket("copies"));
         for (String key : KEYS) {
-            s3.copyObject(
-                    copy ->
-                            copy.sourceBucket(bucket)
-                                    .sourceKey(key)
-                                    .destinationBucket("copies")
-                                    .destinationKey(key));
+            s3.copyObject(copy ->
+                    copy.sourceBucket(bucket)
+                            .sourceKey(key)
+                            .destinationBucket("copies")
+                            .destinationKey(key));
             assertThat(user.text(s3, "copies", key)).isEqualTo(key);
         }
 
@@ -116,7 +113,9 @@ class OddKeysTest {
     void manyAreDeletedByTheirNamesInADocument() {
         // XML has no way to write the others.
         List<String> keys =
-                KEYS.stream().filter(key -> !key.contains("\u0001") && !key.contains("\uffff")).toList();
+                KEYS.stream()
+                        .filter(key -> !key.contains("\u0001") && !key.contains("\uffff"))
+                        .toList();
         keys.forEach(key -> user.send("PUT", path(bucket, key), "x"));
         List<ObjectIdentifier> named =
                 keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();

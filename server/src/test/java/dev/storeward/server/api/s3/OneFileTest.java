@@ -45,7 +45,8 @@ class OneFileTest {
     }
 
     private List<JsonNode> listed() {
-        return files.get(FILES + "/files?page_size=100")
+        return files
+                .get(FILES + "/files?page_size=100")
                 .json()
                 .path("data")
                 .path("items")
@@ -60,10 +61,12 @@ class OneFileTest {
         user.put(s3, "photos", "a/hello.txt", "hello");
         String name = folder + "photos/a/hello.txt";
 
-        assertThat(listed()).singleElement().satisfies(file -> {
-            assertThat(file.path("object_name").stringValue()).isEqualTo(name);
-            assertThat(file.toString()).contains("hello.txt");
-        });
+        assertThat(listed())
+                .singleElement()
+                .satisfies(file -> {
+                    assertThat(file.path("object_name").stringValue()).isEqualTo(name);
+                    assertThat(file.toString()).contains("hello.txt");
+                });
         Answer read = files.get(OBJECTS + name);
         assertThat(read.text()).isEqualTo("hello");
         assertThat(read.header("Content-Type")).isEqualTo("text/plain");
@@ -90,9 +93,7 @@ class OneFileTest {
     @Test
     void aFileOfTheFilesDoorIsAnObject() {
         String name =
-                files.upload(
-                                "file_name=hello.txt",
-                                "hello".getBytes(StandardCharsets.UTF_8))
+                files.upload("file_name=hello.txt", "hello".getBytes(StandardCharsets.UTF_8))
                         .json()
                         .path("data")
                         .path("file_path")
@@ -113,12 +114,11 @@ class OneFileTest {
         assertThat(user.send("GET", "/" + bucket + "/" + key, "", "If-None-Match", tag).status())
                 .isEqualTo(304);
 
-        s3.copyObject(
-                copy ->
-                        copy.sourceBucket(bucket)
-                                .sourceKey(key)
-                                .destinationBucket(bucket)
-                                .destinationKey("copy"));
+        s3.copyObject(copy ->
+                copy.sourceBucket(bucket)
+                        .sourceKey(key)
+                        .destinationBucket(bucket)
+                        .destinationKey("copy"));
         assertThat(user.text(s3, bucket, "copy")).isEqualTo("hello");
         s3.deleteObject(delete -> delete.bucket(bucket).key(key));
         assertThat(files.get(OBJECTS + name).status()).isEqualTo(404);

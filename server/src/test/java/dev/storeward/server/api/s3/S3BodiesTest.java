@@ -103,9 +103,7 @@ class S3BodiesTest {
         assertThat(refusal(user.sendSigned("PUT", path, "jello".getBytes(ISO_8859_1), headers)))
                 .isEqualTo("400 XAmzContentSHA256Mismatch");
         assertNothingKept();
-        assertThat(
-                        user.sendSigned("PUT", path, "hello".getBytes(ISO_8859_1), headers)
-                                .status())
+        assertThat(user.sendSigned("PUT", path, "hello".getBytes(ISO_8859_1), headers).status())
                 .isEqualTo(200);
     }
 
@@ -129,10 +127,7 @@ class S3BodiesTest {
         assertThat(
                         refusal(
                                 user.sendSigned(
-                                        "PUT",
-                                        path,
-                                        sent.getBytes(ISO_8859_1),
-                                        chunked.headers())))
+                                        "PUT", path, sent.getBytes(ISO_8859_1), chunked.headers())))
                 .isEqualTo(expected);
         assertNothingKept();
 

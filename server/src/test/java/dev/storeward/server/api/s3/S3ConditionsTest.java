@@ -54,8 +54,7 @@ class S3ConditionsTest {
             assertThat(answer.text()).isEqualTo("hello");
         }
         assertThat(answer.header("ETag")).isEqualTo('"' + MD5_OF_HELLO + '"');
-        assertThat(user.send("HEAD", path, "", header, value).status())
-                .isEqualTo(answer.status());
+        assertThat(user.send("HEAD", path, "", header, value).status()).isEqualTo(answer.status());
     }
 
     @Test
@@ -73,8 +72,7 @@ class S3ConditionsTest {
         String key = "/" + bucket + "/known";
         assertThat(refusal(user.send("PUT", key, "x", "If-Match", "\"ABCORZ\"")))
                 .isEqualTo("404 NoSuchKey");
-        assertThat(refusal(user.send("PUT", key, "x", "If-Match", "*")))
-                .isEqualTo("404 NoSuchKey");
+        assertThat(refusal(user.send("PUT", key, "x", "If-Match", "*"))).isEqualTo("404 NoSuchKey");
         String one = user.send("PUT", key, "one").header("ETag");
 
         assertThat(refusal(user.send("PUT", key, "two", "If-Match", "\"ABCORZ\"")))
@@ -98,8 +96,7 @@ class S3ConditionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"If-Match", "x-amz-if-match-size", "x-amz-if-match-last-modified-time"})
+    @ValueSource(strings = {"If-Match", "x-amz-if-match-size", "x-amz-if-match-last-modified-time"})
     void ofADeleteThereAreNone(String header) {
         assertThat(refusal(user.send("DELETE", path, "", header, "5")))
                 .isEqualTo("501 NotImplemented");

@@ -79,10 +79,8 @@ class S3RefusalsTest {
         assertThat(refusal(user.http().get("/s3/"))).startsWith("40");
         assertThat(refusal(with(user.member().key(), user.member().key()).send("GET", "/", "")))
                 .isEqualTo("403 InvalidAccessKeyId");
-        for (String key :
-                new String[] {user.keys().accessKeyId(), user.keys().secretAccessKey()}) {
-            assertThat(new Http(server, key).get("/api/v1/storage/files").status())
-                    .isEqualTo(401);
+        for (String key : new String[] {user.keys().accessKeyId(), user.keys().secretAccessKey()}) {
+            assertThat(new Http(server, key).get("/api/v1/storage/files").status()).isEqualTo(401);
         }
     }
 

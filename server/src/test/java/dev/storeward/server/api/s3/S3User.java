@@ -113,7 +113,11 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
      * @param path percent-encoded, behind the door's own; with a query
      */
     Answer send(String method, String path, String body, String... headers) {
-        return sendSigned(method, path, body.getBytes(StandardCharsets.UTF_8), signed(method, path, body, headers));
+        return sendSigned(
+                method,
+                path,
+                body.getBytes(StandardCharsets.UTF_8),
+                signed(method, path, body, headers));
     }
 
     /** The headers with which a request may be sent. */

@@ -100,10 +100,7 @@ class TagsTest {
     void whatIsNotThereHasNone() {
         String none = "/" + bucket + "/none?tagging";
         assertThat(refusal(user.send("GET", none, ""))).isEqualTo("404 NoSuchKey");
-        assertThat(
-                        refusal(
-                                user.send(
-                                        "PUT", none, "<Tagging><TagSet></TagSet></Tagging>")))
+        assertThat(refusal(user.send("PUT", none, "<Tagging><TagSet></TagSet></Tagging>")))
                 .isEqualTo("404 NoSuchKey");
         assertThat(refusal(user.send("DELETE", none, ""))).isEqualTo("404 NoSuchKey");
         assertThat(user.send("GET", "/" + bucket + "/k?tagging", "").header("x-amz-request-id"))
@@ -117,16 +114,15 @@ class TagsTest {
                 RequestBody.fromString("hello"));
 
         GetObjectAttributesResponse all =
-                s3.getObjectAttributes(
-                        get ->
-                                get.bucket(bucket)
-                                        .key("k")
-                                        .objectAttributes(
-                                                ObjectAttributes.E_TAG,
-                                                ObjectAttributes.CHECKSUM,
-                                                ObjectAttributes.STORAGE_CLASS,
-                                                ObjectAttributes.OBJECT_SIZE,
-                                                ObjectAttributes.OBJECT_PARTS));
+                s3.getObjectAttributes(get ->
+                        get.bucket(bucket)
+                                .key("k")
+                                .objectAttributes(
+                                        ObjectAttributes.E_TAG,
+                                        ObjectAttributes.CHECKSUM,
+                                        ObjectAttributes.STORAGE_CLASS,
+                                        ObjectAttributes.OBJECT_SIZE,
+                                        ObjectAttributes.OBJECT_PARTS));
         assertThat(all.eTag()).isEqualTo("5d41402abc4b2a76b9719d911017c592");
         assertThat(all.objectSize()).isEqualTo(5);
         assertThat(all.storageClassAsString()).isEqualTo("STANDARD");
@@ -137,11 +133,8 @@ class TagsTest {
         assertThat(all.lastModified()).isNotNull();
 
         GetObjectAttributesResponse size =
-                s3.getObjectAttributes(
-                        get ->
-                                get.bucket(bucket)
-                                        .key("k")
-                                        .objectAttributes(ObjectAttributes.OBJECT_SIZE));
+                s3.getObjectAttributes(get ->
+                        get.bucket(bucket).key("k").objectAttributes(ObjectAttributes.OBJECT_SIZE));
         assertThat(size.objectSize()).isEqualTo(5);
         assertThat(size.eTag()).isNull();
         assertThat(size.checksum()).isNull();

@@ -71,9 +71,7 @@ class UnsupportedTest {
         assertThat(user.send("PUT", "/kept/taken", "x", words[0], words[1]).status())
                 .isEqualTo(200);
         String owner = user.member().userId().toString();
-        assertThat(
-                        user.send("GET", object, "", "x-amz-expected-bucket-owner", owner)
-                                .text())
+        assertThat(user.send("GET", object, "", "x-amz-expected-bucket-owner", owner).text())
                 .isEqualTo("as it was");
     }
 
@@ -199,8 +197,7 @@ class UnsupportedTest {
                 "session"
             })
     void questionsAboutABucketThatHaveNoAnswer(String query) {
-        assertThat(refusal(user.send("GET", "/kept?" + query, "")))
-                .isEqualTo("501 NotImplemented");
+        assertThat(refusal(user.send("GET", "/kept?" + query, ""))).isEqualTo("501 NotImplemented");
     }
 
     @Test
