@@ -224,7 +224,7 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
                         .uri(URI.create(server.url()))
                         .encodedPath("/s3" + parts[0]);
         if (parts.length > 1) {
-            for (String pair : parts[1].split("&")) {
+            for (String pair : parts[1].split("&", -1)) {
                 String[] named = pair.split("=", 2);
                 request.appendRawQueryParameter(
                         decoded(named[0]), named.length > 1 ? decoded(named[1]) : "");
