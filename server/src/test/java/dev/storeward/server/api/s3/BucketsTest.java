@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,15 +17,9 @@ import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 /** Buckets are folders of a user's own. */
 @ExtendWith(SharedServers.class)
 class BucketsTest {
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private List<String> names() {
         return s3.listBuckets().buckets().stream().map(Bucket::name).toList();
@@ -195,7 +188,7 @@ class BucketsTest {
                 "publicAccessBlock NoSuchPublicAccessBlockConfiguration"
             })
     void whatABucketHasNotIsNotFound(String row) {
-        String[] words = row.split(" ");
+        String[] words = row.split(" ", -1);
         assertThat(refusal(user.send("GET", "/" + user.whole() + "?" + words[0], "")))
                 .isEqualTo("404 " + words[1]);
         assertThat(refusal(user.send("GET", "/none-of-these?" + words[0], "")))

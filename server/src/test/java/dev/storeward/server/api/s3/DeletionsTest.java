@@ -7,7 +7,6 @@ import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +21,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Deletes of one and of many. */
 @ExtendWith(SharedServers.class)
 class DeletionsTest {
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final String bucket = user.whole();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private static ObjectIdentifier named(String key) {
         return ObjectIdentifier.builder().key(key).build();

@@ -9,7 +9,6 @@ import dev.storeward.server.proof.server.SharedServers;
 import dev.storeward.server.s3.HeaderText;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,16 +26,10 @@ class ObjectsTest {
     private static final String MD5_OF_HELLO = "\"5d41402abc4b2a76b9719d911017c592\"";
     private static final String MD5_OF_NOTHING = "\"d41d8cd98f00b204e9800998ecf8427e\"";
 
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final String bucket = user.whole();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private HeadObjectResponse head(String key) {
         return s3.headObject(head -> head.bucket(bucket).key(key));

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -57,16 +56,10 @@ class OddKeysTest {
                     "x".repeat(1_024),
                     "é".repeat(512));
 
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final String bucket = user.whole();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private static String path(String bucket, String key) {
         return "/" + bucket + "/" + PercentEncoding.encodeKey(key);

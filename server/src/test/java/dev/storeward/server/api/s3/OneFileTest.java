@@ -11,7 +11,6 @@ import dev.storeward.server.s3.PercentEncoding;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +26,12 @@ class OneFileTest {
     private static final String SHA256_OF_HELLO =
             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final Http files = user.http();
     private final String bucket = user.whole();
     private final String folder = user.member().folder();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private static String encoded(String name) {
         return PercentEncoding.encode(name.getBytes(StandardCharsets.UTF_8), false);

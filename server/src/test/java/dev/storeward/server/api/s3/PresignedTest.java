@@ -9,7 +9,6 @@ import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,16 +16,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServers.class)
 class PresignedTest {
     private static final Duration WHILE = Duration.ofMinutes(5);
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final Http anybody = new Http(server, "");
     private final String path = "/" + user.whole() + "/a%20b/%C3%A9";
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private Answer put(String url, String body, String... headers) {
         return anybody.send("PUT", url, BodyPublishers.ofString(body), headers);

@@ -10,7 +10,6 @@ import dev.storeward.server.proof.server.RawHttp;
 import dev.storeward.server.proof.server.RawHttp.Reply;
 import dev.storeward.server.proof.server.SharedServers;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3BodiesTest {
     private static final String EXPECT = "Expect: 100-continue";
 
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final String path = "/" + user.whole() + "/k";
     private final String url = user.presigned("PUT", path, Duration.ofMinutes(5));
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private void assertNothingKept() {
         assertThat(refusal(user.send("GET", path, ""))).isEqualTo("404 NoSuchKey");

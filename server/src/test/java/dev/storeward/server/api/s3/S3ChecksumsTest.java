@@ -7,7 +7,6 @@ import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +20,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 /** What clients compute of a body holds for what is stored, or nothing is. */
 @ExtendWith(SharedServers.class)
 class S3ChecksumsTest {
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final String bucket = user.whole();
     private final String path = "/" + bucket + "/k";
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     @AfterEach
     void everyByteThatIsChargedIsOfAnObject() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,16 +23,10 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 /** A copy is an object of its own. */
 @ExtendWith(SharedServers.class)
 class S3CopiesTest {
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final String bucket = user.whole();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     @BeforeEach
     void source() {

@@ -7,7 +7,6 @@ import dev.storeward.server.Http;
 import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -15,14 +14,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 /** Refusals in S3's words: who is not known, who may not, and what has no room. */
 @ExtendWith(SharedServers.class)
 class S3RefusalsTest {
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     private S3User with(String id, String secret) {
         return new S3User(

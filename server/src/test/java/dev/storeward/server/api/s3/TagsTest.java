@@ -7,7 +7,6 @@ import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,16 +20,10 @@ import software.amazon.awssdk.services.s3.model.Tag;
 /** Tags, and what is told of an object by its attributes. */
 @ExtendWith(SharedServers.class)
 class TagsTest {
-    private static RunningServer server;
-
+    private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
     private final String bucket = user.whole();
-
-    @BeforeAll
-    static void start() {
-        server = SharedServers.on(SharedServers.Kind.LOCAL).server();
-    }
 
     @BeforeEach
     void object() {
