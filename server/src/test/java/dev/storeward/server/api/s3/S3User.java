@@ -240,8 +240,7 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
         return java.net.URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    private SignRequest.Builder<AwsCredentialsIdentity> sign(
-            SdkHttpRequest.Builder request, byte[] body) {
+    SignRequest.Builder<AwsCredentialsIdentity> sign(SdkHttpRequest.Builder request, byte[] body) {
         return SignRequest.<AwsCredentialsIdentity>builder(keys)
                 .request(request.build())
                 .payload(ContentStreamProvider.fromByteArray(body))
@@ -251,7 +250,7 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false);
     }
 
-    private static SdkHttpRequest signed(SignRequest.Builder<AwsCredentialsIdentity> sign) {
+    static SdkHttpRequest signed(SignRequest.Builder<AwsCredentialsIdentity> sign) {
         SignedRequest signed = AwsV4HttpSigner.create().sign(sign.build());
         return signed.request();
     }
