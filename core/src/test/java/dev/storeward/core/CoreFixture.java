@@ -211,7 +211,8 @@ public final class CoreFixture implements AutoCloseable {
                     .forSystem()
                     .statement(sql -> {
                         // What is told of the scope with a first statement is no part of a second.
-                        sql.first("SELECT 1", row -> true);
+                        sql.update("SET statement_timeout = 0");
+                        sql.update("SET transaction_timeout = 0");
                         return sql.update(statement);
                     });
         }
