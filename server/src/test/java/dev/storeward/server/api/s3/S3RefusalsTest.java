@@ -121,6 +121,19 @@ class S3RefusalsTest {
     }
 
     @Test
+    void whatIsReplacedNeedsRoomBesideTheOldOne() {
+        S3User poor = S3User.of(server, server.member(1_000));
+        String path = "/" + poor.whole() + "/k";
+        poor.send("PUT", path, "x".repeat(600));
+
+        assertThat(refusal(poor.send("PUT", path, "y".repeat(500))))
+                .isEqualTo("403 QuotaExceeded");
+        assertThat(poor.send("GET", path, "").text()).isEqualTo("x".repeat(600));
+        assertThat(poor.send("PUT", path, "y".repeat(400)).status()).isEqualTo(200);
+        assertThat(poor.charged()).isEqualTo(400);
+    }
+
+    @Test
     void whatIsTooLargeIsRefused() {
         String path = "/" + user.whole() + "/k";
         long tooLong = SharedServers.MAX_FILE_BYTES + 1L;
