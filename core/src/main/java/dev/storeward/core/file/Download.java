@@ -10,4 +10,10 @@ import java.io.InputStream;
  * @param offset where the stream begins in the file
  * @param length how many bytes it holds
  */
-public record Download(StoredFile file, long offset, long length, InputStream stream) {}
+public record Download(StoredFile file, long offset, long length, InputStream stream) {
+
+    /** Closes the stream; how that ends changes nothing of what was read. */
+    public void end() {
+        Downloads.closeQuietly(stream);
+    }
+}

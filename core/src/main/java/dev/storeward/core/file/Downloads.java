@@ -114,11 +114,11 @@ public final class Downloads {
         }
     }
 
-    private static void closeQuietly(InputStream stream) {
+    static void closeQuietly(InputStream stream) {
         try {
             stream.close();
         } catch (IOException e) {
-            // The error that brought us here is the one to tell.
+            // What was read before, or the error that brought us here, is what counts.
         }
     }
 }

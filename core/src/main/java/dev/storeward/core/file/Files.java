@@ -5,6 +5,7 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.LinkGrant;
 import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.name.Address;
@@ -201,12 +202,10 @@ public final class Files {
      */
     public boolean delete(Caller caller, Address address) {
         UUID tenantId = caller.requireTenant().id();
-        UUID userId = caller.userId();
         Tx.Scope scope = tx.forTenant(tenantId);
         try (Turn turn = scope.turn()) {
             return scope.statement(sql -> {
-                boolean hidden =
-                        DeletionTable.delete(sql, tenantId, userId, address.value()).isPresent();
+                boolean hidden = hide(sql, caller, address);
                 turn.end();
                 if (hidden) {
                     Quotas.barrier(sql);
@@ -214,6 +213,29 @@ public final class Files {
                 return hidden;
             });
         }
+    }
+
+    /**
+     * As {@link #delete(Caller, Address)} of many, which wait for one flush together. Those that
+     * are not there are passed over. When it throws, some of them may be gone.
+     */
+    public void delete(Caller caller, List<Address> addresses) {
+        Tx.Scope scope = tx.forTenant(caller.requireTenant().id());
+        boolean any = false;
+        for (Address address : addresses) {
+            // Others of the tenant come in between.
+            try (Turn _ = scope.turn()) {
+                any |= scope.statement(sql -> hide(sql, caller, address));
+            }
+        }
+        if (any) {
+            scope.run(Quotas::barrier);
+        }
+    }
+
+    private static boolean hide(Sql sql, Caller caller, Address address) {
+        UUID tenantId = caller.requireTenant().id();
+        return DeletionTable.delete(sql, tenantId, caller.userId(), address.value()).isPresent();
     }
 
     /**

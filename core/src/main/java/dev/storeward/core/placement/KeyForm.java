@@ -1,5 +1,6 @@
 package dev.storeward.core.placement;
 
+import dev.storeward.core.file.name.FileNames;
 import dev.storeward.store.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,7 +13,6 @@ import java.util.UUID;
  */
 public record KeyForm(String pathPrefix, Placement.ObjectKeys objectKeys) {
     private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_ADDRESS = 700;
 
     /** The key of a file; opaque also where the address could be no key everywhere. */
     public ObjectKey keyOf(long tenantNumber, UUID fileId, String address) {
@@ -31,7 +31,7 @@ public record KeyForm(String pathPrefix, Placement.ObjectKeys objectKeys) {
     /** Room is left for the prefixes of placement and location. */
     private static boolean isUsable(String address) {
         return ObjectKey.problemOf(address).isEmpty()
-                && bytes(address) <= LONGEST_ADDRESS
+                && bytes(address) <= FileNames.MAX_ADDRESS_BYTES
                 && Arrays.stream(address.split("/"))
                         .allMatch(segment -> bytes(segment) <= LONGEST_NAME);
     }

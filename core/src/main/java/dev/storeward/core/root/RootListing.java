@@ -22,6 +22,9 @@ final class RootListing {
     /** Looked at by one statement where many files may be one entry. */
     private static final int SOME = 100;
 
+    /** The same where nearly all of those before were one. */
+    private static final int FEW = 4;
+
     /** Behind every text that goes on after it: no text holds NUL. */
     private static final String NEXT = "\u0001";
 
@@ -43,9 +46,10 @@ final class RootListing {
     RootPage page() {
         String before = behind(root.folder() + query.prefix());
         String from = root.folder() + first();
+        int all = query.limit() + 1;
+        int atOnce = query.delimiter().isEmpty() ? all : Math.min(SOME, all);
         while (true) {
-            int limit = query.limit() + 1 - entries.size();
-            int atOnce = query.delimiter().isEmpty() ? limit : Math.min(SOME, query.limit() + 1);
+            int had = entries.size();
             List<StoredFile> files = look(from, before, atOnce);
             String next = "";
             for (StoredFile file : files) {
@@ -61,6 +65,8 @@ final class RootListing {
                 return new RootPage(List.copyOf(entries), "");
             }
             from = next;
+            // Of files that share a prefix all but the first were looked at in vain.
+            atOnce = Math.clamp(2L * (entries.size() - had), FEW, SOME);
         }
     }
 

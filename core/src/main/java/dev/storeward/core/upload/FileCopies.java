@@ -8,9 +8,7 @@ import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.request.PutRequest;
 import dev.storeward.core.upload.request.UploadedFile;
 import dev.storeward.store.ByteRange;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /**
  * Copies files to addresses. A copy is a content of its own: it is encrypted anew, is charged, and
@@ -35,10 +33,10 @@ public final class FileCopies {
     public UploadedFile copy(
             Caller caller, ReadableFile source, PutRequest request, UploadBody.Kept kept) {
         Download download = downloads.open(source, ByteRange.all());
-        try (InputStream bytes = download.stream()) {
-            return uploads.put(caller, request, new Copied(bytes, kept));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try {
+            return uploads.put(caller, request, new Copied(download.stream(), kept));
+        } finally {
+            download.end();
         }
     }
 

@@ -36,7 +36,7 @@ public final class FilesErrors implements ErrorMapper {
             case Problem.Invalid p -> answer(400, "VALIDATION_ERROR", p, Map.of());
             case Problem.Unproven p -> answer(400, "VALIDATION_ERROR", p, Map.of());
             case Problem.AlreadyExists p -> answer(409, "CONFLICT", p, Map.of());
-            case Problem.PreconditionFailed p -> answer(412, "CONFLICT", p, Map.of());
+            case Problem.PreconditionFailed p -> answer(412, "PRECONDITION_FAILED", p, Map.of());
             case Problem.InUse p -> answer(409, "CONFLICT", p, Map.of());
             case Problem.TierRequired p -> answer(403, "FORBIDDEN", p, Map.of());
             case Problem.MigrationInProgress p -> answer(409, "CONFLICT", p, Map.of());

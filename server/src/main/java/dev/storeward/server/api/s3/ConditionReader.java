@@ -3,12 +3,10 @@ package dev.storeward.server.api.s3;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.upload.request.PutCondition;
+import dev.storeward.server.http.request.Conditions;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
@@ -91,19 +89,9 @@ final class ConditionReader {
 
     private static boolean holds(S3RequestReader sent, String name, Predicate<Instant> condition) {
         return sent.header(COPY + name)
-                .flatMap(ConditionReader::time)
+                .flatMap(Conditions::instant)
                 .map(condition::test)
                 .orElse(true);
-    }
-
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-        } catch (DateTimeException _) {
-            // As if it had not been sent, which is what HTTP says.
-            return Optional.empty();
-        }
     }
 
     private static boolean matches(String tags, StoredFile file) {

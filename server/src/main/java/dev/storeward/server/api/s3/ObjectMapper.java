@@ -4,6 +4,7 @@ import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.server.http.request.Conditions;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.response.FileResponses.Presentation;
 import dev.storeward.server.http.response.Response;
@@ -167,9 +168,7 @@ final class ObjectMapper {
                             }
                         });
         Map<String, String> headers = new HashMap<>(body.headers());
-        headers.put(
-                "Last-Modified",
-                dev.storeward.server.http.request.Conditions.date(file.file().uploadedAt()));
+        headers.put("Last-Modified", Conditions.date(file.file().uploadedAt()));
         return new Response(body.status(), body.contentType(), body.body(), headers);
     }
 

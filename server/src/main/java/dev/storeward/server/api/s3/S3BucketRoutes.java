@@ -1,6 +1,7 @@
 package dev.storeward.server.api.s3;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
 import dev.storeward.core.root.RootPage;
 import dev.storeward.core.root.Roots;
@@ -10,6 +11,8 @@ import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.BucketConfiguration;
 import dev.storeward.server.s3.xml.DeleteRequest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /** The service and its buckets: method and query, call. */
 final class S3BucketRoutes {
-    /** What a query may name besides a subresource. */
+    /** What of a bucket a query may name. */
     private static final List<String> SUBRESOURCES =
             List.of(
                     "abac",
@@ -200,23 +203,27 @@ final class S3BucketRoutes {
         }
         Root root = root(sent);
         DeleteRequest asked = DeleteRequest.read(sent.document());
-        return DeletionMapper.deleted(sent, asked, target -> delete(sent, root, target));
+        Map<DeleteRequest.Target, Optional<S3Exception>> results = new LinkedHashMap<>();
+        List<Address> addresses = new ArrayList<>();
+        for (DeleteRequest.Target target : asked.targets()) {
+            try {
+                addresses.add(toDelete(sent, root, target));
+                results.put(target, Optional.empty());
+            } catch (S3Exception e) {
+                results.put(target, Optional.of(e));
+            }
+        }
+        services.files().delete(sent.caller(), addresses);
+        return DeletionMapper.deleted(sent, asked.quiet(), results);
     }
 
-    /** Deletes one of many; what keeps it from that is told beside it. */
-    private Optional<S3Exception> delete(
-            S3RequestReader sent, Root root, DeleteRequest.Target target) {
-        try {
-            S3ObjectRoutes.requireOnlyVersion(
-                    Optional.ofNullable(target.conditions().get("VersionId")));
-            if (target.conditions().keySet().stream().anyMatch(c -> !c.equals("VersionId"))) {
-                return Optional.of(new S3Exception(S3Code.NOT_IMPLEMENTED));
-            }
-            String key = S3RequestReader.key(target.key());
-            services.files().delete(sent.caller(), Roots.address(sent.caller(), root, key));
-            return Optional.empty();
-        } catch (S3Exception e) {
-            return Optional.of(e);
+    /** One of many; what keeps it from being deleted is told beside it. */
+    private static Address toDelete(S3RequestReader sent, Root root, DeleteRequest.Target target) {
+        S3ObjectRoutes.requireOnlyVersion(
+                Optional.ofNullable(target.conditions().get("VersionId")));
+        if (target.conditions().keySet().stream().anyMatch(c -> !c.equals("VersionId"))) {
+            throw new S3Exception(S3Code.NOT_IMPLEMENTED);
         }
+        return Roots.address(sent.caller(), root, S3RequestReader.key(target.key()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.storeward.server.api.s3;
 
+import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
@@ -92,13 +93,17 @@ final class S3ObjectRoutes {
     }
 
     private ReadableFile file(S3RequestReader sent, Address address) {
+        return file(sent.caller(), address, sent.key());
+    }
+
+    private ReadableFile file(Caller caller, Address address, String key) {
         return services.files()
-                .readable(sent.caller(), address)
+                .readable(caller, address)
                 .orElseThrow(() ->
                         new S3Exception(
                                 S3Code.NO_SUCH_KEY,
                                 S3Code.NO_SUCH_KEY.message(),
-                                Map.of("Key", sent.key())));
+                                Map.of("Key", key)));
     }
 
     private ServerResponse read(S3RequestReader sent, Address address) {
@@ -123,13 +128,7 @@ final class S3ObjectRoutes {
     private Response copy(S3RequestReader sent, Address address, CopyReader from) {
         Root root = S3BucketRoutes.root(services.roots(), sent.caller(), from.bucket());
         ReadableFile source =
-                services.files()
-                        .readable(sent.caller(), Roots.address(sent.caller(), root, from.key()))
-                        .orElseThrow(() ->
-                                new S3Exception(
-                                        S3Code.NO_SUCH_KEY,
-                                        S3Code.NO_SUCH_KEY.message(),
-                                        Map.of("Key", from.key())));
+                file(sent.caller(), Roots.address(sent.caller(), root, from.key()), from.key());
         ConditionReader.requireCopied(sent, source);
         UploadBody.Kept kept = CopyReader.kept(sent, source);
         services.copies()

@@ -128,7 +128,7 @@ public final class Conditions {
     }
 
     /** A date nobody can read is as if it had not been sent (RFC 9110, 13.1.3), as are two. */
-    private static Optional<Instant> instant(String header) {
+    public static Optional<Instant> instant(String header) {
         try {
             return Optional.of(
                     ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());

@@ -126,8 +126,7 @@ class S3RefusalsTest {
         String path = "/" + poor.whole() + "/k";
         poor.send("PUT", path, "x".repeat(600));
 
-        assertThat(refusal(poor.send("PUT", path, "y".repeat(500))))
-                .isEqualTo("403 QuotaExceeded");
+        assertThat(refusal(poor.send("PUT", path, "y".repeat(500)))).isEqualTo("403 QuotaExceeded");
         assertThat(poor.send("GET", path, "").text()).isEqualTo("x".repeat(600));
         assertThat(poor.send("PUT", path, "y".repeat(400)).status()).isEqualTo(200);
         assertThat(poor.charged()).isEqualTo(400);
