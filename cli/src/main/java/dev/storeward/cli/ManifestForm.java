@@ -36,6 +36,8 @@ final class ManifestForm {
     private static final List<String> PLACE = List.of("connector", "endpoint", "bucket", "prefix");
     private static final List<String> FILE =
             List.of("file_id", "size", "sha256", "from", "to", "verified_at");
+    private static final String PIECES = "pieces";
+    private static final Pattern SIZES = Pattern.compile("\\d{1,18}x\\d{1,5}(,\\d{1,18}x\\d{1,5})*");
     private static final List<String> SIGNATURE =
             List.of("type", "algorithm", "key_id", "public_key", "sha256", "signature");
 
@@ -104,7 +106,7 @@ final class ManifestForm {
 
     void file(JsonNode json, long line) {
         String at = "Line " + line;
-        fields(at, json, FILE);
+        fields(at, json, FILE, PIECES);
         String id = text(at, json, "file_id", ID);
         if (id.equals(lastId)) {
             throw Failure.refused(at + " names a file that the line before it names: " + id + ".");
@@ -120,10 +122,27 @@ final class ManifestForm {
         time(at, json, "verified_at");
         files++;
         try {
-            bytes = Math.addExact(bytes, number(at, json, "size"));
+            long size = number(at, json, "size");
+            bytes = Math.addExact(bytes, size);
+            if (json.has(PIECES) && total(text(at, json, PIECES, SIZES)) != size) {
+                throw wrong(at, PIECES);
+            }
         } catch (ArithmeticException e) {
             throw wrong(at, "size");
         }
+    }
+
+    /** How many bytes pieces are together, told as {@code SIZExCOUNT}. */
+    private static long total(String sizes) {
+        long total = 0;
+        for (String alike : sizes.split(",", -1)) {
+            String[] parts = alike.split("x", -1);
+            total =
+                    Math.addExact(
+                            total,
+                            Math.multiplyExact(Long.parseLong(parts[0]), Long.parseLong(parts[1])));
+        }
+        return total;
     }
 
     private void place(String at, JsonNode place, String field) {
@@ -172,14 +191,15 @@ final class ManifestForm {
         }
     }
 
-    private static void fields(String at, JsonNode json, List<String> names) {
+    private static void fields(
+            String at, JsonNode json, List<String> names, String... optional) {
         for (String name : names) {
             if (!json.has(name)) {
                 throw Failure.refused(at + ": " + name + " is missing.");
             }
         }
         for (String name : json.propertyNames()) {
-            if (!names.contains(name)) {
+            if (!names.contains(name) && !List.of(optional).contains(name)) {
                 throw Failure.refused(at + ": " + Words.clean(name) + " is unknown.");
             }
         }

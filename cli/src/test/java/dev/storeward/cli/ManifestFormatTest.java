@@ -45,11 +45,25 @@ class ManifestFormatTest extends ManifestFixture {
                 "The first line announces 3 files of 60 bytes; there are 2 of 30.");
     }
 
+    @Test
+    void aFileInPiecesTellsTheirSizes() {
+        String inPieces =
+                changed(lines -> {
+                    lines.set(2, line(2).replace("\"from\"", "\"pieces\":\"9x2,2x1\",\"from\""));
+                    return lines;
+                });
+
+        assertThat(verify(inPieces.getBytes(java.nio.charset.StandardCharsets.UTF_8))).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "2 | \"from\" | \"pieces\":\"9x1\",\"from\" | Line 2: pieces is not",
+                "2 | \"from\" | \"pieces\":\"10\",\"from\" | Line 2: pieces is not",
+                "2 | \"from\" | \"pieces\":10,\"from\" | Line 2: pieces is not",
                 "1 | \"version\":1 | \"version\":2 | of a version that this storeward does not know",
                 "1 | storeward-migration-manifest | other | This is no manifest of a migration",
                 "1 | \"status\":\"completed\" | \"status\":\"in_progress\" | Line 1: status is not",

@@ -15,6 +15,7 @@ import java.util.UUID;
  */
 public final class AssociatedData {
     private static final byte CONTENT_FORMAT = 1;
+    private static final byte PIECE_FORMAT = 2;
 
     private AssociatedData() {}
 
@@ -44,6 +45,16 @@ public final class AssociatedData {
                 .put(CONTENT_FORMAT)
                 .put(bytes(tenantId))
                 .put(bytes(contentId))
+                .array();
+    }
+
+    /** A piece of the content of a file: 37 bytes, the first of which is the format's number. */
+    static byte[] piece(UUID tenantId, UUID contentId, int number) {
+        return ByteBuffer.allocate(37)
+                .put(PIECE_FORMAT)
+                .put(bytes(tenantId))
+                .put(bytes(contentId))
+                .putInt(number)
                 .array();
     }
 

@@ -28,15 +28,39 @@ public final class ContentCipher {
     private static final int UNKNOWN_LENGTH = -1;
 
     private final ContentKey key;
+    private final UUID tenantId;
     private final UUID contentId;
     private final SecureRandom random;
     private final byte[] associatedData;
 
     ContentCipher(ContentKey key, UUID tenantId, UUID contentId, SecureRandom random) {
+        this(key, tenantId, contentId, random, AssociatedData.content(tenantId, contentId));
+    }
+
+    private ContentCipher(
+            ContentKey key,
+            UUID tenantId,
+            UUID contentId,
+            SecureRandom random,
+            byte[] associatedData) {
         this.key = key;
+        this.tenantId = tenantId;
         this.contentId = contentId;
         this.random = random;
-        this.associatedData = AssociatedData.content(tenantId, contentId);
+        this.associatedData = associatedData;
+    }
+
+    /**
+     * A cipher with the same key for one piece of the content, which is a stream of its own: its
+     * number is authenticated too.
+     */
+    public ContentCipher ofPiece(int number) {
+        return new ContentCipher(
+                key,
+                tenantId,
+                contentId,
+                random,
+                AssociatedData.piece(tenantId, contentId, number));
     }
 
     /** The key to name beside the object, for reading it later. */

@@ -5,6 +5,8 @@ import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.content.PieceRange;
+import dev.storeward.core.content.PiecesTable;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Tx;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Reads files: one request to the bucket for the segments a range needs, decrypted as they come.
@@ -41,16 +44,38 @@ public final class Downloads {
         StoredFile file = readable.file();
         ByteRange.Slice slice = slice(file, range);
         try {
-            ContentCipher cipher =
-                    keys.forReading(file.tenantId(), file.contentId(), readable.keyId());
-            ContentCipher.Segments segments =
-                    cipher.segmentsFor(slice.offset(), slice.length(), file.size());
-            InputStream stored = new ResumingStream(readable, segments, this::reopen, this::look);
-            InputStream plain = cipher.decrypt(stored, readable.header(), segments);
+            InputStream plain = readable.isInPieces() ? pieces(readable, slice) : one(readable, slice);
             return new Download(file, slice.offset(), slice.length(), primed(plain));
         } catch (StoreException e) {
             throw BackendProblems.of(e, "The file cannot be read at the moment.").asException(e);
         }
+    }
+
+    private InputStream one(ReadableFile readable, ByteRange.Slice slice) {
+        ContentCipher cipher = cipher(readable);
+        ContentCipher.Segments segments =
+                cipher.segmentsFor(slice.offset(), slice.length(), readable.file().size());
+        ByteRange.Slice stored =
+                new ByteRange.Slice(segments.storedOffset(), segments.storedLength());
+        return cipher.decrypt(stored(readable, stored), readable.header(), segments);
+    }
+
+    private InputStream pieces(ReadableFile readable, ByteRange.Slice slice) {
+        UUID tenantId = readable.file().tenantId();
+        PieceRange range =
+                tx.forTenant(tenantId)
+                        .statement(sql -> PiecesTable.of(sql, tenantId, readable.objectId()))
+                        .range(slice);
+        return range.decrypt(stored(readable, range.stored()), cipher(readable));
+    }
+
+    private InputStream stored(ReadableFile readable, ByteRange.Slice range) {
+        return new ResumingStream(readable, range, this::reopen, this::look);
+    }
+
+    private ContentCipher cipher(ReadableFile readable) {
+        StoredFile file = readable.file();
+        return keys.forReading(file.tenantId(), file.contentId(), readable.keyId());
     }
 
     private static ByteRange.Slice slice(StoredFile file, ByteRange range) {

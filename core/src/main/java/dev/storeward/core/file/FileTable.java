@@ -16,13 +16,15 @@ final class FileTable {
     static final String FILE =
             """
             f.tenant_id, f.id, f.number, f.user_id, f.address, f.name, f.category, f.content_type, f.size,
-            f.plain_sha256, f.md5, f.content_id, f.uploaded_at
+            f.plain_sha256, f.md5, f.content_id, f.uploaded_at, f.pieces
             """;
+    private static final byte[] NO_HEADER = {};
+
     private static final String READABLE =
             "SELECT "
                     + FILE
                     + """
-                    , f.properties, place.id AS object_id, place.key, place.key_id, place.header, place.stored_size,
+                    , f.properties, place.id AS object_id, place.key, place.format, place.key_id, place.header, place.stored_size,
                     place.stored_sha256, place.location_id, reach.version AS reach_version
                     FROM file f
                     JOIN object place ON place.tenant_id = f.tenant_id AND place.id = f.object_id
@@ -247,7 +249,8 @@ final class FileTable {
                 row.bytes("plain_sha256"),
                 Objects.requireNonNullElse(row.textOrNull("md5"), ""),
                 row.uuid("content_id"),
-                row.time("uploaded_at"));
+                row.time("uploaded_at"),
+                Math.toIntExact(Objects.requireNonNullElse(row.numberOrNull("pieces"), 1L)));
     }
 
     private static ReadableFile readable(Row row) {
@@ -258,8 +261,9 @@ final class FileTable {
                 new ObjectKey(row.text("key")),
                 row.uuid("location_id"),
                 row.number("reach_version"),
+                Math.toIntExact(row.number("format")),
                 row.text("key_id"),
-                row.bytes("header"),
+                Objects.requireNonNullElse(row.bytesOrNull("header"), NO_HEADER),
                 row.number("stored_size"),
                 row.bytes("stored_sha256"));
     }

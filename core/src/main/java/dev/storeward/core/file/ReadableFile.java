@@ -1,5 +1,6 @@
 package dev.storeward.core.file;
 
+import dev.storeward.core.content.Pieces;
 import dev.storeward.store.ObjectKey;
 import java.util.UUID;
 
@@ -8,7 +9,8 @@ import java.util.UUID;
  *
  * @param reachVersion of the way to the location, by which {@link
  *     dev.storeward.core.backend.Reaches} knows it
- * @param header the stream header of the encryption
+ * @param format how its bytes are stored
+ * @param header the stream header of the encryption; empty where pieces have each their own
  */
 public record ReadableFile(
         StoredFile file,
@@ -17,10 +19,15 @@ public record ReadableFile(
         ObjectKey key,
         UUID locationId,
         long reachVersion,
+        int format,
         String keyId,
         byte[] header,
         long storedSize,
         byte[] storedSha256) {
+
+    boolean isInPieces() {
+        return format == Pieces.FORMAT;
+    }
 
     /** Whether another look at the row found the very same stored bytes, perhaps elsewhere. */
     boolean sameBytesAs(ReadableFile other) {

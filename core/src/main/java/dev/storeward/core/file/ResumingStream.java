@@ -1,6 +1,6 @@
 package dev.storeward.core.file;
 
-import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.store.ByteRange;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 final class ResumingStream extends BulkStream {
     private static final int TRIES = 3;
 
-    private final ContentCipher.Segments segments;
+    private final ByteRange.Slice range;
     private final Opener opener;
     private final UnaryOperator<ReadableFile> look;
     private ReadableFile readable;
@@ -31,11 +31,11 @@ final class ResumingStream extends BulkStream {
     /** Opens at once, with the same second chances as a read. */
     ResumingStream(
             ReadableFile readable,
-            ContentCipher.Segments segments,
+            ByteRange.Slice range,
             Opener opener,
             UnaryOperator<ReadableFile> look) {
         this.readable = readable;
-        this.segments = segments;
+        this.range = range;
         this.opener = opener;
         this.look = look;
         this.stream = openOrResume(false);
@@ -49,7 +49,7 @@ final class ResumingStream extends BulkStream {
         while (true) {
             try {
                 return opener.open(
-                        readable, segments.storedOffset() + done, segments.storedLength() - done);
+                        readable, range.offset() + done, range.length() - done);
             } catch (StoreException e) {
                 boolean worthwhile =
                         e.code() == StoreException.Code.NOT_FOUND
@@ -78,13 +78,13 @@ final class ResumingStream extends BulkStream {
         if (length == 0) {
             return 0;
         }
-        while (done < segments.storedLength()) {
+        while (done < range.length()) {
             try {
                 int count =
                         stream.read(
                                 buffer,
                                 offset,
-                                (int) Math.min(length, segments.storedLength() - done));
+                                (int) Math.min(length, range.length() - done));
                 if (count > 0) {
                     done += count;
                     return count;

@@ -1,5 +1,7 @@
 package dev.storeward.core.object;
 
+import dev.storeward.core.content.Piece;
+import dev.storeward.core.content.Pieces;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.ContentCipher.Segments;
 import dev.storeward.core.crypto.CorruptContentException;
@@ -33,12 +35,22 @@ public final class OwnershipProof {
      * @return false also where nothing can be proven, as of bytes that came unencrypted
      */
     boolean holds(ObjectStore store, PurgeTable.Purge purge, ObjectInfo found) {
-        OptionalLong size = Segments.plainSize(found.size());
-        if (purge.content().format() != ContentCipher.FORMAT || size.isEmpty()) {
+        PurgeTable.Content content = purge.content();
+        Piece piece = content.first();
+        OptionalLong size =
+                switch (content.format()) {
+                    case ContentCipher.FORMAT -> Segments.plainSize(found.size());
+                    case Pieces.FORMAT ->
+                            piece == null || found.size() < piece.storedSize()
+                                    ? OptionalLong.empty()
+                                    : OptionalLong.of(piece.size());
+                    default -> OptionalLong.empty();
+                };
+        if (size.isEmpty()) {
             return false;
         }
-        PurgeTable.Content content = purge.content();
-        ContentCipher cipher = keys.forReading(purge.tenantId(), content.id(), content.keyId());
+        ContentCipher whole = keys.forReading(purge.tenantId(), content.id(), content.keyId());
+        ContentCipher cipher = piece == null ? whole : whole.ofPiece(piece.number());
         long plain = size.orElseThrow();
         Segments first = cipher.segmentsFor(0, Math.min(1, plain), plain);
         try {

@@ -1,5 +1,7 @@
 package dev.storeward.core.object;
 
+import dev.storeward.core.content.Piece;
+import dev.storeward.core.content.Pieces;
 import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.object.BucketPurge.Failure;
@@ -28,8 +30,12 @@ final class PurgeTable {
             int passes,
             int failures) {}
 
-    /** Whose content an object's bytes were encrypted for, and how. */
-    record Content(UUID id, int format, String keyId) {}
+    /**
+     * Whose content an object's bytes were encrypted for, and how.
+     *
+     * @param first of its pieces, where it has some and it is known which
+     */
+    record Content(UUID id, int format, String keyId, @Nullable Piece first) {}
 
     private static final String CLAIM =
             """
@@ -37,6 +43,11 @@ final class PurgeTable {
             FROM due WHERE object.tenant_id = due.tenant_id AND object.id = due.id
             RETURNING object.tenant_id, object.id, object.location_id, object.key, object.multipart_id,
                       object.content_id, object.format, object.key_id,
+                      substring(object.pieces FROM 1 FOR
+            """
+                    + Pieces.PACKED_BYTES
+                    + """
+            ) AS first_piece,
                       object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
             """;
 
@@ -81,11 +92,16 @@ final class PurgeTable {
                 new Content(
                         row.uuid("content_id"),
                         Math.toIntExact(row.number("format")),
-                        row.text("key_id")),
+                        row.text("key_id"),
+                        firstPiece(row.bytesOrNull("first_piece"))),
                 row.textOrNull("multipart_id"),
                 row.flag("was_live"),
                 Math.toIntExact(row.number("passes")),
                 Math.toIntExact(row.number("failures")));
+    }
+
+    private static @Nullable Piece firstPiece(byte @Nullable [] packed) {
+        return packed == null ? null : Pieces.unpacked(packed).list().getFirst();
     }
 
     /**
@@ -96,7 +112,7 @@ final class PurgeTable {
         change(
                 sql,
                 """
-                state = 'purged', passes = passes + 1, last_error = NULL,
+                state = 'purged', passes = passes + 1, last_error = NULL, pieces = NULL,
                 purge_after = sw_now() + interval '30 days'
                 """,
                 purges);

@@ -103,7 +103,8 @@ record NewFile(
                 sha256,
                 md5,
                 contentId,
-                at);
+                at,
+                1);
     }
 
     UploadedFile uploaded(StoredFile file, ObjectIntent intent, UploadTarget target, long number) {

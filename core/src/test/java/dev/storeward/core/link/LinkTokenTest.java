@@ -33,7 +33,8 @@ class LinkTokenTest {
                     new byte[32],
                     "",
                     UUID.randomUUID(),
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    1);
     private final Instant end = Instant.ofEpochSecond(4_000_000_000L);
 
     @Test

@@ -42,6 +42,7 @@ class MovedValuesTest {
                     "migration_item.stored_sha256",
                     "migration_manifest.body",
                     "object.header",
+                    "object.pieces",
                     "object.stored_sha256",
                     "scheduled_slots.task_data",
                     "scheduled_tasks.task_data",

@@ -17,7 +17,6 @@ import dev.storeward.store.Redacted;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +97,8 @@ final class FileMove {
                         copy.id(),
                         copy.locationId(),
                         copy.key().value(),
-                        copy.token());
+                        copy.token(),
+                        source.digest().pieceSizes());
             }
             if (from.size() > SMALL) {
                 asked = from.location();
@@ -121,7 +121,8 @@ final class FileMove {
                     revived.objectId(),
                     revived.location(),
                     revived.key().value(),
-                    null);
+                    null,
+                    source.digest().pieceSizes());
         }
         return failed(
                 Reason.NOT_THERE,
@@ -189,7 +190,7 @@ final class FileMove {
         }
         asked = from.location();
         byte[] bytes = context.trying(source::bytes);
-        Content content = Content.of(bytes).withSha256(from.sha256());
+        Content content = source.digest().declaredOf(Content.of(bytes));
         asked = copy.locationId();
         sent = true;
         context.trying(() -> target.put(copy.key(), content, options));
@@ -235,7 +236,7 @@ final class FileMove {
                 asked = copy.locationId();
                 sent = true;
                 Content content = Content.once(metered, OptionalLong.of(from.size()));
-                target.put(copy.key(), content.withSha256(from.sha256()), options);
+                target.put(copy.key(), source.digest().declaredOf(content), options);
             } catch (RuntimeException e) {
                 IOException ofSource = metered.failure();
                 if (ofSource != null) {
@@ -263,10 +264,10 @@ final class FileMove {
                 if (body.info().size() != from.size()) {
                     return false;
                 }
-                try (MeteredStream metered = context.fromTarget(body.stream(), ready.copy())) {
+                try (MeteredStream metered = source.read(body.stream())) {
                     metered.drain(from.size());
                     return metered.count() == from.size()
-                            && Arrays.equals(metered.digest(), from.sha256());
+                            && source.digest().isOf(metered.digest());
                 }
             } catch (StoreException e) {
                 if (e.code() == Code.NOT_FOUND) {

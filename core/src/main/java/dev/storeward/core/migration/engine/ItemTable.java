@@ -20,9 +20,9 @@ final class ItemTable {
             """
             SELECT i.file_id, i.size, i.from_location AS listed, i.attempts, i.code, f.address,
                    o.id AS from_id, o.content_id AS from_content, o.location_id AS from_location,
-                   o.key AS from_key, o.stored_size AS from_size, o.stored_sha256 AS from_sha256,
+                   o.key AS from_key, o.format AS from_format, o.stored_size AS from_size, o.stored_sha256 AS from_sha256,
                    r.id AS back_id, r.content_id AS back_content, r.location_id AS back_location,
-                   r.key AS back_key, r.stored_size AS back_size, r.stored_sha256 AS back_sha256
+                   r.key AS back_key, r.format AS back_format, r.stored_size AS back_size, r.stored_sha256 AS back_sha256
             FROM i LEFT JOIN file f ON f.tenant_id = i.tenant_id AND f.id = i.file_id
             LEFT JOIN object o ON o.tenant_id = f.tenant_id AND o.id = f.object_id
             LEFT JOIN migration_item before ON before.tenant_id = i.tenant_id
@@ -216,6 +216,7 @@ final class ItemTable {
                         row.uuid(which + "_content"),
                         row.uuid(which + "_location"),
                         new ObjectKey(row.text(which + "_key")),
+                        Math.toIntExact(row.number(which + "_format")),
                         row.number(which + "_size"),
                         row.bytes(which + "_sha256"));
     }

@@ -80,6 +80,7 @@ sealed interface Outcome {
      * Its bytes lie at the new place, read back and compared.
      *
      * @param token of the copy's row; null when an earlier object was found again
+     * @param pieceSizes of a content in pieces, as its manifest tells them; null for one stream
      */
     record Verified(
             Task task,
@@ -87,7 +88,8 @@ sealed interface Outcome {
             UUID toObject,
             UUID toLocation,
             String toKey,
-            @Nullable UUID token)
+            @Nullable UUID token,
+            @Nullable String pieceSizes)
             implements Outcome {}
 
     /** It need not move. */

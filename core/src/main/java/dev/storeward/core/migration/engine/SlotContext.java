@@ -1,6 +1,8 @@
 package dev.storeward.core.migration.engine;
 
-import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.content.Pieces;
+import dev.storeward.core.content.PiecesTable;
+import dev.storeward.core.content.StoredDigest;
 import dev.storeward.core.migration.share.MeteredStream;
 import dev.storeward.core.migration.share.PlaceBreakers;
 import dev.storeward.core.migration.share.Throttle;
@@ -141,8 +143,17 @@ final class SlotContext {
         LOG.warn("The file {} could not be moved", fileId, e);
     }
 
-    MeteredStream fromSource(InputStream stream, @Nullable ObjectIntent copy) {
-        return fromSource(stream, copy, Sha256.begin());
+    /** What the stored bytes of an object are known by; asks the database for pieces only. */
+    StoredDigest digestOf(Task.Stored stored) {
+        if (stored.format() != Pieces.FORMAT) {
+            return StoredDigest.ofStream(stored.sha256());
+        }
+        UUID tenantId = snapshot.tenantId();
+        Pieces pieces =
+                engine.tx()
+                        .forTenant(tenantId)
+                        .statement(sql -> PiecesTable.of(sql, tenantId, stored.objectId()));
+        return new StoredDigest(stored.sha256(), pieces.storedSizes());
     }
 
     /** What a read-back compares anyway need not be hashed on its way there. */
@@ -150,7 +161,7 @@ final class SlotContext {
         return fromSource(stream, copy, null);
     }
 
-    private MeteredStream fromSource(
+    MeteredStream fromSource(
             InputStream stream, @Nullable ObjectIntent copy, @Nullable MessageDigest digest) {
         long[] renewed = {engine.settings().clock().millis()};
         return new MeteredStream(
@@ -164,11 +175,12 @@ final class SlotContext {
                 });
     }
 
-    MeteredStream fromTarget(InputStream stream, @Nullable ObjectIntent copy) {
+    MeteredStream fromTarget(
+            InputStream stream, @Nullable ObjectIntent copy, MessageDigest digest) {
         long[] renewed = {engine.settings().clock().millis()};
         return new MeteredStream(
                 stream,
-                Sha256.begin(),
+                digest,
                 engine.settings().clock(),
                 count -> pass(target, count, copy, renewed));
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that point files to their copies, all of them in the caller's transaction. */
 final class SwapTable {
@@ -29,8 +30,8 @@ final class SwapTable {
                 sql.list(
                         """
                         WITH c AS MATERIALIZED (
-                          SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[])
-                            AS c(file_id, from_object, to_object, token)),
+                          SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::uuid[], ?::text[])
+                            AS c(file_id, from_object, to_object, token, piece_sizes)),
                         held AS MATERIALIZED (
                           SELECT c.* FROM c JOIN file ON file.tenant_id = ? AND file.id = c.file_id
                             AND file.object_id = c.from_object
@@ -44,11 +45,11 @@ final class SwapTable {
                           UPDATE file SET object_id = copy.to_object FROM copy
                           WHERE file.tenant_id = ? AND file.id = copy.file_id
                             AND file.object_id = copy.from_object
-                          RETURNING file.id, copy.from_object, copy.to_object),
+                          RETURNING file.id, copy.from_object, copy.to_object, copy.piece_sizes),
                         live AS (
                           UPDATE object n SET state = 'live', header = s.header, charged = s.charged,
                                  stored_size = s.stored_size, stored_sha256 = s.stored_sha256,
-                                 multipart_id = NULL, purge_after = NULL, failures = 0
+                                 pieces = s.pieces, multipart_id = NULL, purge_after = NULL, failures = 0
                           FROM f JOIN object s ON s.tenant_id = ? AND s.id = f.from_object
                           WHERE n.tenant_id = ? AND n.id = f.to_object
                           RETURNING n.id, n.location_id, n.key, n.stored_size, n.stored_sha256),
@@ -62,7 +63,7 @@ final class SwapTable {
                           UPDATE migration_item i SET state = 'migrated', from_object = f.from_object,
                                  to_object = f.to_object, to_location = live.location_id,
                                  to_key = live.key, stored_size = live.stored_size,
-                                 stored_sha256 = live.stored_sha256, attempts = i.attempts + 1,
+                                 stored_sha256 = live.stored_sha256, piece_sizes = nullif(f.piece_sizes, ''), attempts = i.attempts + 1,
                                  code = '', message = '', ended_at = sw_now()
                           FROM f JOIN live ON live.id = f.to_object
                           WHERE i.tenant_id = ? AND i.migration_id = ? AND i.file_id = f.id
@@ -80,6 +81,7 @@ final class SwapTable {
                         verified.stream().map(Outcome.Verified::fromObject).toList(),
                         verified.stream().map(Outcome.Verified::toObject).toList(),
                         verified.stream().map(v -> v.token() == null ? none : v.token()).toList(),
+                        verified.stream().map(v -> orEmpty(v.pieceSizes())).toList(),
                         snapshot.tenantId(),
                         snapshot.tenantId(),
                         none,
@@ -94,6 +96,10 @@ final class SwapTable {
                         snapshot.tenantId(),
                         snapshot.id(),
                         slot));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     /** Which of these files there are no more. */

@@ -33,6 +33,7 @@ record Task(
     /**
      * An object with the digest of its stored bytes.
      *
+     * @param format how its bytes are stored
      * @param size bytes as stored
      */
     record Stored(
@@ -40,6 +41,7 @@ record Task(
             UUID contentId,
             UUID location,
             ObjectKey key,
+            int format,
             long size,
             byte[] sha256) {}
 

@@ -56,6 +56,10 @@ final class ManifestLines {
         json.put("file_id", moved.fileId().toString());
         json.put("size", moved.size());
         json.put("sha256", HexFormat.of().formatHex(moved.sha256()));
+        String pieces = moved.pieceSizes();
+        if (pieces != null) {
+            json.put("pieces", pieces);
+        }
         place(json.putObject("from"), moved.from(), moved.fromKey());
         place(json.putObject("to"), moved.to(), moved.toKey());
         json.put("verified_at", time(moved.verifiedAt()));

@@ -44,11 +44,16 @@ final class ManifestTable {
      */
     record Place(UUID id, String connector, String endpoint, String bucket, String prefix) {}
 
-    /** A file that was moved. */
+    /**
+     * A file that was moved.
+     *
+     * @param pieceSizes of a content in pieces; null for one stream
+     */
     record Line(
             UUID fileId,
             long size,
             byte[] sha256,
+            @Nullable String pieceSizes,
             UUID from,
             String fromKey,
             UUID to,
@@ -136,7 +141,7 @@ final class ManifestTable {
     static List<Line> lines(Sql sql, Moved moved, UUID after, int limit) {
         return sql.list(
                 """
-                SELECT file_id, stored_size, stored_sha256, from_location, from_key,
+                SELECT file_id, stored_size, stored_sha256, piece_sizes, from_location, from_key,
                        coalesce(to_location, ?) AS to_location, to_key, ended_at
                 FROM migration_item
                 WHERE tenant_id = ? AND migration_id = ? AND file_id > ? AND state = 'migrated'
@@ -155,6 +160,7 @@ final class ManifestTable {
                 row.uuid("file_id"),
                 row.number("stored_size"),
                 row.bytes("stored_sha256"),
+                row.textOrNull("piece_sizes"),
                 row.uuid("from_location"),
                 row.text("from_key"),
                 row.uuid("to_location"),

@@ -162,6 +162,23 @@ class ManifestsTest {
     }
 
     @Test
+    void aFileInPiecesSaysByWhichItsBytesAreHashed() {
+        items(2, "migrated", shared, null);
+        core.sql("UPDATE migration_item SET piece_sizes = '50x2,1x1' WHERE stored_size = 101");
+
+        List<JsonNode> lines = written();
+
+        assertThat(lines.subList(1, 3))
+                .allSatisfy(
+                        line ->
+                                assertThat(line.path("pieces").asString(""))
+                                        .isEqualTo(
+                                                line.path("size").longValue() == 101
+                                                        ? "50x2,1x1"
+                                                        : ""));
+    }
+
+    @Test
     void everyMovedFileIsNamedOnceInOrderWhateverTheirNumber() {
         items(2_503, "migrated", shared, null);
         items(3, "skipped", shared, null);

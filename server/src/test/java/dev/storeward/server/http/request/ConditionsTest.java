@@ -32,7 +32,8 @@ class ConditionsTest {
                     new byte[32],
                     "",
                     new UUID(7, 8),
-                    Instant.parse("2020-01-01T00:00:00Z"));
+                    Instant.parse("2020-01-01T00:00:00Z"),
+                    1);
 
     private Conditions conditions(String... lines) {
         return new Conditions(SentRequest.with(lines), file.etag(), file.uploadedAt());

@@ -94,7 +94,8 @@ class PausedReaderTest {
                     new byte[32],
                     "",
                     new UUID(1, 4),
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    1);
 
     private final class Watched extends InputStream {
         @Override
