@@ -12,6 +12,15 @@ public interface MultipartUploads {
     /** The smallest size of a part in bytes; the last part may be smaller. */
     long minimumPartSize();
 
+    /**
+     * Whether {@link #complete} refuses, with {@code INVALID}, a part that was sent once more
+     * since, whose tag is another: then several may send parts of one upload and nothing of theirs
+     * is mixed up.
+     */
+    default boolean comparesTags() {
+        return false;
+    }
+
     /** The greatest number of parts of one upload. */
     int maximumParts();
 

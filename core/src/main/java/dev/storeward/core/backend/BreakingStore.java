@@ -164,6 +164,11 @@ final class BreakingStore implements TransparentStore {
         }
 
         @Override
+        public boolean comparesTags() {
+            return parts.comparesTags();
+        }
+
+        @Override
         public int maximumParts() {
             return parts.maximumParts();
         }

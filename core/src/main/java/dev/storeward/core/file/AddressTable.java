@@ -23,6 +23,17 @@ public final class AddressTable {
                 address);
     }
 
+    /** A file by its id. */
+    public static Optional<StoredFile> byId(Sql sql, UUID tenantId, UUID fileId) {
+        return sql.first(
+                "SELECT "
+                        + FileTable.FILE
+                        + " FROM file f WHERE f.tenant_id = ? AND f.id = ?",
+                FileTable::file,
+                tenantId,
+                fileId);
+    }
+
     /** Whether the object of a file that was replaced waits for those who read it already. */
     static boolean isKeptForReaders(Sql sql, ReadableFile before) {
         return sql.one(

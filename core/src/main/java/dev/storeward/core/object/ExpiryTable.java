@@ -4,11 +4,14 @@ import dev.storeward.core.db.Sql;
 import java.util.List;
 import java.util.UUID;
 
-/** Writes whose node is silent or whose lease has ended. Each method is one statement. */
+/**
+ * Writes whose node is silent or whose lease has ended, but for those of sessions, which any node
+ * goes on with. Each method is one statement.
+ */
 final class ExpiryTable {
     private static final String LATE =
             """
-            o.state = 'writing'
+            o.state = 'writing' AND o.session_id IS NULL
               AND (o.deadline < sw_now() OR n.id IS NULL
                    OR n.heartbeat_at < sw_now() - interval '30 seconds')
             """;

@@ -36,21 +36,21 @@ public final class OwnershipProof {
      */
     boolean holds(ObjectStore store, PurgeTable.Purge purge, ObjectInfo found) {
         PurgeTable.Content content = purge.content();
-        Piece piece = content.first();
         OptionalLong size =
                 switch (content.format()) {
                     case ContentCipher.FORMAT -> Segments.plainSize(found.size());
-                    case Pieces.FORMAT ->
-                            piece == null || found.size() < piece.storedSize()
-                                    ? OptionalLong.empty()
-                                    : OptionalLong.of(piece.size());
+                    case Pieces.FORMAT -> firstSize(content, found);
                     default -> OptionalLong.empty();
                 };
         if (size.isEmpty()) {
             return false;
         }
         ContentCipher whole = keys.forReading(purge.tenantId(), content.id(), content.keyId());
-        ContentCipher cipher = piece == null ? whole : whole.ofPiece(piece.number());
+        ContentCipher cipher = whole;
+        if (content.format() == Pieces.FORMAT) {
+            Piece first = content.first();
+            cipher = whole.ofPiece(first == null ? content.piece() : first.number());
+        }
         long plain = size.orElseThrow();
         Segments first = cipher.segmentsFor(0, Math.min(1, plain), plain);
         try {
@@ -70,6 +70,17 @@ public final class OwnershipProof {
                     "The object " + purge.key() + " broke off before its end.",
                     e);
         }
+    }
+
+    /** The size of the first of its pieces; empty where it is not known which that is. */
+    private static OptionalLong firstSize(PurgeTable.Content content, ObjectInfo found) {
+        if (content.piece() > 0) {
+            return Segments.plainSize(found.size());
+        }
+        Piece first = content.first();
+        return first == null || found.size() < first.storedSize()
+                ? OptionalLong.empty()
+                : OptionalLong.of(first.size());
     }
 
     private static byte[] read(ObjectStore store, PurgeTable.Purge purge, int length)

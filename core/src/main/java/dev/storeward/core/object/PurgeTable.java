@@ -34,8 +34,9 @@ final class PurgeTable {
      * Whose content an object's bytes were encrypted for, and how.
      *
      * @param first of its pieces, where it has some and it is known which
+     * @param piece the number of the only one, where it holds one by itself; else 0
      */
-    record Content(UUID id, int format, String keyId, @Nullable Piece first) {}
+    record Content(UUID id, int format, String keyId, @Nullable Piece first, int piece) {}
 
     private static final String CLAIM =
             """
@@ -47,7 +48,7 @@ final class PurgeTable {
             """
                     + Pieces.PACKED_BYTES
                     + """
-            ) AS first_piece,
+            ) AS first_piece, coalesce(object.piece, 0) AS piece,
                       object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
             """;
 
@@ -93,7 +94,8 @@ final class PurgeTable {
                         row.uuid("content_id"),
                         Math.toIntExact(row.number("format")),
                         row.text("key_id"),
-                        firstPiece(row.bytesOrNull("first_piece"))),
+                        firstPiece(row.bytesOrNull("first_piece")),
+                        Math.toIntExact(row.number("piece"))),
                 row.textOrNull("multipart_id"),
                 row.flag("was_live"),
                 Math.toIntExact(row.number("passes")),

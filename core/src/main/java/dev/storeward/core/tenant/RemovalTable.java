@@ -18,6 +18,8 @@ final class RemovalTable {
         COUNT_BASE("user_id"),
         PLACE_DELTA("id"),
         UPLOAD_TICKET("id"),
+        UPLOAD_PIECE("token"),
+        UPLOAD_SESSION("id"),
         MIGRATION("id"),
         APP_USER("id");
 
@@ -112,8 +114,8 @@ final class RemovalTable {
                           SELECT id, removed_to, deleted_at + ? * interval '1 second' < sw_now() AS late
                           FROM tenant WHERE id = ? AND deleted_at IS NOT NULL FOR UPDATE),
                         page AS MATERIALIZED (
-                          SELECT o.tenant_id, o.id, o.location_id, o.state, o.passes, o.failures, o.purge_after,
-                                 t.late
+                          SELECT o.tenant_id, o.id, o.location_id, o.state, o.session_id, o.passes, o.failures,
+                                 o.purge_after, t.late
                           FROM t, LATERAL (
                             SELECT * FROM object WHERE object.tenant_id = t.id AND object.id > t.removed_to
                             ORDER BY object.id LIMIT ? FOR UPDATE) o),
@@ -134,7 +136,8 @@ final class RemovalTable {
                           UPDATE object SET state = 'doomed', purge_after = sw_now()
                           WHERE tenant_id = (SELECT id FROM t) AND id = ANY (ARRAY(
                             SELECT id FROM sorted WHERE NOT goes
-                              AND (state = 'live' OR (state = 'doomed' AND failures = 0
+                              AND (state = 'live' OR (state = 'writing' AND session_id IS NOT NULL)
+                                   OR (state = 'doomed' AND failures = 0
                                                       AND purge_after > sw_now()))))),
                         kept AS (
                           UPDATE tenant SET removed_to = CASE

@@ -93,7 +93,8 @@ final class TenantTable {
                          (SELECT FROM backend WHERE tenant_id = ?
                            AND state = 'active' LIMIT ?) b) AS backends,
                        (SELECT count(*) FROM
-                         (SELECT FROM object WHERE tenant_id = ? AND state = 'writing' LIMIT ?) o) AS uploads
+                         (SELECT FROM object WHERE tenant_id = ? AND state = 'writing'
+                            AND session_id IS NULL LIMIT ?) o) AS uploads
                 """,
                 row ->
                         new Remains(

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * no place of an upload that nobody waits for. The thread that waits is interrupted; it is the one
  * that begins and ends the watch.
  */
-final class Attendance {
+public final class Attendance {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final UploadBody body;
@@ -24,18 +24,18 @@ final class Attendance {
     private boolean ended;
     private boolean left;
 
-    Attendance(UploadBody body) {
+    public Attendance(UploadBody body) {
         this.body = body;
     }
 
     /** A watch that is kept; closing it leaves the thread as it was found. */
-    interface Watch extends AutoCloseable {
+    public interface Watch extends AutoCloseable {
         @Override
         void close();
     }
 
     /** The body's bytes, charged as they are read; nobody looks for the client meanwhile. */
-    InputStream over(InputStream bytes) {
+    public InputStream over(InputStream bytes) {
         return new BulkStream() {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
@@ -64,13 +64,13 @@ final class Attendance {
         }
     }
 
-    Watch begin() {
+    public Watch begin() {
         Thread watcher = Thread.ofVirtual().name("attendance").start(this::watch);
         return () -> end(watcher);
     }
 
     /** Whether the wait was ended because the client had gone. */
-    boolean left() {
+    public boolean left() {
         turn.lock();
         try {
             return left;

@@ -2,19 +2,21 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.NextStep;
 import dev.storeward.core.Problem;
+import dev.storeward.core.access.Authority;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.upload.AddressClaim.Chosen;
 import dev.storeward.core.upload.AddressClaim.Occupant;
-import dev.storeward.core.upload.UploadLedger.Reserved;
 import dev.storeward.core.upload.request.PutCondition;
 import dev.storeward.core.upload.request.UploadedFile;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,15 @@ final class Settlement {
     /**
      * A file all of whose bytes are in the bucket.
      *
+     * @param authority what must still stand when it becomes visible
      * @param more what is kept with it besides
      */
-    record Arrival(Reserved reserved, StoredForm stored, StoredFile file, FileProperties more) {}
+    record Arrival(
+            ObjectIntent intent,
+            Authority authority,
+            StoredForm stored,
+            StoredFile file,
+            FileProperties more) {}
 
     /**
      * Takes a new address, and commits what was promised with it.
@@ -87,11 +95,34 @@ final class Settlement {
      *     #settle(Arrival, LongFunction, PromisedUpload)}
      */
     long settle(Arrival arrival, Chosen claim) {
+        return settle(arrival, claim, Tx.Scope::statement);
+    }
+
+    /**
+     * As {@link #settle(Arrival, Chosen)}, with what is committed besides.
+     *
+     * @param alongside called when the file has its row, in the same transaction
+     */
+    long settle(Arrival arrival, Chosen claim, Consumer<Sql> alongside) {
+        return settle(
+                arrival,
+                claim,
+                (scope, settling) ->
+                        scope.transaction(sql -> {
+                            Optional<Long> number = settling.apply(sql);
+                            if (number.isPresent()) {
+                                alongside.accept(sql);
+                            }
+                            return number;
+                        }));
+    }
+
+    private long settle(Arrival arrival, Chosen claim, Unit unit) {
         @Nullable Occupant there = claim.there();
         for (int attempt = 0; attempt < TRIES; attempt++) {
             requireAllowed(claim.condition(), there);
             @Nullable Occupant expected = there;
-            Optional<Long> number = inTurn(arrival, scope -> taken(scope, arrival, expected));
+            Optional<Long> number = inTurn(arrival, scope -> taken(scope, arrival, expected, unit));
             if (number.isPresent()) {
                 return number.get();
             }
@@ -103,12 +134,19 @@ final class Settlement {
                 .asException();
     }
 
+    /** How the statement that settles is run. */
+    private interface Unit {
+        Optional<Long> run(Tx.Scope scope, Function<Sql, Optional<Long>> settling);
+    }
+
     /** Empty when somebody else was there, or came, meanwhile. */
     private static Optional<Long> taken(
-            Tx.Scope scope, Arrival arrival, @Nullable Occupant expected) {
+            Tx.Scope scope, Arrival arrival, @Nullable Occupant expected, Unit unit) {
         try {
             Optional<Long> number =
-                    scope.statement(sql ->
+                    unit.run(
+                            scope,
+                            sql ->
                             expected == null
                                     ? UploadTable.settle(sql, arrival)
                                     : UploadTable.replace(sql, arrival, expected.objectId()));
@@ -170,7 +208,7 @@ final class Settlement {
     }
 
     private static void requireAuthority(Sql sql, Arrival arrival) {
-        ChargeOfIntent.require(sql, arrival.reserved().authority());
+        ChargeOfIntent.require(sql, arrival.authority());
     }
 
     private static void requireOurs(boolean ours) {

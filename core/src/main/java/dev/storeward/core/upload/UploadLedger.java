@@ -2,13 +2,14 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.Authority;
-import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.AddressTable;
+import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.object.ObjectIntent;
@@ -21,6 +22,7 @@ import dev.storeward.core.upload.body.SizeEstimate;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /** The database's side of an upload: the intent and its charge, the settling, the giving up. */
 public final class UploadLedger {
     private static final Logger LOG = LoggerFactory.getLogger(UploadLedger.class);
+
+    private static final int RESERVE_TRIES = 3;
 
     private final Tx tx;
     private final PatientWork work;
@@ -49,14 +53,48 @@ public final class UploadLedger {
     record Reserved(ObjectIntent intent, UploadTarget target, long bytes, Authority authority) {}
 
     /**
+     * As often as its key turns out to be taken, or its place to have moved.
+     *
+     * @param target where it goes, asked for again each time
+     * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}; {@code Unavailable}
+     */
+    Reserved reserve(
+            NewFile named,
+            ObjectTable.Protection protection,
+            SizeEstimate estimate,
+            Supplier<UploadTarget> target) {
+        NewFile file = named;
+        for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
+            try {
+                Optional<Reserved> reserved = reserve(file, target.get(), protection, estimate);
+                if (reserved.isPresent()) {
+                    return reserved.get();
+                }
+            } catch (DatabaseException e) {
+                if (e.kind() != DatabaseException.Kind.DUPLICATE) {
+                    throw e;
+                }
+                file = file.underOtherKey();
+            }
+        }
+        throw new Problem.Unavailable(
+                        "The place of new files is being changed over and over. Send the file again.",
+                        1)
+                .asException();
+    }
+
+    /**
      * Charges the tenant and commits the intent; when this returns, both are on disk.
      *
      * @return empty when the placement was changed since the target was read; nothing was charged
      *     then
      * @throws dev.storeward.core.ProblemException {@code QuotaExceeded}
      */
-    Optional<Reserved> reserve(
-            NewFile file, UploadTarget target, String keyId, SizeEstimate estimate) {
+    private Optional<Reserved> reserve(
+            NewFile file,
+            UploadTarget target,
+            ObjectTable.Protection protection,
+            SizeEstimate estimate) {
         UUID objectId = Ids.next();
         ObjectIntent intent =
                 new ObjectIntent(
@@ -66,7 +104,6 @@ public final class UploadLedger {
                         target.locationId(),
                         file.keyAt(target, objectId),
                         UUID.randomUUID());
-        ObjectTable.Protection protection = new ObjectTable.Protection(ContentCipher.FORMAT, keyId);
         if (reserve(intent, protection, target, file.userId(), estimate.likely())) {
             return Optional.of(new Reserved(intent, target, estimate.likely(), file.authority()));
         }
@@ -140,6 +177,13 @@ public final class UploadLedger {
         return tx.forTenant(tenantId)
                 .statement(sql -> UploadTable.occupant(sql, tenantId, address))
                 .orElse(null);
+    }
+
+    /** A file that was settled a moment ago, with what the settling decided. */
+    StoredFile settled(StoredFile file) {
+        return tx.forTenant(file.tenantId())
+                .statement(sql -> AddressTable.byId(sql, file.tenantId(), file.id()))
+                .orElse(file);
     }
 
     private static void requireOurs(boolean ours) {

@@ -2,6 +2,7 @@ package dev.storeward.core.upload;
 
 import dev.storeward.core.access.Authority;
 import dev.storeward.core.access.AuthorityTable;
+import dev.storeward.core.content.Pieces;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.file.AddressTable;
 import dev.storeward.core.file.StoredFile;
@@ -42,10 +43,15 @@ final class UploadTable {
 
     private static final String FILE =
             """
-                  RETURNING object.tenant_id, object.id, object.content_id),
+                  RETURNING object.tenant_id, object.id, object.content_id, object.pieces),
             f AS (INSERT INTO file (tenant_id, id, user_id, address, name, category, content_type, size,
-                                    plain_sha256, md5, properties, content_id, object_id, uploaded_at)
-                  SELECT tenant_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, content_id, id, sw_now() FROM o
+                                    plain_sha256, md5, properties, content_id, object_id, uploaded_at, pieces)
+                  SELECT tenant_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, content_id, id, sw_now(),
+                         nullif(octet_length(pieces) /
+            """
+                    + Pieces.PACKED_BYTES
+                    + """
+                  , 1) FROM o
                   RETURNING tenant_id, number, user_id, category, size),
             """;
 
@@ -58,7 +64,7 @@ final class UploadTable {
      *     ended, or the bucket can no longer be reached, and nothing was changed
      */
     static Optional<Long> settle(Sql sql, Arrival arrival) {
-        Authority authority = arrival.reserved().authority();
+        Authority authority = arrival.authority();
         return sql.first(
                 INTENT
                         + AuthorityTable.condition(authority)
@@ -88,7 +94,7 @@ final class UploadTable {
      * @return empty also when that file is gone, or has another object by now
      */
     static Optional<Long> replace(Sql sql, Arrival arrival, UUID objectId) {
-        Authority authority = arrival.reserved().authority();
+        Authority authority = arrival.authority();
         StoredFile file = arrival.file();
         return sql.first(
                 INTENT
@@ -130,17 +136,18 @@ final class UploadTable {
     }
 
     private static List<@Nullable Object> intent(Arrival arrival) {
-        ObjectIntent intent = arrival.reserved().intent();
+        ObjectIntent intent = arrival.intent();
         return List.of(
                 intent.tenantId(),
                 intent.id(),
                 intent.token(),
-                AuthorityTable.parameter(arrival.reserved().authority()));
+                AuthorityTable.parameter(arrival.authority()));
     }
 
     private static List<@Nullable Object> stored(Arrival arrival) {
         StoredForm stored = arrival.stored();
-        return List.of(stored.header(), stored.size(), stored.sha256(), arrival.file().size());
+        return Arrays.asList(
+                stored.header(), stored.size(), stored.sha256(), arrival.file().size());
     }
 
     private static List<@Nullable Object> file(Arrival arrival) {

@@ -7,11 +7,11 @@ import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sha256;
-import dev.storeward.core.db.DatabaseException;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.placement.FileFacts;
 import dev.storeward.core.placement.Placements;
@@ -43,10 +43,8 @@ import dev.storeward.store.StoreException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +54,6 @@ import org.jspecify.annotations.Nullable;
  * sweeper removes what may lie in the bucket. Safe for use by several threads.
  */
 public final class Uploads {
-    private static final int RESERVE_TRIES = 3;
-
     private final Placements placements;
     private final KeyRing keys;
     private final UploadLedger ledger;
@@ -93,6 +89,16 @@ public final class Uploads {
         this.admission = new Admission(limits.admissionBytes());
         this.pool = new PartPool(limits.poolBytes(), UploadLimits.PART_BYTES);
         this.sender = new UploadSender(stores, new ObjectWriter(pool), ledger);
+    }
+
+    /** The room of this node, which uploads in several requests share. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** The memory of this node for parts of large objects. */
+    public PartPool pool() {
+        return pool;
     }
 
     /**
@@ -159,9 +165,9 @@ public final class Uploads {
         FileFacts facts = opening.facts();
         // Asked for after the client was waited for: the place may have changed meanwhile.
         Reserved reserved =
-                reserve(
+                ledger.reserve(
                         wanted.file(),
-                        cipher.keyId(),
+                        new ObjectTable.Protection(ContentCipher.FORMAT, cipher.keyId()),
                         opening.estimate(),
                         () -> sender.awake(target(caller, promise, wanted, facts)));
         ObjectIntent intent = reserved.intent();
@@ -178,7 +184,8 @@ public final class Uploads {
                 sent = true;
                 stored = sender.send(where, cipher, charged, opening.head(), client);
             }
-            return settle(wanted, promise, proven(opening, plain, reserved, stored));
+            return settle(
+                    wanted, promise, reserved, proven(opening, plain, reserved, stored));
         } catch (StoreException e) {
             ledger.giveUp(intent, sent ? UploadSender.sent(e.code()) : Sent.NOTHING);
             throw UploadSender.unstored(e);
@@ -188,8 +195,8 @@ public final class Uploads {
         }
     }
 
-    private UploadedFile settle(Wanted wanted, PromisedUpload promise, Arrival arrival) {
-        Reserved reserved = arrival.reserved();
+    private UploadedFile settle(
+            Wanted wanted, PromisedUpload promise, Reserved reserved, Arrival arrival) {
         LongFunction<UploadedFile> answer =
                 number ->
                         wanted.file()
@@ -250,29 +257,8 @@ public final class Uploads {
                                 sha256,
                                 kept.md5(),
                                 Instant.EPOCH);
-        return new Arrival(reserved, stored, file, kept.properties());
-    }
-
-    private Reserved reserve(
-            NewFile named, String keyId, SizeEstimate estimate, Supplier<UploadTarget> target) {
-        NewFile file = named;
-        for (int attempt = 0; attempt < RESERVE_TRIES; attempt++) {
-            try {
-                Optional<Reserved> reserved = ledger.reserve(file, target.get(), keyId, estimate);
-                if (reserved.isPresent()) {
-                    return reserved.get();
-                }
-            } catch (DatabaseException e) {
-                if (e.kind() != DatabaseException.Kind.DUPLICATE) {
-                    throw e;
-                }
-                file = file.underOtherKey();
-            }
-        }
-        throw new Problem.Unavailable(
-                        "The place of new files is being changed over and over. Send the file again.",
-                        1)
-                .asException();
+        return new Arrival(
+                reserved.intent(), reserved.authority(), stored, file, kept.properties());
     }
 
     private UploadTarget target(

@@ -46,6 +46,10 @@ class MovedValuesTest {
                     "object.stored_sha256",
                     "scheduled_slots.task_data",
                     "scheduled_tasks.task_data",
+                    "upload_piece.header",
+                    "upload_piece.md5",
+                    "upload_piece.sha256",
+                    "upload_piece.stored_sha256",
                     "upload_ticket.token_sha256");
 
     @TempDir private Path folder;

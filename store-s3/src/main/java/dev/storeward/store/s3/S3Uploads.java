@@ -26,6 +26,11 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
     }
 
     @Override
+    public boolean comparesTags() {
+        return true;
+    }
+
+    @Override
     public int maximumParts() {
         return 10_000;
     }

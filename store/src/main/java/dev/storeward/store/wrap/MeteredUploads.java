@@ -17,6 +17,11 @@ record MeteredUploads(MultipartUploads inner, Metering metering) implements Mult
     }
 
     @Override
+    public boolean comparesTags() {
+        return inner.comparesTags();
+    }
+
+    @Override
     public int maximumParts() {
         return inner.maximumParts();
     }

@@ -16,6 +16,11 @@ record PrefixedUploads(MultipartUploads inner, Prefix prefix) implements Multipa
     }
 
     @Override
+    public boolean comparesTags() {
+        return inner.comparesTags();
+    }
+
+    @Override
     public int maximumParts() {
         return inner.maximumParts();
     }

@@ -127,7 +127,8 @@ final class SnapshotTable {
     /**
      * Whether nothing can come to the source any more: no upload is under way to it. A new one
      * cannot begin, as its reservation demands the placement's version, which rose when uploads
-     * were sent to the target.
+     * were sent to the target. An upload in several requests that was begun before may take days
+     * and is not waited for, until it is completed.
      */
     static boolean isQuiet(Sql sql, MigrationSnapshot snapshot) {
         return sql.one(
@@ -135,7 +136,10 @@ final class SnapshotTable {
                 SELECT NOT EXISTS (
                   SELECT FROM object o
                   WHERE o.tenant_id = ? AND o.state = 'writing' AND o.location_id <> ?
-                    AND o.location_id = coalesce(?, o.location_id)) AS quiet
+                    AND o.location_id = coalesce(?, o.location_id)
+                    AND (o.session_id IS NULL OR EXISTS (
+                      SELECT FROM upload_session s WHERE s.tenant_id = o.tenant_id AND s.id = o.session_id
+                        AND s.state = 'completing'))) AS quiet
                 """,
                 row -> row.flag("quiet"),
                 snapshot.tenantId(),

@@ -60,7 +60,13 @@ public final class ObjectWriter {
                 DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
             StoreException refusal = null;
             try {
-                send(target, cipher, stored, knownSize);
+                send(
+                        target,
+                        stored,
+                        knownSize,
+                        knownSize < 0
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(cipher.storedSize(knownSize)));
             } catch (StoreException e) {
                 if (e.code() != StoreException.Code.ALREADY_EXISTS || stored.read() >= 0) {
                     throw e;
@@ -75,7 +81,18 @@ public final class ObjectWriter {
         }
     }
 
-    private void send(Target target, ContentCipher cipher, DigestedStream stored, long knownSize)
+    /**
+     * Writes what is encrypted already.
+     *
+     * @param size bytes of it
+     * @throws dev.storeward.store.StoreException when the store fails; what was written may be
+     *     there or not
+     */
+    public void writeStored(Target target, InputStream stored, long size) throws IOException {
+        send(target, stored, size, OptionalLong.of(size));
+    }
+
+    private void send(Target target, InputStream stored, long knownSize, OptionalLong length)
             throws IOException {
         Optional<MultipartUploads> multipart = target.store().multipart();
         if (knownSize >= 0 && knownSize <= UploadLimits.SMALL_BYTES) {
@@ -83,10 +100,6 @@ public final class ObjectWriter {
         } else if (multipart.isPresent()) {
             writeParts(target, multipart.orElseThrow(), stored);
         } else {
-            OptionalLong length =
-                    knownSize < 0
-                            ? OptionalLong.empty()
-                            : OptionalLong.of(cipher.storedSize(knownSize));
             target.store().put(target.key(), Content.once(stored, length), target.options());
         }
     }

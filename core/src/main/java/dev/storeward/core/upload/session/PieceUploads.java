@@ -1,0 +1,304 @@
+package dev.storeward.core.upload.session;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Authority;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.content.Piece;
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.EncryptingStream;
+import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Turn;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.log.RepeatedLog;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.upload.Attendance;
+import dev.storeward.core.upload.SessionSteps;
+import dev.storeward.core.upload.body.Admission;
+import dev.storeward.core.upload.body.CategoryRules;
+import dev.storeward.core.upload.body.DigestedStream;
+import dev.storeward.core.upload.body.Head;
+import dev.storeward.core.upload.body.PacedStream;
+import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.core.upload.body.UploadLimits;
+import dev.storeward.core.upload.session.PieceTable.Attempt;
+import dev.storeward.core.upload.share.Claimant;
+import dev.storeward.core.upload.share.FairPermits.Permit;
+import dev.storeward.store.Content;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the pieces of sessions, several at once and on any node. A piece is charged, its row
+ * written, and its bytes sent, in this order; it counts once its row says that it is kept. Of two
+ * under one number the last that is kept counts. Safe for use by several threads.
+ */
+public final class PieceUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(PieceUploads.class);
+
+    private final SessionGround ground;
+    private final CategoryRules rules;
+    private final Admission admission;
+    private final InstantSource clock;
+
+    public PieceUploads(
+            SessionGround ground, CategoryRules rules, Admission admission, InstantSource clock) {
+        this.ground = ground;
+        this.rules = rules;
+        this.admission = admission;
+        this.clock = clock;
+    }
+
+    /** What the bucket took. */
+    private record Taken(Piece piece, @Nullable String tag) {}
+
+    /**
+     * Stores one piece, in the place of one that has its number.
+     *
+     * @param number from 1 to {@value Piece#MOST}
+     * @param size bytes of the body, exactly
+     * @return the piece as it is kept
+     * @throws ProblemException {@code NotFound} when the session takes no pieces; {@code
+     *     QuotaExceeded}; {@code TooLarge}; {@code UnsupportedType}; {@code Incomplete}; {@code
+     *     Unavailable}; nothing of the piece is left then, and what was there before is
+     */
+    public StoredPiece put(Caller caller, UUID sessionId, int number, long size, UploadBody body) {
+        HeldSession held = ground.own(caller, sessionId);
+        UploadSession session = held.session();
+        if (session.state() != UploadSession.State.OPEN) {
+            throw SessionGround.unknown().asException();
+        }
+        requireInRange(number);
+        rules.requireSize(session.category(), size);
+        Claimant user = new Claimant(session.tenantId(), session.userId());
+        InputStream paced = new PacedStream(body.stream(), clock, () -> admission.presses(user));
+        PieceBody plain = new PieceBody(paced, size);
+        try (Permit _ = admission.take(user)) {
+            return put(caller, held, number, size, body, plain);
+        }
+    }
+
+    private static void requireInRange(int number) {
+        if (number < 1 || number > Piece.MOST) {
+            throw Problem.invalid("number", "Must be from 1 to " + Piece.MOST + ".").asException();
+        }
+    }
+
+    private StoredPiece put(
+            Caller caller,
+            HeldSession held,
+            int number,
+            long size,
+            UploadBody body,
+            PieceBody plain) {
+        UploadSession session = held.session();
+        Head head = number == 1 ? Head.begin(plain) : new Head(new byte[0], 0, false);
+        String found = number == 1 ? rules.type(head, session.name()) : "";
+        if (number == 1) {
+            rules.requireTaken(session.category(), found, head);
+        }
+        Attempt attempt = attempt(held, number, size);
+        Authority authority = Authority.of(caller);
+        announce(attempt, authority);
+        try {
+            Taken taken;
+            try (Permit _ =
+                    admission.send(held.intent().locationId(), session.tenantId())) {
+                taken = send(attempt, head.followedBy(plain), plain, new Attendance(body));
+            }
+            keep(attempt, authority, taken, found);
+            Piece piece = taken.piece();
+            byte[] md5 = piece.md5();
+            return new StoredPiece(
+                    number,
+                    size,
+                    md5 == null ? "" : HexFormat.of().formatHex(md5),
+                    piece.sha256(),
+                    clock.instant());
+        } catch (StoreException e) {
+            drop(attempt);
+            throw SessionSteps.unstored(e);
+        } catch (RuntimeException | Error e) {
+            drop(attempt);
+            throw e;
+        }
+    }
+
+    /** Where a bucket takes parts, the piece is one; else it has an object and a key of its own. */
+    private Attempt attempt(HeldSession held, int number, long size) {
+        PieceTable.Own own = null;
+        if (held.multipartId() == null) {
+            UUID id = Ids.next();
+            String hex = id.toString().replace("-", "");
+            String key = held.intent().key() + "~" + hex.substring(hex.length() - 12);
+            own = new PieceTable.Own(id, new ObjectKey(key));
+        }
+        return new Attempt(held, number, size, UUID.randomUUID(), ground.nodeId(), own);
+    }
+
+    private void announce(Attempt attempt, Authority authority) {
+        UUID tenantId = attempt.held().session().tenantId();
+        Tx.Scope scope = ground.tx().forTenant(tenantId);
+        boolean charged;
+        try (Turn turn = scope.turn()) {
+            charged =
+                    scope.statement(sql -> {
+                        boolean fits = PieceTable.announce(sql, attempt, authority);
+                        turn.end();
+                        if (fits) {
+                            Quotas.barrier(sql);
+                        }
+                        return fits;
+                    });
+        } catch (RuntimeException e) {
+            // It may have been committed all the same.
+            drop(attempt);
+            throw e;
+        }
+        if (!charged) {
+            requireOpen(attempt, authority);
+            throw ground.quotas().exceeded(tenantId).asException();
+        }
+    }
+
+    /** Tells a session that takes no pieces, and a right that ended, from a piece that does not fit. */
+    private void requireOpen(Attempt attempt, Authority authority) {
+        HeldSession held = attempt.held();
+        ground.tx()
+                .forTenant(held.session().tenantId())
+                .run(sql -> requireOpen(sql, held, authority));
+    }
+
+    private static void requireOpen(Sql sql, HeldSession held, Authority authority) {
+        boolean written = SessionTable.lockObject(sql, held.intent());
+        if (written && SessionTable.isOpen(sql, held.session(), authority)) {
+            return;
+        }
+        SessionGround.requireAuthority(sql, authority);
+        throw SessionGround.unknown().asException();
+    }
+
+    private Taken send(Attempt attempt, InputStream whole, PieceBody plain, Attendance client) {
+        HeldSession held = attempt.held();
+        int number = attempt.number();
+        ObjectStore store = ground.store(held);
+        MessageDigest md5 = held.session().kind() == UploadSession.Kind.PARTED ? md5() : null;
+        DigestedStream sha256 = new DigestedStream(whole, Sha256.begin());
+        DigestedStream summed = md5 == null ? sha256 : new DigestedStream(sha256, md5);
+        try (Attendance.Watch _ = client.begin();
+                EncryptingStream encrypting =
+                        ground.cipher(held)
+                                .ofPiece(number)
+                                .encrypt(client.over(summed), attempt.size());
+                DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
+            String tag = send(store, attempt, stored);
+            byte[] md5Digest = md5 == null ? null : md5.digest();
+            Piece piece =
+                    new Piece(
+                            number,
+                            sha256.count(),
+                            encrypting.header(),
+                            md5Digest,
+                            sha256.digest(),
+                            stored.digest());
+            return new Taken(piece, tag);
+        } catch (IOException | RuntimeException e) {
+            ProblemException ofBody = plain.problem();
+            if (ofBody != null) {
+                throw ofBody;
+            }
+            if (client.left()) {
+                throw SessionSteps.abandoned(e);
+            }
+            if (e instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new StoreException(
+                    StoreException.Code.UNKNOWN, "The bytes could not be encrypted.", e);
+        }
+    }
+
+    /** Answers the bucket's tag of a part; null for an object of the piece's own. */
+    private static @Nullable String send(ObjectStore store, Attempt attempt, DigestedStream stored)
+            throws IOException {
+        HeldSession held = attempt.held();
+        long length = ContentCipher.Segments.storedSize(attempt.size());
+        Content content =
+                attempt.size() <= UploadLimits.SMALL_BYTES
+                        ? Content.of(stored.readAllBytes())
+                        : Content.once(stored, OptionalLong.of(length));
+        PieceTable.Own own = attempt.own();
+        if (own != null) {
+            store.put(own.key(), content, SessionGround.options(store, own.id()));
+            return null;
+        }
+        return SessionGround.parts(store)
+                .orElseThrow(() ->
+                        new StoreException(
+                                StoreException.Code.UNKNOWN,
+                                "The bucket takes no parts any more."))
+                .upload(
+                        held.intent().key(),
+                        Objects.requireNonNull(held.multipartId()),
+                        attempt.number(),
+                        content)
+                .tag();
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
+        }
+    }
+
+    private void keep(Attempt attempt, Authority authority, Taken taken, String found) {
+        Tx.Scope scope = ground.tx().forTenant(attempt.held().session().tenantId());
+        try (Turn _ = scope.turn()) {
+            scope.run(sql -> {
+                requireOpen(sql, attempt.held(), authority);
+                PieceTable.replace(sql, attempt);
+                if (!PieceTable.keep(sql, attempt, taken.piece(), taken.tag(), found)) {
+                    throw SessionGround.unknown().asException();
+                }
+            });
+        }
+    }
+
+    /** Takes an attempt back, and removes at once what lies in an object of its own. */
+    private void drop(Attempt attempt) {
+        UUID tenantId = attempt.held().session().tenantId();
+        ground.retryLater()
+                .nowOrLater(() -> {
+                    Tx.Scope scope = ground.tx().forTenant(tenantId);
+                    try (Turn _ = scope.turn()) {
+                        scope.run(sql -> PieceTable.drop(sql, attempt));
+                    }
+                });
+        PieceTable.Own own = attempt.own();
+        if (own != null) {
+            try {
+                ground.sweeper().sweep(tenantId, own.id());
+            } catch (RuntimeException e) {
+                RepeatedLog.ofThisProcess()
+                        .warn(LOG, "piece", "A piece is left to the next sweep: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package dev.storeward.core.upload.session;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Authority;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.content.Piece;
+import dev.storeward.core.content.Pieces;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.file.AddressTable;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.object.StoredForm;
+import dev.storeward.core.upload.SessionSteps;
+import dev.storeward.core.upload.body.CategoryRules;
+import dev.storeward.core.upload.body.ObjectWriter;
+import dev.storeward.core.upload.request.PutCondition;
+import dev.storeward.core.upload.session.PieceTable.Kept;
+import dev.storeward.core.upload.session.UploadSession.State;
+import dev.storeward.store.StoreException;
+import dev.storeward.store.StoreException.Code;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a file of a session's pieces: one node takes it, the bucket makes one object, and one
+ * transaction makes that live, the file visible and the session done. A node that dies in between
+ * is followed by the next that is asked. Asked again, it answers the same. Safe for use by several
+ * threads.
+ */
+public final class SessionCompletion {
+    private static final String DEFAULT_TYPE = "application/octet-stream";
+
+    private final SessionGround ground;
+    private final CategoryRules rules;
+    private final ObjectWriter writer;
+
+    public SessionCompletion(SessionGround ground, CategoryRules rules, ObjectWriter writer) {
+        this.ground = ground;
+        this.rules = rules;
+        this.writer = writer;
+    }
+
+    /** What a node that has taken a session works with. */
+    private record Taken(UUID token, List<Kept> kept, Pieces pieces, boolean again) {}
+
+    /**
+     * Completes a session.
+     *
+     * @param named its pieces in ascending order; what is not named is not part of the file
+     * @param condition on what lies at its address when the file becomes visible
+     * @throws ProblemException {@code NotFound}; {@code Invalid} with the field {@code pieces} when
+     *     these are not pieces of it; {@code Busy} while another completes it; {@code
+     *     PreconditionFailed}, {@code Unauthorized}, {@code Unavailable}, after which it can be
+     *     completed again
+     */
+    public StoredFile complete(
+            Caller caller, UUID id, List<NamedPiece> named, PutCondition condition) {
+        HeldSession held = ground.own(caller, id);
+        UploadSession session = held.session();
+        if (session.state() == State.DONE) {
+            return done(session);
+        }
+        if (session.state() == State.OPEN) {
+            SessionSteps.requireAllowed(
+                    condition, ground.steps().there(caller, session.address()));
+        }
+        WholeObject object = new WholeObject(ground, writer, held);
+        Optional<Taken> taken =
+                ground.tx()
+                        .forTenant(session.tenantId())
+                        .transaction(sql -> take(sql, held, object, named, Authority.of(caller)));
+        if (taken.isEmpty()) {
+            return done(session);
+        }
+        return made(caller, held, object, taken.orElseThrow(), condition);
+    }
+
+    /** Empty when it was done before. */
+    private Optional<Taken> take(
+            Sql sql,
+            HeldSession held,
+            WholeObject object,
+            List<NamedPiece> named,
+            Authority authority) {
+        UploadSession session = held.session();
+        boolean written = SessionTable.lockObject(sql, held.intent());
+        SessionTable.Standing standing =
+                SessionTable.lock(sql, session.tenantId(), session.id())
+                        .orElseThrow(() -> SessionGround.unknown().asException());
+        if (standing.state() == State.DONE) {
+            return Optional.empty();
+        }
+        SessionGround.requireAuthority(sql, authority);
+        if (!written || standing.state() == State.ABORTED || standing.expired()) {
+            throw SessionGround.unknown().asException();
+        }
+        boolean again = standing.state() == State.COMPLETING;
+        if (again && standing.taken()) {
+            throw new Problem.Busy("The upload is being completed.").asException();
+        }
+        List<Kept> kept = kept(sql, session, named);
+        Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
+        rules.requireSize(session.category(), pieces.size());
+        object.requireParts(pieces);
+        if (again) {
+            requireSame(pieces, SessionTable.pieces(sql, held.intent()));
+        } else {
+            SessionTable.keepPieces(sql, held.intent(), pieces);
+        }
+        UUID token = UUID.randomUUID();
+        SessionTable.complete(sql, session, ground.nodeId(), token);
+        return Optional.of(new Taken(token, kept, pieces, again));
+    }
+
+    private static List<Kept> kept(Sql sql, UploadSession session, List<NamedPiece> named) {
+        int last = 0;
+        for (NamedPiece piece : named) {
+            if (piece.number() <= last) {
+                throw wrong("The pieces are not in ascending order.");
+            }
+            last = piece.number();
+        }
+        if (named.isEmpty() || named.size() > Piece.MOST) {
+            throw wrong("A file has from 1 to " + Piece.MOST + " pieces.");
+        }
+        List<Kept> kept =
+                PieceTable.kept(sql, session, named.stream().map(NamedPiece::number).toList());
+        int found = 0;
+        for (NamedPiece piece : named) {
+            Kept one = found < kept.size() ? kept.get(found) : null;
+            if (one == null || one.piece().number() != piece.number()) {
+                throw wrong("The piece " + piece.number() + " has not been sent.");
+            }
+            if (!piece.md5().isEmpty() && !piece.md5().equalsIgnoreCase(one.told().md5())) {
+                throw wrong("The piece " + piece.number() + " has another MD5.");
+            }
+            found++;
+        }
+        return kept;
+    }
+
+    /** What the bucket may have begun to make is not made otherwise. */
+    private static void requireSame(Pieces pieces, @Nullable Pieces before) {
+        if (before != null && !Arrays.equals(before.packed(), pieces.packed())) {
+            throw wrong("It was begun to complete this upload with other pieces.");
+        }
+    }
+
+    private static RuntimeException wrong(String sentence) {
+        return Problem.invalid("pieces", sentence).asException();
+    }
+
+    private StoredFile made(
+            Caller caller,
+            HeldSession held,
+            WholeObject object,
+            Taken taken,
+            PutCondition condition) {
+        // Anybody may go on with what is left as it is.
+        State left = State.COMPLETING;
+        try {
+            if (!taken.again() || !object.isThere(taken.pieces())) {
+                object.make(taken.kept(), taken.pieces());
+            }
+            return settle(caller, held, taken, condition);
+        } catch (StoreException e) {
+            boolean changed = e.code() == Code.INVALID;
+            left = untouched(held, e.code()) ? State.OPEN : State.COMPLETING;
+            throw changed
+                    ? wrong("A piece was sent again after it was kept. Send it once more.")
+                    : SessionSteps.unstored(e);
+        } catch (ProblemException e) {
+            if (e.problem() instanceof Problem.PreconditionFailed) {
+                left = State.ABORTED;
+            }
+            throw e;
+        } finally {
+            release(held, taken, left);
+        }
+    }
+
+    /** Whether a failure says that the bucket has made nothing, and will not. */
+    private static boolean untouched(HeldSession held, Code code) {
+        return switch (code) {
+            case UNAUTHENTICATED, FORBIDDEN, BUCKET_NOT_FOUND, FULL, THROTTLED, INVALID -> true;
+            // Of pieces that lie by themselves: one of them is gone, or not what it was.
+            case NOT_FOUND, CORRUPT -> held.multipartId() == null;
+            case ALREADY_EXISTS, ARCHIVED, RETAINED, UNREACHABLE, UNKNOWN -> false;
+        };
+    }
+
+    private StoredFile settle(
+            Caller caller, HeldSession held, Taken taken, PutCondition condition) {
+        UploadSession session = held.session();
+        Pieces pieces = taken.pieces();
+        Kept first = taken.kept().getFirst();
+        String found = Objects.requireNonNullElse(first.foundType(), DEFAULT_TYPE);
+        StoredFile file =
+                new StoredFile(
+                        session.tenantId(),
+                        session.fileId(),
+                        0,
+                        session.userId(),
+                        session.address(),
+                        session.name(),
+                        session.category(),
+                        session.contentType().isEmpty() ? found : session.contentType(),
+                        pieces.size(),
+                        pieces.sha256(),
+                        pieces.md5(),
+                        held.intent().contentId(),
+                        Instant.EPOCH,
+                        pieces.count());
+        StoredFile settled =
+                ground.steps()
+                        .settle(
+                                caller,
+                                held.intent(),
+                                new StoredForm(null, pieces.storedSize(), pieces.storedSha256()),
+                                file,
+                                session.properties(),
+                                condition,
+                                sql -> SessionTable.done(sql, session, SessionGround.KEPT));
+        SessionTidying.clear(ground, session.tenantId(), session.id());
+        return settled;
+    }
+
+    private void release(HeldSession held, Taken taken, State left) {
+        ground.retryLater()
+                .nowOrLater(() ->
+                        ground.tx()
+                                .forTenant(held.session().tenantId())
+                                .run(sql ->
+                                        SessionTable.leave(
+                                                sql, held.session(), taken.token(), left)));
+        if (left == State.ABORTED) {
+            ground.steps().giveUp(held.intent());
+            SessionTidying.clear(ground, held.session().tenantId(), held.session().id());
+        }
+    }
+
+    private StoredFile done(UploadSession session) {
+        return ground.tx()
+                .forTenant(session.tenantId())
+                .statement(sql -> AddressTable.byId(sql, session.tenantId(), session.fileId()))
+                .orElseThrow(() -> SessionGround.unknown().asException());
+    }
+}

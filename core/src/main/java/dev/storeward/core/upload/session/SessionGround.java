@@ -1,0 +1,105 @@
+package dev.storeward.core.upload.session;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.Authority;
+import dev.storeward.core.access.AuthorityTable;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.backend.BackendAccessTable.Reach;
+import dev.storeward.core.backend.Reaches;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.ContentCipher;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
+import dev.storeward.core.job.RetryLater;
+import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.upload.SessionSteps;
+import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.PutOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the parts of the work on sessions share.
+ *
+ * @param lifetime of a session that is not completed
+ */
+public record SessionGround(
+        Tx tx,
+        Stores stores,
+        Reaches reaches,
+        KeyRing keys,
+        Quotas quotas,
+        Sweeper sweeper,
+        SessionSteps steps,
+        RetryLater retryLater,
+        UUID nodeId,
+        Duration lifetime) {
+    /** How long a session that has ended is known, so that what is asked again is answered alike. */
+    static final Duration KEPT = Duration.ofDays(7);
+
+    /**
+     * A session of the caller's own.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}
+     */
+    HeldSession own(Caller caller, UUID id) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId)
+                .statement(sql -> SessionTable.find(sql, tenantId, id))
+                .filter(held -> held.session().userId().equals(caller.userId()))
+                .orElseThrow(() -> unknown().asException());
+    }
+
+    /**
+     * Passes whose right stands.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Unauthorized}
+     */
+    static void requireAuthority(Sql sql, Authority authority) {
+        if (!AuthorityTable.stands(sql, authority)) {
+            throw new Problem.Unauthorized(
+                            "The API key of this upload was revoked or has expired, or its user was"
+                                    + " disabled.")
+                    .asException();
+        }
+    }
+
+    static Problem unknown() {
+        return new Problem.NotFound(
+                "There is no such upload, or it was completed, aborted, or has expired.");
+    }
+
+    ContentCipher cipher(HeldSession held) {
+        ObjectIntent intent = held.intent();
+        return keys.forReading(intent.tenantId(), intent.contentId(), held.keyId());
+    }
+
+    /** The bucket that a session's bytes go to. */
+    ObjectStore store(HeldSession held) {
+        ObjectIntent intent = held.intent();
+        Reach reach =
+                reaches.of(intent.tenantId(), intent.locationId(), held.reachVersion());
+        return stores.openForRequest(reach.access(), reach.bucket());
+    }
+
+    /**
+     * The bucket's own uploads, where a piece can be a part of one: its parts must be known again
+     * when they are put together, as two servers may have sent the same one.
+     */
+    static Optional<MultipartUploads> parts(ObjectStore store) {
+        return store.multipart().filter(MultipartUploads::comparesTags);
+    }
+
+    static PutOptions options(ObjectStore store, UUID objectId) {
+        return new PutOptions(
+                store.capabilities().conditionalPut(),
+                "application/octet-stream",
+                Map.of(PutOptions.WRITER, objectId.toString()));
+    }
+}

@@ -1,0 +1,344 @@
+package dev.storeward.core.upload.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.storeward.core.CoreFixture;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.access.Role;
+import dev.storeward.core.backend.Reaches;
+import dev.storeward.core.backend.StoredSpecs;
+import dev.storeward.core.backend.Stores;
+import dev.storeward.core.crypto.Installation;
+import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Sql;
+import dev.storeward.core.file.Category;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.FileProperties;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.file.name.Address;
+import dev.storeward.core.idempotency.Idempotency;
+import dev.storeward.core.installation.DatabaseHome;
+import dev.storeward.core.installation.InstallationState;
+import dev.storeward.core.job.RetryLater;
+import dev.storeward.core.object.Markers;
+import dev.storeward.core.object.OwnershipProof;
+import dev.storeward.core.object.RemovalPermit;
+import dev.storeward.core.object.Sweeper;
+import dev.storeward.core.object.WriteExpiry;
+import dev.storeward.core.placement.Placements;
+import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.upload.SessionSteps;
+import dev.storeward.core.upload.UploadLedger;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.upload.body.AcceptedTypes;
+import dev.storeward.core.upload.body.CategoryRules;
+import dev.storeward.core.upload.body.ObjectWriter;
+import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.core.upload.body.UploadLimits;
+import dev.storeward.core.upload.request.PutCondition;
+import dev.storeward.store.ByteRange;
+import dev.storeward.store.ListRequest;
+import dev.storeward.store.ObjectInfo;
+import dev.storeward.store.ObjectKey;
+import dev.storeward.store.ObjectStore;
+import dev.storeward.store.connector.BackendSpec;
+import dev.storeward.store.connector.Connector;
+import dev.storeward.store.connector.ConnectorSchema;
+import dev.storeward.store.connector.Credential;
+import dev.storeward.store.connector.Outbound;
+import dev.storeward.store.outbound.AddressGate;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A node that takes uploads in several requests, on a bucket that it may share with others. */
+final class SessionNode {
+    private static final Outbound NOWHERE =
+            AddressGate.operator(host -> List.of(), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    static final Duration LIFETIME = Duration.ofDays(7);
+
+    final CoreFixture core;
+    final Tenant tenant;
+    final Caller member;
+    final UUID id = Ids.next();
+    final Sweeper sweeper;
+    final WriteExpiry expiry;
+    final RetryLater retryLater = new RetryLater();
+    final UploadSessions sessions;
+    final PieceUploads pieces;
+    final SessionCompletion completion;
+    final SessionTidying tidying;
+    final Files files;
+    final ObjectStore bucket;
+    private final Downloads downloads;
+
+    /** The bytes of a client that stays. */
+    record Body(InputStream stream) implements UploadBody {
+        Body(byte[] bytes) {
+            this(new ByteArrayInputStream(bytes));
+        }
+
+        @Override
+        public String trailingCategory() {
+            return "";
+        }
+
+        @Override
+        public boolean abandoned() {
+            return false;
+        }
+    }
+
+    /** A database with a shared place, whose bucket nodes open as they like. */
+    static KeyRing ground(CoreFixture core, Path folder) {
+        core.settableTime();
+        Installation installation =
+                Installation.open(
+                        core.tx, folder.resolve("master.key"), core.random, InstantSource.system());
+        InstallationState.start(
+                core.tx,
+                core.audit,
+                installation,
+                DatabaseHome.external("sessions"),
+                UUID::randomUUID);
+        UUID location = Ids.next();
+        core.tx
+                .forSystem()
+                .run(sql -> {
+                    sql.update(
+                            """
+                            INSERT INTO location (id, connector, endpoint, bucket, prefix, created_at)
+                            VALUES (?, 'test', 'test', 'shared', '', now())
+                            """,
+                            location);
+                    sql.update(
+                            """
+                            INSERT INTO backend (id, tenant_id, name, location_id, connector, settings,
+                              state, credential_version, created_at, updated_at)
+                            VALUES (?, NULL, 'shared', ?, 'test', ?, 'active', 1, now(), now())
+                            """,
+                            Ids.next(),
+                            location,
+                            new Sql.Json("{}"));
+                });
+        return new KeyRing(core.tx, installation.sealer(), core.random);
+    }
+
+    SessionNode(CoreFixture core, KeyRing keys, Tenant tenant, Caller member, ObjectStore bucket) {
+        this.core = core;
+        this.tenant = tenant;
+        this.member = member;
+        this.bucket = bucket;
+        Stores stores = stores(core, bucket);
+        this.sweeper =
+                new Sweeper(
+                        core.tx,
+                        stores,
+                        new Markers(core.tx, InstantSource.system()),
+                        new OwnershipProof(keys),
+                        new Sweeper.Bounds(RemovalPermit.always(), Sweeper.Share.usual()));
+        this.expiry = new WriteExpiry(core.tx, RemovalPermit.always());
+        this.files = new Files(core.tx);
+        Reaches reaches = new Reaches(core.tx);
+        this.downloads = new Downloads(core.tx, stores, reaches, keys);
+        UploadLimits limits = new UploadLimits(1 << 30, 1 << 20, 16 << 20, 16 << 20);
+        AcceptedTypes types = AcceptedTypes.narrowedBy(Map.of());
+        Placements placements = new Placements(core.tx, core.audit);
+        Quotas quotas = new Quotas(core.tx);
+        UploadLedger ledger = new UploadLedger(core.tx, quotas, sweeper, id, retryLater);
+        Uploads uploads =
+                new Uploads(
+                        placements,
+                        stores,
+                        keys,
+                        ledger,
+                        new Uploads.UploadSettings(
+                                limits,
+                                types,
+                                InstantSource.system(),
+                                new Idempotency(core.tx, id, retryLater)));
+        SessionGround ground =
+                new SessionGround(
+                        core.tx,
+                        stores,
+                        reaches,
+                        keys,
+                        quotas,
+                        sweeper,
+                        new SessionSteps(placements, stores, keys, ledger),
+                        retryLater,
+                        id,
+                        LIFETIME);
+        CategoryRules rules = new CategoryRules(limits, types);
+        this.sessions = new UploadSessions(ground, rules, InstantSource.system());
+        this.pieces =
+                new PieceUploads(ground, rules, uploads.admission(), InstantSource.system());
+        this.completion =
+                new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
+        this.tidying = new SessionTidying(ground, RemovalPermit.always());
+        beat();
+    }
+
+    private static Stores stores(CoreFixture core, ObjectStore bucket) {
+        Connector connector =
+                new Connector() {
+                    @Override
+                    public ConnectorSchema schema() {
+                        return new ConnectorSchema("test", "Test", false, List.of());
+                    }
+
+                    @Override
+                    public Place place(BackendSpec spec) {
+                        return new Place("test", "shared", "");
+                    }
+
+                    @Override
+                    public ObjectStore open(
+                            BackendSpec spec, Credential credential, Outbound outbound) {
+                        return bucket;
+                    }
+                };
+        return new Stores(
+                Map.of("test", connector),
+                new StoredSpecs(core.tx),
+                access -> Credential.none(),
+                NOWHERE,
+                NOWHERE,
+                store -> store);
+    }
+
+    static Caller member(CoreFixture core, Tenant tenant) {
+        return core.caller(tenant, "m@" + tenant.slug() + ".example", Role.MEMBER);
+    }
+
+    /** This node's heartbeat. */
+    void beat() {
+        core.tx
+                .forSystem()
+                .statement(sql ->
+                        sql.update(
+                                """
+                                INSERT INTO node (id, name, started_at, heartbeat_at, master_keys, seals_under, agreed)
+                                VALUES (?, 'node', sw_now(), sw_now(), '{}', '', '{}')
+                                ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at
+                                """,
+                                id));
+    }
+
+    /** Its heartbeat stops, as all others know. */
+    void die() {
+        core.sql("DELETE FROM node WHERE id = '" + id + "'");
+    }
+
+    Address address(String name) {
+        return Address.asSent(member, Address.folderOf(member) + name).orElseThrow();
+    }
+
+    UploadSession begin(UploadSession.Kind kind, String name) {
+        return begin(kind, name, "text/x-parts");
+    }
+
+    UploadSession begin(UploadSession.Kind kind, String name, String type) {
+        return sessions.begin(
+                member,
+                new SessionRequest(
+                        kind,
+                        sessions.chosen(address(name), name),
+                        Category.GENERAL,
+                        type,
+                        -1,
+                        new FileProperties(
+                                Map.of(), Map.of("colour", "blue"), Map.of(), Map.of())));
+    }
+
+    StoredPiece put(UploadSession session, int number, byte[] bytes) {
+        return pieces.put(member, session.id(), number, bytes.length, new Body(bytes));
+    }
+
+    StoredFile complete(UploadSession session, int... numbers) {
+        return completion.complete(
+                member,
+                session.id(),
+                java.util.Arrays.stream(numbers)
+                        .mapToObj(number -> new NamedPiece(number, ""))
+                        .toList(),
+                PutCondition.NONE);
+    }
+
+    byte[] read(String name) {
+        try (InputStream in =
+                downloads
+                        .open(files.readable(member, address(name)).orElseThrow(), ByteRange.all())
+                        .stream()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long charged() {
+        return number("SELECT charged AS n FROM usage WHERE tenant_id = ?");
+    }
+
+    /** What the tenant must be charged: for files, and for pieces of sessions that may go on. */
+    void requireExactBooks(String told) {
+        assertThat(charged())
+                .as("charged, %s", told)
+                .isEqualTo(
+                        number("SELECT coalesce(sum(size), 0) AS n FROM file WHERE tenant_id = ?")
+                                + number(
+                                        """
+                                        SELECT coalesce(sum(charged), 0) AS n FROM object
+                                        WHERE tenant_id = ? AND state = 'writing'
+                                        """));
+        assertThat(
+                        number(
+                                """
+                                SELECT count(*) AS n FROM object o WHERE o.tenant_id = ?
+                                  AND o.state = 'writing' AND o.session_id IS NOT NULL AND o.piece IS NULL
+                                  AND o.charged <> (SELECT coalesce(sum(p.charged), 0) FROM upload_piece p
+                                    WHERE p.tenant_id = o.tenant_id AND p.session_id = o.session_id)
+                                """))
+                .as("sessions that are not charged what their pieces are, %s", told)
+                .isZero();
+    }
+
+    long number(String query) {
+        return core.tx
+                .forSystem()
+                .statement(sql -> sql.one(query, row -> row.number("n"), tenant.id()));
+    }
+
+    List<String> keysInBucket() {
+        return bucket.list(new ListRequest("organizations/" + tenant.number() + "/", "", 1000))
+                .objects()
+                .stream()
+                .map(ObjectInfo::key)
+                .map(ObjectKey::value)
+                .toList();
+    }
+
+    /** Goes on as nodes do by themselves, until nothing more is due. */
+    void settle(Duration ahead) {
+        retryLater.settle();
+        for (int hours = 0; hours < 3; hours++) {
+            core.setTime(ahead.plusHours(hours));
+            beat();
+            expiry.run();
+            tidying.run();
+            while (sweeper.sweep() > 0) {
+                // The next round.
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Uploads in several requests. */
+@NullMarked
+package dev.storeward.core.upload.session;
+
+import org.jspecify.annotations.NullMarked;
