@@ -173,7 +173,7 @@ final class PieceTable {
     }
 
     /** Sessions that have such attempts. */
-    static List<SessionTable.Due> silent(Sql sql, int limit) {
+    static List<SessionListTable.Due> silent(Sql sql, int limit) {
         return sql.list(
                 """
                 SELECT DISTINCT s.tenant_id, s.id, s.state
@@ -183,7 +183,7 @@ final class PieceTable {
                 LIMIT ?
                 """,
                 row ->
-                        new SessionTable.Due(
+                        new SessionListTable.Due(
                                 row.uuid("tenant_id"),
                                 row.uuid("id"),
                                 row.constant("state", UploadSession.State.class)),

@@ -5,9 +5,6 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Authority;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.content.Piece;
-import dev.storeward.core.crypto.ContentCipher;
-import dev.storeward.core.crypto.EncryptingStream;
-import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
@@ -18,28 +15,18 @@ import dev.storeward.core.upload.Attendance;
 import dev.storeward.core.upload.SessionSteps;
 import dev.storeward.core.upload.body.Admission;
 import dev.storeward.core.upload.body.CategoryRules;
-import dev.storeward.core.upload.body.DigestedStream;
 import dev.storeward.core.upload.body.Head;
 import dev.storeward.core.upload.body.PacedStream;
 import dev.storeward.core.upload.body.UploadBody;
-import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.core.upload.session.PieceTable.Attempt;
 import dev.storeward.core.upload.share.Claimant;
 import dev.storeward.core.upload.share.FairPermits.Permit;
-import dev.storeward.store.Content;
 import dev.storeward.store.ObjectKey;
-import dev.storeward.store.ObjectStore;
 import dev.storeward.store.StoreException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +42,7 @@ public final class PieceUploads {
     private final CategoryRules rules;
     private final Admission admission;
     private final InstantSource clock;
+    private final PieceSender sender;
 
     public PieceUploads(
             SessionGround ground, CategoryRules rules, Admission admission, InstantSource clock) {
@@ -62,10 +50,8 @@ public final class PieceUploads {
         this.rules = rules;
         this.admission = admission;
         this.clock = clock;
+        this.sender = new PieceSender(ground);
     }
-
-    /** What the bucket took. */
-    private record Taken(Piece piece, @Nullable String tag) {}
 
     /**
      * Stores one piece, in the place of one that has its number.
@@ -116,10 +102,10 @@ public final class PieceUploads {
         Authority authority = Authority.of(caller);
         announce(attempt, authority);
         try {
-            Taken taken;
+            PieceSender.Taken taken;
             try (Permit _ =
                     admission.send(held.intent().locationId(), session.tenantId())) {
-                taken = send(attempt, head.followedBy(plain), plain, new Attendance(body));
+                taken = sender.send(attempt, head.followedBy(plain), plain, new Attendance(body));
             }
             keep(attempt, authority, taken, found);
             Piece piece = taken.piece();
@@ -193,82 +179,7 @@ public final class PieceUploads {
         throw SessionGround.unknown().asException();
     }
 
-    private Taken send(Attempt attempt, InputStream whole, PieceBody plain, Attendance client) {
-        HeldSession held = attempt.held();
-        int number = attempt.number();
-        ObjectStore store = ground.store(held);
-        MessageDigest md5 = held.session().kind() == UploadSession.Kind.PARTED ? md5() : null;
-        DigestedStream sha256 = new DigestedStream(whole, Sha256.begin());
-        DigestedStream summed = md5 == null ? sha256 : new DigestedStream(sha256, md5);
-        try (Attendance.Watch _ = client.begin();
-                EncryptingStream encrypting =
-                        ground.cipher(held)
-                                .ofPiece(number)
-                                .encrypt(client.over(summed), attempt.size());
-                DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
-            String tag = send(store, attempt, stored);
-            byte[] md5Digest = md5 == null ? null : md5.digest();
-            Piece piece =
-                    new Piece(
-                            number,
-                            sha256.count(),
-                            encrypting.header(),
-                            md5Digest,
-                            sha256.digest(),
-                            stored.digest());
-            return new Taken(piece, tag);
-        } catch (IOException | RuntimeException e) {
-            ProblemException ofBody = plain.problem();
-            if (ofBody != null) {
-                throw ofBody;
-            }
-            if (client.left()) {
-                throw SessionSteps.abandoned(e);
-            }
-            if (e instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new StoreException(
-                    StoreException.Code.UNKNOWN, "The bytes could not be encrypted.", e);
-        }
-    }
-
-    /** Answers the bucket's tag of a part; null for an object of the piece's own. */
-    private static @Nullable String send(ObjectStore store, Attempt attempt, DigestedStream stored)
-            throws IOException {
-        HeldSession held = attempt.held();
-        long length = ContentCipher.Segments.storedSize(attempt.size());
-        Content content =
-                attempt.size() <= UploadLimits.SMALL_BYTES
-                        ? Content.of(stored.readAllBytes())
-                        : Content.once(stored, OptionalLong.of(length));
-        PieceTable.Own own = attempt.own();
-        if (own != null) {
-            store.put(own.key(), content, SessionGround.options(store, own.id()));
-            return null;
-        }
-        return SessionGround.parts(store)
-                .orElseThrow(() ->
-                        new StoreException(
-                                StoreException.Code.UNKNOWN,
-                                "The bucket takes no parts any more."))
-                .upload(
-                        held.intent().key(),
-                        Objects.requireNonNull(held.multipartId()),
-                        attempt.number(),
-                        content)
-                .tag();
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
-    }
-
-    private void keep(Attempt attempt, Authority authority, Taken taken, String found) {
+    private void keep(Attempt attempt, Authority authority, PieceSender.Taken taken, String found) {
         Tx.Scope scope = ground.tx().forTenant(attempt.held().session().tenantId());
         try (Turn _ = scope.turn()) {
             scope.run(sql -> {

@@ -11,7 +11,6 @@ import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.core.upload.SessionSteps.Begun;
 import dev.storeward.store.ObjectKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * first, then its own, then the tenant's usage.
  */
 final class SessionTable {
-    private static final String SESSION =
+    static final String SESSION =
             """
             s.tenant_id, s.id, s.user_id, s.file_id, s.address, s.name, s.category, s.content_type, s.size,
             s.properties, s.kind, s.state, s.created_at, s.expires_at
@@ -63,20 +62,6 @@ final class SessionTable {
                 == 1;
     }
 
-    /** How many of a user are open, counted up to a most. */
-    static int open(Sql sql, UUID tenantId, UUID userId, int most) {
-        return sql.one(
-                """
-                SELECT count(*) AS open FROM (
-                  SELECT FROM upload_session WHERE tenant_id = ? AND user_id = ?
-                    AND state IN ('open', 'completing') LIMIT ?) s
-                """,
-                row -> Math.toIntExact(row.number("open")),
-                tenantId,
-                userId,
-                most);
-    }
-
     /** A session with its object; empty when there is none that has not been forgotten. */
     static Optional<HeldSession> find(Sql sql, UUID tenantId, UUID id) {
         return sql.first(
@@ -107,33 +92,7 @@ final class SessionTable {
                 id);
     }
 
-    /**
-     * The next open ones of a user in a range of addresses, in their order and that of their ids.
-     *
-     * @param after the address and id that came last
-     * @param before the first address that is not looked at
-     */
-    static List<UploadSession> list(
-            Sql sql, UUID tenantId, UUID userId, UploadSessions.Mark after, String before, int limit) {
-        return sql.list(
-                "SELECT "
-                        + SESSION
-                        + """
-                        FROM upload_session s WHERE s.tenant_id = ? AND s.user_id = ?
-                          AND (s.address, s.id) > (?, ?) AND s.address < ?
-                          AND s.state IN ('open', 'completing')
-                        ORDER BY s.address, s.id LIMIT ?
-                        """,
-                SessionTable::session,
-                tenantId,
-                userId,
-                after.address(),
-                after.id(),
-                before,
-                limit);
-    }
-
-    private static UploadSession session(Row row) {
+    static UploadSession session(Row row) {
         return new UploadSession(
                 row.uuid("tenant_id"),
                 row.uuid("id"),
@@ -264,24 +223,6 @@ final class SessionTable {
                 kept.toSeconds(),
                 tenantId,
                 id);
-    }
-
-    /** A session whose time is over, with the object it has. */
-    record Due(UUID tenantId, UUID id, UploadSession.State state) {}
-
-    /** Those whose time is over, the longest first. */
-    static List<Due> due(Sql sql, int limit) {
-        return sql.list(
-                """
-                SELECT tenant_id, id, state FROM upload_session WHERE expires_at <= sw_now()
-                ORDER BY expires_at LIMIT ?
-                """,
-                row ->
-                        new Due(
-                                row.uuid("tenant_id"),
-                                row.uuid("id"),
-                                row.constant("state", UploadSession.State.class)),
-                limit);
     }
 
     /** Forgets one that has ended and has no pieces left. */

@@ -6,7 +6,7 @@ import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.object.RemovalPermit;
-import dev.storeward.core.upload.session.SessionTable.Due;
+import dev.storeward.core.upload.session.SessionListTable.Due;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,7 +37,7 @@ public final class SessionTidying {
             return 0;
         }
         each(ground.tx().forSystem().statement(sql -> PieceTable.silent(sql, SESSIONS)), this::drop);
-        List<Due> due = ground.tx().forSystem().statement(sql -> SessionTable.due(sql, SESSIONS));
+        List<Due> due = ground.tx().forSystem().statement(sql -> SessionListTable.due(sql, SESSIONS));
         each(due, this::end);
         return due.size();
     }

@@ -117,7 +117,7 @@ public final class UploadSessions {
         int open =
                 ground.tx()
                         .forTenant(tenantId)
-                        .statement(sql -> SessionTable.open(sql, tenantId, userId, MOST_OPEN));
+                        .statement(sql -> SessionListTable.open(sql, tenantId, userId, MOST_OPEN));
         if (open == MOST_OPEN) {
             throw new Problem.Busy(
                             "There are "
@@ -162,7 +162,7 @@ public final class UploadSessions {
         return ground.tx()
                 .forTenant(tenantId)
                 .statement(sql ->
-                        SessionTable.list(
+                        SessionListTable.list(
                                 sql, tenantId, caller.userId(), after, before, limit));
     }
 

@@ -6,12 +6,9 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
 import dev.storeward.core.backend.Reaches;
-import dev.storeward.core.backend.StoredSpecs;
 import dev.storeward.core.backend.Stores;
-import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
-import dev.storeward.core.db.Sql;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.FileProperties;
@@ -19,8 +16,6 @@ import dev.storeward.core.file.Files;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.idempotency.Idempotency;
-import dev.storeward.core.installation.DatabaseHome;
-import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.object.Markers;
 import dev.storeward.core.object.OwnershipProof;
@@ -44,17 +39,10 @@ import dev.storeward.store.ListRequest;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
-import dev.storeward.store.connector.BackendSpec;
-import dev.storeward.store.connector.Connector;
-import dev.storeward.store.connector.ConnectorSchema;
-import dev.storeward.store.connector.Credential;
-import dev.storeward.store.connector.Outbound;
-import dev.storeward.store.outbound.AddressGate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,8 +51,6 @@ import java.util.UUID;
 
 /** A node that takes uploads in several requests, on a bucket that it may share with others. */
 final class SessionNode {
-    private static final Outbound NOWHERE =
-            AddressGate.operator(host -> List.of(), Duration.ofSeconds(1), Duration.ofSeconds(1));
     static final Duration LIFETIME = Duration.ofDays(7);
 
     final CoreFixture core;
@@ -99,47 +85,12 @@ final class SessionNode {
         }
     }
 
-    /** A database with a shared place, whose bucket nodes open as they like. */
-    static KeyRing ground(CoreFixture core, Path folder) {
-        core.settableTime();
-        Installation installation =
-                Installation.open(
-                        core.tx, folder.resolve("master.key"), core.random, InstantSource.system());
-        InstallationState.start(
-                core.tx,
-                core.audit,
-                installation,
-                DatabaseHome.external("sessions"),
-                UUID::randomUUID);
-        UUID location = Ids.next();
-        core.tx
-                .forSystem()
-                .run(sql -> {
-                    sql.update(
-                            """
-                            INSERT INTO location (id, connector, endpoint, bucket, prefix, created_at)
-                            VALUES (?, 'test', 'test', 'shared', '', now())
-                            """,
-                            location);
-                    sql.update(
-                            """
-                            INSERT INTO backend (id, tenant_id, name, location_id, connector, settings,
-                              state, credential_version, created_at, updated_at)
-                            VALUES (?, NULL, 'shared', ?, 'test', ?, 'active', 1, now(), now())
-                            """,
-                            Ids.next(),
-                            location,
-                            new Sql.Json("{}"));
-                });
-        return new KeyRing(core.tx, installation.sealer(), core.random);
-    }
-
     SessionNode(CoreFixture core, KeyRing keys, Tenant tenant, Caller member, ObjectStore bucket) {
         this.core = core;
         this.tenant = tenant;
         this.member = member;
         this.bucket = bucket;
-        Stores stores = stores(core, bucket);
+        Stores stores = SessionPlace.stores(core, bucket);
         this.sweeper =
                 new Sweeper(
                         core.tx,
@@ -187,34 +138,6 @@ final class SessionNode {
                 new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
         this.tidying = new SessionTidying(ground, RemovalPermit.always());
         beat();
-    }
-
-    private static Stores stores(CoreFixture core, ObjectStore bucket) {
-        Connector connector =
-                new Connector() {
-                    @Override
-                    public ConnectorSchema schema() {
-                        return new ConnectorSchema("test", "Test", false, List.of());
-                    }
-
-                    @Override
-                    public Place place(BackendSpec spec) {
-                        return new Place("test", "shared", "");
-                    }
-
-                    @Override
-                    public ObjectStore open(
-                            BackendSpec spec, Credential credential, Outbound outbound) {
-                        return bucket;
-                    }
-                };
-        return new Stores(
-                Map.of("test", connector),
-                new StoredSpecs(core.tx),
-                access -> Credential.none(),
-                NOWHERE,
-                NOWHERE,
-                store -> store);
     }
 
     static Caller member(CoreFixture core, Tenant tenant) {
