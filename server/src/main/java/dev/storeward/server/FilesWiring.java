@@ -27,10 +27,18 @@ import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.root.Roots;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.FileCopies;
+import dev.storeward.core.upload.SessionSteps;
 import dev.storeward.core.upload.UploadLedger;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.core.upload.body.AcceptedTypes;
+import dev.storeward.core.upload.body.CategoryRules;
+import dev.storeward.core.upload.body.ObjectWriter;
 import dev.storeward.core.upload.body.UploadLimits;
+import dev.storeward.core.upload.session.PieceUploads;
+import dev.storeward.core.upload.session.SessionCompletion;
+import dev.storeward.core.upload.session.SessionGround;
+import dev.storeward.core.upload.session.SessionTidying;
+import dev.storeward.core.upload.session.UploadSessions;
 import dev.storeward.server.config.Settings;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -97,6 +105,61 @@ class FilesWiring {
             UploadLedger ledger,
             Uploads.UploadSettings settings) {
         return new Uploads(placements, stores, keys, ledger, settings);
+    }
+
+    @Bean
+    SessionGround sessionGround(
+            Tx tx,
+            Stores stores,
+            Reaches reaches,
+            KeyRing keys,
+            Quotas quotas,
+            Sweeper sweeper,
+            Placements placements,
+            UploadLedger ledger,
+            RetryLater retryLater,
+            Node node,
+            Settings settings) {
+        return new SessionGround(
+                tx,
+                stores,
+                reaches,
+                keys,
+                quotas,
+                sweeper,
+                new SessionSteps(placements, stores, keys, ledger),
+                retryLater,
+                node.id(),
+                settings.limits().uploadSessions());
+    }
+
+    @Bean
+    CategoryRules categoryRules(Uploads.UploadSettings settings) {
+        return new CategoryRules(settings.limits(), settings.types());
+    }
+
+    @Bean
+    UploadSessions uploadSessions(
+            SessionGround ground, CategoryRules rules, InstantSource clock) {
+        return new UploadSessions(ground, rules, clock);
+    }
+
+    @Bean
+    PieceUploads pieceUploads(
+            SessionGround ground, CategoryRules rules, Uploads uploads, InstantSource clock) {
+        return new PieceUploads(ground, rules, uploads.admission(), clock);
+    }
+
+    @Bean
+    SessionCompletion sessionCompletion(
+            SessionGround ground, CategoryRules rules, Uploads uploads) {
+        return new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
+    }
+
+    @Bean
+    Job tidySessions(SessionGround ground, RemovalPermit permit) {
+        SessionTidying tidying = new SessionTidying(ground, permit);
+        return new Job("tidy-upload-sessions", Duration.ofSeconds(10), tidying::run);
     }
 
     @Bean

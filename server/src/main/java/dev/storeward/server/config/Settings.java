@@ -7,6 +7,7 @@ import dev.storeward.store.Secret;
 import dev.storeward.store.connector.BackendSpec;
 import dev.storeward.store.connector.Credential;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,7 @@ public record Settings(
      * @param rates how many requests all nodes together take
      * @param caps how much a tenant's own users may make
      * @param eventStreams how many streams of events this node serves a tenant at once
+     * @param uploadSessions how long an upload in several requests may take
      */
     public record Limits(
             long maxFileBytes,
@@ -127,7 +129,8 @@ public record Settings(
             long migrationBandwidth,
             Rates rates,
             Caps caps,
-            int eventStreams) {
+            int eventStreams,
+            Duration uploadSessions) {
         public Limits {
             types = Map.copyOf(types);
         }

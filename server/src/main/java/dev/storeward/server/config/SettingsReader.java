@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,7 +129,9 @@ public final class SettingsReader {
                         values.number("STOREWARD_MIGRATION_BANDWIDTH", 0, 0, Long.MAX_VALUE),
                         rates(),
                         caps(),
-                        cap("STOREWARD_MAX_EVENT_STREAMS", 16)));
+                        cap("STOREWARD_MAX_EVENT_STREAMS", 16),
+                        Duration.ofDays(
+                                values.number("STOREWARD_UPLOAD_SESSION_DAYS", 7, 1, 90))));
     }
 
     private Rates rates() {

@@ -63,7 +63,8 @@ final class Variables {
                     "STOREWARD_MAX_KEYS",
                     "STOREWARD_MAX_BACKENDS",
                     "STOREWARD_MAX_UPLOAD_ADDRESSES",
-                    "STOREWARD_MAX_EVENT_STREAMS");
+                    "STOREWARD_MAX_EVENT_STREAMS",
+                    "STOREWARD_UPLOAD_SESSION_DAYS");
 
     /** Read by the commands around the server, in whose environment it may run. */
     private static final Set<String> OF_COMMANDS =
