@@ -70,10 +70,7 @@ public final class SessionCompletion {
                     condition, ground.steps().there(caller, session.address()));
         }
         WholeObject object = new WholeObject(ground, writer, held);
-        Optional<Taken> taken =
-                ground.tx()
-                        .forTenant(session.tenantId())
-                        .transaction(sql -> take(sql, held, object, named, Authority.of(caller)));
+        Optional<Taken> taken = taken(caller, held, object, named);
         if (taken.isEmpty()) {
             return done(session);
         }
@@ -81,11 +78,27 @@ public final class SessionCompletion {
     }
 
     /** Empty when it was done before. */
+    private Optional<Taken> taken(
+            Caller caller, HeldSession held, WholeObject object, List<NamedPiece> named) {
+        UUID token = UUID.randomUUID();
+        Authority authority = Authority.of(caller);
+        try {
+            return ground.tx()
+                    .forTenant(held.session().tenantId())
+                    .transaction(sql -> take(sql, held, object, named, token, authority));
+        } catch (RuntimeException e) {
+            // It may have been taken all the same: then anybody may go on.
+            release(held, token, State.COMPLETING);
+            throw e;
+        }
+    }
+
     private Optional<Taken> take(
             Sql sql,
             HeldSession held,
             WholeObject object,
             List<NamedPiece> named,
+            UUID token,
             Authority authority) {
         UploadSession session = held.session();
         boolean written = SessionTable.lockObject(sql, held.intent());
@@ -112,7 +125,6 @@ public final class SessionCompletion {
         } else {
             SessionTable.keepPieces(sql, held.intent(), pieces);
         }
-        UUID token = UUID.randomUUID();
         SessionTable.complete(sql, session, ground.nodeId(), token);
         return Optional.of(new Taken(token, kept, pieces, again));
     }
@@ -180,7 +192,7 @@ public final class SessionCompletion {
             }
             throw e;
         } finally {
-            release(held, taken, left);
+            release(held, taken.token(), left);
         }
     }
 
@@ -230,14 +242,14 @@ public final class SessionCompletion {
         return settled;
     }
 
-    private void release(HeldSession held, Taken taken, State left) {
+    private void release(HeldSession held, UUID token, State left) {
         ground.retryLater()
                 .nowOrLater(() ->
                         ground.tx()
                                 .forTenant(held.session().tenantId())
                                 .run(sql ->
                                         SessionTable.leave(
-                                                sql, held.session(), taken.token(), left)));
+                                                sql, held.session(), token, left)));
         if (left == State.ABORTED) {
             ground.steps().giveUp(held.intent());
             SessionTidying.clear(ground, held.session().tenantId(), held.session().id());
