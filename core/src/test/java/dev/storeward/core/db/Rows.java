@@ -79,6 +79,15 @@ enum Rows {
             "tenant_id = {t}",
             "(tenant_id, id, user_id, backend_id, file_name, token_sha256, created_at, expires_at)"
                     + " VALUES ({t}, gen_random_uuid(), {u}, {b}, 'f', '\\x00', now(), now())"),
+    UPLOAD_SESSION(
+            "tenant_id = {t}",
+            "(tenant_id, id, user_id, file_id, object_id, kind, state, address, name, category, content_type,"
+                    + " created_at, expires_at) VALUES ({t}, {u}, {u}, {u}, {u}, 'parted', 'open', 'a', 'a',"
+                    + " 'general', '', now(), now())"),
+    UPLOAD_PIECE(
+            "tenant_id = {t}",
+            "(tenant_id, session_id, number, token, node_id, charged)"
+                    + " VALUES ({t}, {u}, 1, gen_random_uuid(), {u}, 0)"),
     MIGRATION(
             "tenant_id = {t}",
             "(id, tenant_id, state, source_kind, home_backend_id, target_backend_id, target_location_id, target_kind,"

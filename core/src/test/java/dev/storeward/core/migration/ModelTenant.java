@@ -87,7 +87,7 @@ final class ModelTenant implements AutoCloseable {
 
     final UUID doorNode = Ids.next();
     final Files directory;
-    private final Stores clean;
+    final Stores clean;
     private final Stores moody;
     final Uploads uploads;
     final ModelActs.Puts puts = new ModelActs.Puts(this);

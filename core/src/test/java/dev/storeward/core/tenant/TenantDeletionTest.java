@@ -86,6 +86,33 @@ class TenantDeletionTest {
     }
 
     @Test
+    void uploadsInSeveralRequestsEndWithTheirTenant() {
+        Tenant tenant = create("acme", "free");
+        object(tenant, "writing", sharedLocation());
+        core.sql("UPDATE object SET session_id = id, deadline = 'infinity'");
+        core.sql(
+                """
+                INSERT INTO upload_session (tenant_id, id, user_id, file_id, object_id, kind, state, address, name,
+                                            category, content_type, created_at, expires_at)
+                SELECT tenant_id, id, id, id, id, 'parted', 'open', 'a', 'a', 'general', '', now(), 'infinity'
+                FROM object
+                """);
+        core.sql(
+                """
+                INSERT INTO upload_piece (tenant_id, session_id, number, token, node_id, charged)
+                SELECT tenant_id, id, 1, id, id, 0 FROM object
+                """);
+
+        core.tenants.delete(core.admin, tenant.id(), InSameTransaction.nothing());
+
+        assertThat(states()).containsExactly("doomed");
+        core.sql("UPDATE object SET state = 'purged', passes = 1");
+        new TenantRemoval(core.tx).run();
+        assertThat(objects()).isZero();
+        assertThat(deletedTenants()).isZero();
+    }
+
+    @Test
     void aTenantGoesAtOnceAndItsRowsWhenItsBucketsAreEmpty() {
         Tenant tenant = create("acme", "free");
         String key = core.key(core.user(tenant, "ann@acme.test", Role.MEMBER).id()).reveal();
