@@ -37,7 +37,8 @@ final class ManifestForm {
     private static final List<String> FILE =
             List.of("file_id", "size", "sha256", "from", "to", "verified_at");
     private static final String PIECES = "pieces";
-    private static final Pattern SIZES = Pattern.compile("\\d{1,18}x\\d{1,5}(,\\d{1,18}x\\d{1,5})*");
+    private static final Pattern SIZES =
+            Pattern.compile("\\d{1,18}x\\d{1,5}(,\\d{1,18}x\\d{1,5})*");
     private static final List<String> SIGNATURE =
             List.of("type", "algorithm", "key_id", "public_key", "sha256", "signature");
 
@@ -191,8 +192,7 @@ final class ManifestForm {
         }
     }
 
-    private static void fields(
-            String at, JsonNode json, List<String> names, String... optional) {
+    private static void fields(String at, JsonNode json, List<String> names, String... optional) {
         for (String name : names) {
             if (!json.has(name)) {
                 throw Failure.refused(at + ": " + name + " is missing.");

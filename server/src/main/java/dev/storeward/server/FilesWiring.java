@@ -139,8 +139,7 @@ class FilesWiring {
     }
 
     @Bean
-    UploadSessions uploadSessions(
-            SessionGround ground, CategoryRules rules, InstantSource clock) {
+    UploadSessions uploadSessions(SessionGround ground, CategoryRules rules, InstantSource clock) {
         return new UploadSessions(ground, rules, clock);
     }
 

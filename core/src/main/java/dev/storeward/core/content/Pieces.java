@@ -117,9 +117,7 @@ public final class Pieces {
 
     /** The content's identity: the digest of one piece, or that over the digests of several. */
     public byte[] sha256() {
-        return list.size() == 1
-                ? list.getFirst().sha256()
-                : over(Sha256.begin(), Piece::sha256);
+        return list.size() == 1 ? list.getFirst().sha256() : over(Sha256.begin(), Piece::sha256);
     }
 
     /** What the stored bytes are known by; see {@link StoredDigest}. */
@@ -174,9 +172,7 @@ public final class Pieces {
             long first = Math.max(plain, part.offset());
             long last = Math.min(plain + piece.size(), end);
             boolean within =
-                    piece.size() > 0
-                            ? first < last
-                            : plain >= part.offset() && plain <= end;
+                    piece.size() > 0 ? first < last : plain >= part.offset() && plain <= end;
             if (within) {
                 ContentCipher.Segments segments =
                         new ContentCipher.Segments(first - plain, last - first, piece.size());

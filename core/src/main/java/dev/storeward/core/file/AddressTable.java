@@ -26,9 +26,7 @@ public final class AddressTable {
     /** A file by its id. */
     public static Optional<StoredFile> byId(Sql sql, UUID tenantId, UUID fileId) {
         return sql.first(
-                "SELECT "
-                        + FileTable.FILE
-                        + " FROM file f WHERE f.tenant_id = ? AND f.id = ?",
+                "SELECT " + FileTable.FILE + " FROM file f WHERE f.tenant_id = ? AND f.id = ?",
                 FileTable::file,
                 tenantId,
                 fileId);

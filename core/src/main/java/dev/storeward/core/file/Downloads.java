@@ -44,7 +44,8 @@ public final class Downloads {
         StoredFile file = readable.file();
         ByteRange.Slice slice = slice(file, range);
         try {
-            InputStream plain = readable.isInPieces() ? pieces(readable, slice) : one(readable, slice);
+            InputStream plain =
+                    readable.isInPieces() ? pieces(readable, slice) : one(readable, slice);
             return new Download(file, slice.offset(), slice.length(), primed(plain));
         } catch (StoreException e) {
             throw BackendProblems.of(e, "The file cannot be read at the moment.").asException(e);

@@ -48,8 +48,7 @@ final class ResumingStream extends BulkStream {
     private InputStream openOrResume(boolean begun) {
         while (true) {
             try {
-                return opener.open(
-                        readable, range.offset() + done, range.length() - done);
+                return opener.open(readable, range.offset() + done, range.length() - done);
             } catch (StoreException e) {
                 boolean worthwhile =
                         e.code() == StoreException.Code.NOT_FOUND
@@ -81,10 +80,7 @@ final class ResumingStream extends BulkStream {
         while (done < range.length()) {
             try {
                 int count =
-                        stream.read(
-                                buffer,
-                                offset,
-                                (int) Math.min(length, range.length() - done));
+                        stream.read(buffer, offset, (int) Math.min(length, range.length() - done));
                 if (count > 0) {
                     done += count;
                     return count;

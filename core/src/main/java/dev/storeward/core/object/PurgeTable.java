@@ -48,9 +48,9 @@ final class PurgeTable {
             """
                     + Pieces.PACKED_BYTES
                     + """
-            ) AS first_piece, coalesce(object.piece, 0) AS piece,
-                      object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
-            """;
+                    ) AS first_piece, coalesce(object.piece, 0) AS piece,
+                              object.stored_sha256 IS NOT NULL AS was_live, object.passes, object.failures
+                    """;
 
     /**
      * Takes what has been due longest at a place; taken again after 5 minutes when its taker has

@@ -41,8 +41,7 @@ public final class SessionSteps {
     private final KeyRing keys;
     private final UploadLedger ledger;
 
-    public SessionSteps(
-            Placements placements, Stores stores, KeyRing keys, UploadLedger ledger) {
+    public SessionSteps(Placements placements, Stores stores, KeyRing keys, UploadLedger ledger) {
         this.placements = placements;
         this.stores = stores;
         this.keys = keys;
@@ -72,8 +71,7 @@ public final class SessionSteps {
                 file.id(),
                 file.address(),
                 file.name(),
-                new PlacementHint(
-                        sent.storageKey(), Placements.region("region", sent.region())));
+                new PlacementHint(sent.storageKey(), Placements.region("region", sent.region())));
     }
 
     /** Writes the row of an object in pieces where files with these facts go now. */
@@ -159,8 +157,7 @@ public final class SessionSteps {
             PutCondition condition,
             Consumer<Sql> alongside) {
         Settlement.Arrival arrival =
-                new Settlement.Arrival(
-                        intent, Authority.of(caller), stored, file, properties);
+                new Settlement.Arrival(intent, Authority.of(caller), stored, file, properties);
         AddressClaim.Chosen claim =
                 new AddressClaim.Chosen(
                         condition, ledger.occupant(file.tenantId(), file.address()));

@@ -147,9 +147,10 @@ final class Settlement {
                     unit.run(
                             scope,
                             sql ->
-                            expected == null
-                                    ? UploadTable.settle(sql, arrival)
-                                    : UploadTable.replace(sql, arrival, expected.objectId()));
+                                    expected == null
+                                            ? UploadTable.settle(sql, arrival)
+                                            : UploadTable.replace(
+                                                    sql, arrival, expected.objectId()));
             return number.isPresent()
                     ? number
                     : scope.statement(sql -> UploadTable.settledNumber(sql, arrival.file()));

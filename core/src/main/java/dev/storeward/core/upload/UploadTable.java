@@ -51,9 +51,9 @@ final class UploadTable {
             """
                     + Pieces.PACKED_BYTES
                     + """
-                  , 1) FROM o
-                  RETURNING tenant_id, number, user_id, category, size),
-            """;
+                          , 1) FROM o
+                          RETURNING tenant_id, number, user_id, category, size),
+                    """;
 
     /**
      * Makes the object live and the file visible, and corrects the charge to the real size, all or

@@ -1,6 +1,5 @@
 package dev.storeward.core.upload;
 
-import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.backend.Stores;
@@ -30,7 +29,6 @@ import dev.storeward.core.upload.body.ObjectWriter;
 import dev.storeward.core.upload.body.PacedStream;
 import dev.storeward.core.upload.body.PartPool;
 import dev.storeward.core.upload.body.RunningCharge;
-import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.core.upload.request.PutRequest;
@@ -184,8 +182,7 @@ public final class Uploads {
                 sent = true;
                 stored = sender.send(where, cipher, charged, opening.head(), client);
             }
-            return settle(
-                    wanted, promise, reserved, proven(opening, plain, reserved, stored));
+            return settle(wanted, promise, reserved, proven(opening, plain, reserved, stored));
         } catch (StoreException e) {
             ledger.giveUp(intent, sent ? UploadSender.sent(e.code()) : Sent.NOTHING);
             throw UploadSender.unstored(e);

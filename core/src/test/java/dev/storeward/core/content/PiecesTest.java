@@ -109,8 +109,7 @@ class PiecesTest {
     })
     void noPieceIsFetchedThatIsNotRead(
             long offset, long length, long storedOffset, long storedLength) {
-        Pieces pieces =
-                StoredPieces.of(cipher, List.of(bytes(100, 1), bytes(100, 2))).pieces();
+        Pieces pieces = StoredPieces.of(cipher, List.of(bytes(100, 1), bytes(100, 2))).pieces();
 
         assertThat(pieces.range(new ByteRange.Slice(offset, length)).stored())
                 .isEqualTo(new ByteRange.Slice(storedOffset, storedLength));
@@ -139,8 +138,7 @@ class PiecesTest {
                                 renumbered(list.get(0), 2),
                                 list.get(2)));
         assertCorrupt(reordered, swapped, cipher);
-        Pieces doubled =
-                new Pieces(List.of(list.get(0), renumbered(list.get(0), 2), list.get(2)));
+        Pieces doubled = new Pieces(List.of(list.get(0), renumbered(list.get(0), 2), list.get(2)));
         assertCorrupt(doubled, twice, cipher);
         Pieces closed = new Pieces(List.of(list.get(0), renumbered(list.get(2), 2)));
         assertCorrupt(closed, omitted, cipher);
@@ -258,7 +256,10 @@ class PiecesTest {
 
     @Test
     void numbersAscendAndThereIsAtLeastOnePiece() {
-        Piece two = renumbered(StoredPieces.of(cipher, List.of(bytes(1, 1))).pieces().list().getFirst(), 2);
+        Piece two =
+                renumbered(
+                        StoredPieces.of(cipher, List.of(bytes(1, 1))).pieces().list().getFirst(),
+                        2);
 
         assertThat(new Pieces(List.of(two, renumbered(two, 10_000))).count()).isEqualTo(2);
         for (List<Piece> wrong :

@@ -119,8 +119,7 @@ class RollbackTest {
 
     /** Stores other bytes in a file's stead, in three pieces; answers them. */
     private byte[] inPieces(String address, boolean changed) {
-        ReadableFile file =
-                moves.tenant.directory.readable(moves.tenant.user, address);
+        ReadableFile file = moves.tenant.directory.readable(moves.tenant.user, address);
         byte[] content = new byte[601];
         moves.random.nextBytes(content);
         StoredPieces stored =
@@ -148,7 +147,8 @@ class RollbackTest {
                                 false,
                                 "application/octet-stream",
                                 Map.of(PutOptions.WRITER, file.objectId().toString())));
-        moves.core.tx
+        moves.core
+                .tx
                 .forTenant(moves.tenant.tenant.id())
                 .run(sql -> {
                     sql.update(
@@ -227,8 +227,7 @@ class RollbackTest {
         /** Begins one and sends its only piece. */
         UploadSession begin(String name) {
             Address address =
-                    Address.asSent(tenant.user, Address.folderOf(tenant.user) + name)
-                            .orElseThrow();
+                    Address.asSent(tenant.user, Address.folderOf(tenant.user) + name).orElseThrow();
             UploadSession session =
                     sessions.begin(
                             tenant.user,
@@ -265,7 +264,8 @@ class RollbackTest {
     }
 
     private List<String> pieceSizes() {
-        return moves.core.tx
+        return moves.core
+                .tx
                 .forTenant(moves.tenant.tenant.id())
                 .statement(sql ->
                         sql.list(

@@ -13,10 +13,10 @@ import dev.storeward.store.Secret;
 import dev.storeward.store.connector.Credential;
 import dev.storeward.store.outbound.AllowList;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,8 +130,7 @@ public final class SettingsReader {
                         rates(),
                         caps(),
                         cap("STOREWARD_MAX_EVENT_STREAMS", 16),
-                        Duration.ofDays(
-                                values.number("STOREWARD_UPLOAD_SESSION_DAYS", 7, 1, 90))));
+                        Duration.ofDays(values.number("STOREWARD_UPLOAD_SESSION_DAYS", 7, 1, 90))));
     }
 
     private Rates rates() {

@@ -266,8 +266,7 @@ final class FileMove {
                 }
                 try (MeteredStream metered = source.read(body.stream())) {
                     metered.drain(from.size());
-                    return metered.count() == from.size()
-                            && source.digest().isOf(metered.digest());
+                    return metered.count() == from.size() && source.digest().isOf(metered.digest());
                 }
             } catch (StoreException e) {
                 if (e.code() == Code.NOT_FOUND) {

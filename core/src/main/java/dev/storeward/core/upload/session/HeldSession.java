@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A session with what is needed to write its object.
  *
  * @param intent of the whole object
- * @param multipartId of the bucket's own upload that its pieces are parts of; null where each
- *     piece lies in an object by itself
+ * @param multipartId of the bucket's own upload that its pieces are parts of; null where each piece
+ *     lies in an object by itself
  * @param reachVersion of the way to its location
  */
 record HeldSession(

@@ -95,8 +95,7 @@ final class PieceSender {
         return SessionGround.parts(store)
                 .orElseThrow(() ->
                         new StoreException(
-                                StoreException.Code.UNKNOWN,
-                                "The bucket takes no parts any more."))
+                                StoreException.Code.UNKNOWN, "The bucket takes no parts any more."))
                 .upload(
                         held.intent().key(),
                         Objects.requireNonNull(held.multipartId()),

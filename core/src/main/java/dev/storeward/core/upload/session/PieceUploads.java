@@ -103,8 +103,7 @@ public final class PieceUploads {
         announce(attempt, authority);
         try {
             PieceSender.Taken taken;
-            try (Permit _ =
-                    admission.send(held.intent().locationId(), session.tenantId())) {
+            try (Permit _ = admission.send(held.intent().locationId(), session.tenantId())) {
                 taken = sender.send(attempt, head.followedBy(plain), plain, new Attendance(body));
             }
             keep(attempt, authority, taken, found);
@@ -162,7 +161,9 @@ public final class PieceUploads {
         }
     }
 
-    /** Tells a session that takes no pieces, and a right that ended, from a piece that does not fit. */
+    /**
+     * Tells a session that takes no pieces, and a right that ended, from a piece that does not fit.
+     */
     private void requireOpen(Attempt attempt, Authority authority) {
         HeldSession held = attempt.held();
         ground.tx()

@@ -66,8 +66,7 @@ public final class SessionCompletion {
             return done(session);
         }
         if (session.state() == State.OPEN) {
-            SessionSteps.requireAllowed(
-                    condition, ground.steps().there(caller, session.address()));
+            SessionSteps.requireAllowed(condition, ground.steps().there(caller, session.address()));
         }
         WholeObject object = new WholeObject(ground, writer, held);
         Optional<Taken> taken = taken(caller, held, object, named);
@@ -247,9 +246,7 @@ public final class SessionCompletion {
                 .nowOrLater(() ->
                         ground.tx()
                                 .forTenant(held.session().tenantId())
-                                .run(sql ->
-                                        SessionTable.leave(
-                                                sql, held.session(), token, left)));
+                                .run(sql -> SessionTable.leave(sql, held.session(), token, left)));
         if (left == State.ABORTED) {
             ground.steps().giveUp(held.intent());
             SessionTidying.clear(ground, held.session().tenantId(), held.session().id());

@@ -40,7 +40,9 @@ public record SessionGround(
         RetryLater retryLater,
         UUID nodeId,
         Duration lifetime) {
-    /** How long a session that has ended is known, so that what is asked again is answered alike. */
+    /**
+     * How long a session that has ended is known, so that what is asked again is answered alike.
+     */
     static final Duration KEPT = Duration.ofDays(7);
 
     /**
@@ -83,8 +85,7 @@ public record SessionGround(
     /** The bucket that a session's bytes go to. */
     ObjectStore store(HeldSession held) {
         ObjectIntent intent = held.intent();
-        Reach reach =
-                reaches.of(intent.tenantId(), intent.locationId(), held.reachVersion());
+        Reach reach = reaches.of(intent.tenantId(), intent.locationId(), held.reachVersion());
         return stores.openForRequest(reach.access(), reach.bucket());
     }
 

@@ -29,7 +29,12 @@ final class SessionListTable {
      * @param before the first address that is not looked at
      */
     static List<UploadSession> list(
-            Sql sql, UUID tenantId, UUID userId, UploadSessions.Mark after, String before, int limit) {
+            Sql sql,
+            UUID tenantId,
+            UUID userId,
+            UploadSessions.Mark after,
+            String before,
+            int limit) {
         return sql.list(
                 "SELECT "
                         + SessionTable.SESSION

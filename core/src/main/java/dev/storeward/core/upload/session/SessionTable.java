@@ -139,7 +139,10 @@ final class SessionTable {
                 .isPresent();
     }
 
-    /** How a session stands whose row is locked from here on; who completes it, while its node lives. */
+    /**
+     * How a session stands whose row is locked from here on; who completes it, while its node
+     * lives.
+     */
     record Standing(UploadSession.State state, boolean expired, boolean taken) {}
 
     static Optional<Standing> lock(Sql sql, UUID tenantId, UUID id) {

@@ -36,8 +36,11 @@ public final class SessionTidying {
         if (!permit.granted()) {
             return 0;
         }
-        each(ground.tx().forSystem().statement(sql -> PieceTable.silent(sql, SESSIONS)), this::drop);
-        List<Due> due = ground.tx().forSystem().statement(sql -> SessionListTable.due(sql, SESSIONS));
+        each(
+                ground.tx().forSystem().statement(sql -> PieceTable.silent(sql, SESSIONS)),
+                this::drop);
+        List<Due> due =
+                ground.tx().forSystem().statement(sql -> SessionListTable.due(sql, SESSIONS));
         each(due, this::end);
         return due.size();
     }
@@ -95,8 +98,7 @@ public final class SessionTidying {
                 cleared =
                         ground.tx()
                                 .forTenant(tenantId)
-                                .statement(sql ->
-                                        PieceTable.clear(sql, tenantId, sessionId, PAGE));
+                                .statement(sql -> PieceTable.clear(sql, tenantId, sessionId, PAGE));
             } while (cleared == PAGE);
         } catch (RuntimeException e) {
             warn(e);

@@ -174,7 +174,8 @@ public final class UploadSessions {
      */
     public List<StoredPiece> pieces(Caller caller, UUID id, int after, int limit) {
         UploadSession session = ground.own(caller, id).session();
-        return ground.tx()
+        return ground
+                .tx()
                 .forTenant(session.tenantId())
                 .statement(sql -> PieceTable.kept(sql, session, after, limit))
                 .stream()

@@ -151,8 +151,8 @@ final class WholeObject {
     }
 
     /**
-     * The stored bytes of one piece after the other, each asked for when it is its turn. It does not
-     * come to its end when one of them is not what was sent, so that no object is made of it.
+     * The stored bytes of one piece after the other, each asked for when it is its turn. It does
+     * not come to its end when one of them is not what was sent, so that no object is made of it.
      */
     private final class Joined extends BulkStream {
         private final Iterator<Kept> rest;

@@ -183,7 +183,8 @@ class ManifestsTest {
                 .isSorted()
                 .doesNotHaveDuplicates();
         assertThat(lines.stream().filter(line -> line.has("pieces")))
-                .extracting(line -> line.path("size").intValue() + " " + line.path("pieces").asString())
+                .extracting(
+                        line -> line.path("size").intValue() + " " + line.path("pieces").asString())
                 .containsExactly("101 50x2,1x1");
         assertThat(lines.getLast().path("type").stringValue()).isEqualTo("signature");
     }

@@ -43,13 +43,14 @@ class PiecesOfSessionsTest extends SessionFixture {
         node.put(session, 1, right);
         byte[] other = bytes(1_000);
         for (long announced : List.of(999L, 1_001L)) {
-            assertThat(Problems.of(() ->
-                            node.pieces.put(
-                                    member,
-                                    session.id(),
-                                    1,
-                                    announced,
-                                    new SessionNode.Body(other))))
+            assertThat(
+                            Problems.of(() ->
+                                    node.pieces.put(
+                                            member,
+                                            session.id(),
+                                            1,
+                                            announced,
+                                            new SessionNode.Body(other))))
                     .isInstanceOf(Problem.Incomplete.class);
         }
         node.requireExactBooks("after broken ones");
@@ -91,9 +92,10 @@ class PiecesOfSessionsTest extends SessionFixture {
                         List.of(new NamedPiece(2, ""), new NamedPiece(1, "")),
                         List.of(new NamedPiece(1, ""), new NamedPiece(1, "")),
                         List.of(new NamedPiece(2, kept.md5())))) {
-            assertThat(Problems.of(() ->
-                            node.completion.complete(
-                                    member, session.id(), wrong, PutCondition.NONE)))
+            assertThat(
+                            Problems.of(() ->
+                                    node.completion.complete(
+                                            member, session.id(), wrong, PutCondition.NONE)))
                     .isInstanceOf(Problem.Invalid.class);
         }
         assertThat(node.sessions.find(member, session.id()).state()).isEqualTo(State.OPEN);
@@ -125,7 +127,9 @@ class PiecesOfSessionsTest extends SessionFixture {
     void firstBytesTellTheTypeWhereNobodySaid() {
         SessionNode node = node(false);
         UploadSession session = node.begin(Kind.RESUMABLE, "picture", "");
-        byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+        byte[] png = {
+            (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'
+        };
         node.put(session, 1, png);
         node.put(session, 2, bytes(10));
 

@@ -137,16 +137,22 @@ class SessionConnectionFaultsTest {
 
     @Test
     void aSessionIsBegun() {
-        each("begin", true, scene -> {
-            UploadSession _ = scene.node.begin(Kind.PARTED, "other.bin");
-        });
+        each(
+                "begin",
+                true,
+                scene -> {
+                    UploadSession _ = scene.node.begin(Kind.PARTED, "other.bin");
+                });
     }
 
     @Test
     void aPieceIsReplaced() {
-        each("put", true, scene -> {
-            StoredPiece _ = scene.node.put(scene.session, 1, second);
-        });
+        each(
+                "put",
+                true,
+                scene -> {
+                    StoredPiece _ = scene.node.put(scene.session, 1, second);
+                });
     }
 
     @Test
@@ -156,6 +162,9 @@ class SessionConnectionFaultsTest {
 
     @Test
     void aSessionIsAborted() {
-        each("abort", false, scene -> scene.node.sessions.abort(scene.node.member, scene.session.id()));
+        each(
+                "abort",
+                false,
+                scene -> scene.node.sessions.abort(scene.node.member, scene.session.id()));
     }
 }

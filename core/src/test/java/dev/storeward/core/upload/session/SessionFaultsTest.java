@@ -128,14 +128,13 @@ class SessionFaultsTest extends SessionFixture {
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<StoredPiece> late =
-                    threads.submit(
-                            () ->
-                                    dying.pieces.put(
-                                            member,
-                                            session.id(),
-                                            1,
-                                            content.length,
-                                            new SessionNode.Body(waiting(content, begun, go))));
+                    threads.submit(() ->
+                            dying.pieces.put(
+                                    member,
+                                    session.id(),
+                                    1,
+                                    content.length,
+                                    new SessionNode.Body(waiting(content, begun, go))));
             begun.await();
             assertThat(node.charged()).isEqualTo(400_000);
             dying.die();
@@ -170,14 +169,13 @@ class SessionFaultsTest extends SessionFixture {
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<StoredPiece> late =
-                    threads.submit(
-                            () ->
-                                    node.pieces.put(
-                                            member,
-                                            session.id(),
-                                            1,
-                                            content.length,
-                                            new SessionNode.Body(waiting(content, begun, go))));
+                    threads.submit(() ->
+                            node.pieces.put(
+                                    member,
+                                    session.id(),
+                                    1,
+                                    content.length,
+                                    new SessionNode.Body(waiting(content, begun, go))));
             begun.await();
             node.sessions.abort(member, session.id());
             assertThat(node.charged()).isZero();

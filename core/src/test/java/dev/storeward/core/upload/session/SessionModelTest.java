@@ -81,9 +81,8 @@ class SessionModelTest extends SessionFixture {
             nodes.getFirst().settle(ahead);
             ahead = ahead.plusDays(1);
             nodes.getFirst().requireExactBooks("the end");
-            files.forEach(
-                    (name, content) ->
-                            assertThat(nodes.getLast().read(name)).as(name).isEqualTo(content));
+            files.forEach((name, content) ->
+                    assertThat(nodes.getLast().read(name)).as(name).isEqualTo(content));
             assertThat(nodes.getFirst().keysInBucket()).hasSize(files.size());
             assertThat(parts.pendingUploads()).isZero();
             assertThat(
@@ -115,9 +114,7 @@ class SessionModelTest extends SessionFixture {
         private String begin() {
             String name = "f" + random.nextInt(4);
             UploadSession.Kind kind =
-                    random.nextBoolean()
-                            ? UploadSession.Kind.PARTED
-                            : UploadSession.Kind.RESUMABLE;
+                    random.nextBoolean() ? UploadSession.Kind.PARTED : UploadSession.Kind.RESUMABLE;
             open.add(new Known(node().begin(kind, name), name, new TreeMap<>()));
             return "begun";
         }
@@ -134,7 +131,8 @@ class SessionModelTest extends SessionFixture {
         private String breakOff(Known known) {
             byte[] content = new byte[100];
             try {
-                node().pieces.put(
+                node().pieces
+                        .put(
                                 node().member,
                                 known.session().id(),
                                 1,

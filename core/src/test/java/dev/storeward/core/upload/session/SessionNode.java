@@ -132,10 +132,8 @@ final class SessionNode {
                         LIFETIME);
         CategoryRules rules = new CategoryRules(limits, types);
         this.sessions = new UploadSessions(ground, rules, InstantSource.system());
-        this.pieces =
-                new PieceUploads(ground, rules, uploads.admission(), InstantSource.system());
-        this.completion =
-                new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
+        this.pieces = new PieceUploads(ground, rules, uploads.admission(), InstantSource.system());
+        this.completion = new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
         this.tidying = new SessionTidying(ground, RemovalPermit.always());
         beat();
     }
@@ -243,7 +241,8 @@ final class SessionNode {
     }
 
     List<String> keysInBucket() {
-        return bucket.list(new ListRequest("organizations/" + tenant.number() + "/", "", 1000))
+        return bucket
+                .list(new ListRequest("organizations/" + tenant.number() + "/", "", 1000))
                 .objects()
                 .stream()
                 .map(ObjectInfo::key)

@@ -38,7 +38,9 @@ class UploadSessionsTest extends SessionFixture {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(2, 70_000L, kept.md5()),
                         org.assertj.core.groups.Tuple.tuple(
-                                7, 3L, one.sessions.pieces(member, session.id(), 2, 1).getFirst().md5()));
+                                7,
+                                3L,
+                                one.sessions.pieces(member, session.id(), 2, 1).getFirst().md5()));
         assertThat(one.charged()).isEqualTo(370_003);
         assertThat(one.files.readable(member, one.address("a/big.bin"))).isEmpty();
 
@@ -51,11 +53,7 @@ class UploadSessionsTest extends SessionFixture {
         assertThat(file.contentType()).isEqualTo("text/x-parts");
         assertThat(file.sha256())
                 .isEqualTo(
-                        Sha256.of(
-                                joined(
-                                        Sha256.of(first),
-                                        Sha256.of(second),
-                                        Sha256.of(third))));
+                        Sha256.of(joined(Sha256.of(first), Sha256.of(second), Sha256.of(third))));
         assertThat(file.etag()).endsWith("-3\"");
         assertThat(file.md5()).matches("[0-9a-f]{32}-3");
         assertThat(readable.properties().metadata()).containsEntry("colour", "blue");
@@ -80,9 +78,10 @@ class UploadSessionsTest extends SessionFixture {
         assertThat(node.sessions.find(member, session.id()).state()).isEqualTo(State.DONE);
         assertThat(Problems.of(() -> node.put(session, 2, bytes(1))))
                 .isInstanceOf(Problem.NotFound.class);
-        assertThat(Problems.of(() -> {
-                    node.sessions.abort(member, session.id());
-                }))
+        assertThat(
+                        Problems.of(() -> {
+                            node.sessions.abort(member, session.id());
+                        }))
                 .isInstanceOf(Problem.NotFound.class);
         assertThat(node.read("twice.bin")).hasSize(200);
     }
@@ -142,12 +141,13 @@ class UploadSessionsTest extends SessionFixture {
         node.put(late, 1, second);
         node.complete(first, 1);
 
-        assertThat(Problems.of(() ->
-                        node.completion.complete(
-                                member,
-                                late.id(),
-                                List.of(new NamedPiece(1, "")),
-                                PutCondition.ABSENT)))
+        assertThat(
+                        Problems.of(() ->
+                                node.completion.complete(
+                                        member,
+                                        late.id(),
+                                        List.of(new NamedPiece(1, "")),
+                                        PutCondition.ABSENT)))
                 .isInstanceOf(Problem.PreconditionFailed.class);
         node.complete(late, 1);
 
@@ -171,8 +171,9 @@ class UploadSessionsTest extends SessionFixture {
         assertThat(node.sessions.list(member, UploadSessions.Mark.before(from), before, 10))
                 .extracting(UploadSession::id)
                 .containsExactly(a.id(), again.id(), b.id());
-        assertThat(node.sessions.list(
-                        member, new UploadSessions.Mark(a.address(), a.id()), before, 1))
+        assertThat(
+                        node.sessions.list(
+                                member, new UploadSessions.Mark(a.address(), a.id()), before, 1))
                 .extracting(UploadSession::id)
                 .containsExactly(again.id());
         Caller colleague =
