@@ -24,6 +24,8 @@ public final class Pieces {
     public static final int PACKED_BYTES =
             Integer.BYTES + Long.BYTES + ContentCipher.HEADER_BYTES + 1 + 16 + 32 + 32;
 
+    private static final byte[] NO_MD5 = {};
+
     private final List<Piece> list;
 
     /** What is read of one piece: a part of it. */
@@ -63,7 +65,7 @@ public final class Pieces {
                             number,
                             size,
                             header,
-                            summed ? md5 : null,
+                            summed ? md5 : NO_MD5,
                             bytes(in, 32),
                             bytes(in, 32)));
         }
@@ -80,12 +82,11 @@ public final class Pieces {
     public byte[] packed() {
         ByteBuffer out = ByteBuffer.allocate(list.size() * PACKED_BYTES);
         for (Piece piece : list) {
-            byte[] md5 = piece.md5();
             out.putInt(piece.number())
                     .putLong(piece.size())
                     .put(piece.header())
-                    .put((byte) (md5 == null ? 0 : 1))
-                    .put(md5 == null ? new byte[16] : md5)
+                    .put((byte) (piece.hasMd5() ? 1 : 0))
+                    .put(piece.hasMd5() ? piece.md5() : new byte[16])
                     .put(piece.sha256())
                     .put(piece.storedSha256());
         }
@@ -130,10 +131,10 @@ public final class Pieces {
      * where one is not known.
      */
     public String md5() {
-        if (list.stream().anyMatch(piece -> piece.md5() == null)) {
+        if (!list.stream().allMatch(Piece::hasMd5)) {
             return "";
         }
-        byte[] md5 = over(newMd5(), piece -> Objects.requireNonNull(piece.md5()));
+        byte[] md5 = over(newMd5(), Piece::md5);
         return HexFormat.of().formatHex(md5) + "-" + list.size();
     }
 

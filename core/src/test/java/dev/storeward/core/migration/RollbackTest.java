@@ -137,9 +137,7 @@ class RollbackTest {
                                 Arrays.copyOfRange(content, 600, 601)));
         byte[] bytes = stored.bytes();
         bytes[400] ^= (byte) (changed ? 1 : 0);
-        moves.tenant
-                .buckets
-                .get("beside-back")
+        ModelNode.bucket(moves.tenant.buckets, "beside-back")
                 .put(
                         file.key(),
                         Content.of(bytes),

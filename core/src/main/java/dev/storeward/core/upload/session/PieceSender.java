@@ -52,7 +52,7 @@ final class PieceSender {
                                 .encrypt(client.over(summed), attempt.size());
                 DigestedStream stored = new DigestedStream(encrypting, Sha256.begin())) {
             String tag = send(store, attempt, stored);
-            byte[] md5Digest = md5 == null ? null : md5.digest();
+            byte[] md5Digest = md5 == null ? new byte[0] : md5.digest();
             Piece piece =
                     new Piece(
                             number,

@@ -9,6 +9,7 @@ import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.ObjectKey;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -205,7 +206,7 @@ final class PieceTable {
                         """,
                         row -> true,
                         piece.header(),
-                        piece.md5(),
+                        piece.md5().length == 0 ? null : piece.md5(),
                         piece.sha256(),
                         piece.storedSha256(),
                         tag,
@@ -247,7 +248,7 @@ final class PieceTable {
 
     private static Kept kept(Row row) {
         int number = Math.toIntExact(row.number("number"));
-        byte[] md5 = row.bytesOrNull("md5");
+        byte[] md5 = Objects.requireNonNullElse(row.bytesOrNull("md5"), new byte[0]);
         Piece piece =
                 new Piece(
                         number,
@@ -265,7 +266,7 @@ final class PieceTable {
                 new StoredPiece(
                         number,
                         piece.size(),
-                        md5 == null ? "" : HexFormat.of().formatHex(md5),
+                        HexFormat.of().formatHex(md5),
                         piece.sha256(),
                         row.time("stored_at")));
     }

@@ -108,11 +108,10 @@ public final class PieceUploads {
             }
             keep(attempt, authority, taken, found);
             Piece piece = taken.piece();
-            byte[] md5 = piece.md5();
             return new StoredPiece(
                     number,
                     size,
-                    md5 == null ? "" : HexFormat.of().formatHex(md5),
+                    HexFormat.of().formatHex(piece.md5()),
                     piece.sha256(),
                     clock.instant());
         } catch (StoreException e) {

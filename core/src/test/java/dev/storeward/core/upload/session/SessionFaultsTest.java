@@ -11,6 +11,7 @@ import dev.storeward.core.upload.session.UploadSession.Kind;
 import dev.storeward.store.Content;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.stream.BulkStream;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -96,9 +97,9 @@ class SessionFaultsTest extends SessionFixture {
     /** Sends the first half of a piece, then waits. */
     private static InputStream waiting(byte[] bytes, CountDownLatch begun, CountDownLatch go) {
         InputStream gate =
-                new InputStream() {
+                new BulkStream() {
                     @Override
-                    public int read() {
+                    public int read(byte[] buffer, int offset, int length) {
                         begun.countDown();
                         try {
                             boolean _ = go.await(5, TimeUnit.SECONDS);
@@ -205,8 +206,12 @@ class SessionFaultsTest extends SessionFixture {
                     assertThat(each.get()).isEqualTo(session.fileId());
                     answered++;
                 } catch (java.util.concurrent.ExecutionException e) {
-                    assertThat(((ProblemException) e.getCause()).problem())
-                            .isInstanceOf(Problem.Busy.class);
+                    assertThat(e.getCause())
+                            .isInstanceOfSatisfying(
+                                    ProblemException.class,
+                                    refused ->
+                                            assertThat(refused.problem())
+                                                    .isInstanceOf(Problem.Busy.class));
                 }
             }
             assertThat(answered).isPositive();

@@ -150,7 +150,7 @@ class SessionModelTest extends SessionFixture {
                 return "nothing to complete";
             }
             if (numbers.size() > 1 && random.nextBoolean()) {
-                numbers.remove(random.nextInt(numbers.size()));
+                numbers.removeLast();
             }
             int[] named = numbers.stream().mapToInt(number -> number).toArray();
             node().complete(known.session(), named);
