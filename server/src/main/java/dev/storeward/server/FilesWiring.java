@@ -203,8 +203,13 @@ class FilesWiring {
     }
 
     @Bean
-    Downloads downloads(Tx tx, Stores stores, KeyRing keys) {
-        return new Downloads(tx, stores, new Reaches(tx), keys);
+    Reaches reaches(Tx tx) {
+        return new Reaches(tx);
+    }
+
+    @Bean
+    Downloads downloads(Tx tx, Stores stores, Reaches reaches, KeyRing keys) {
+        return new Downloads(tx, stores, reaches, keys);
     }
 
     @Bean
