@@ -124,12 +124,12 @@ class SessionConnectionFaultsTest {
         }
     }
 
-    private void each(String what, boolean goesOn, Consumer<Scene> act) {
+    private void each(String what, int stride, boolean goesOn, Consumer<Scene> act) {
         for (boolean parts : new boolean[] {true, false}) {
             int executions =
                     each.of(
                             what + (parts ? " of parts" : ""),
-                            EachStatement.STRIDE,
+                            stride,
                             () -> new Scene(parts, goesOn, act));
             assertThat(executions).isGreaterThan(1);
         }
@@ -139,6 +139,7 @@ class SessionConnectionFaultsTest {
     void aSessionIsBegun() {
         each(
                 "begin",
+                EachStatement.STRIDE,
                 true,
                 scene -> {
                     UploadSession _ = scene.node.begin(Kind.PARTED, "other.bin");
@@ -149,6 +150,7 @@ class SessionConnectionFaultsTest {
     void aPieceIsReplaced() {
         each(
                 "put",
+                EachStatement.STRIDE,
                 true,
                 scene -> {
                     StoredPiece _ = scene.node.put(scene.session, 1, second);
@@ -157,13 +159,14 @@ class SessionConnectionFaultsTest {
 
     @Test
     void aSessionIsCompleted() {
-        each("complete", true, scene -> scene.node.complete(scene.session, 1));
+        each("complete", 1, true, scene -> scene.node.complete(scene.session, 1));
     }
 
     @Test
     void aSessionIsAborted() {
         each(
                 "abort",
+                EachStatement.STRIDE,
                 false,
                 scene -> scene.node.sessions.abort(scene.node.member, scene.session.id()));
     }

@@ -233,6 +233,7 @@ class SessionFaultsTest extends SessionFixture {
         core.sql("UPDATE backend SET state = 'active' WHERE name = 'shared'");
         dying.die();
         SessionNode next = node(parts);
+        next.expiry.run();
 
         StoredFile file = next.complete(session, 1);
 
