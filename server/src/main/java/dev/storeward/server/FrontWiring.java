@@ -4,16 +4,23 @@ import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Node;
+import dev.storeward.core.tenant.AllowedOrigins;
+import dev.storeward.core.tenant.TenantOrigins;
 import dev.storeward.server.api.files.FilesRoutes;
+import dev.storeward.server.api.links.LinkRoutes;
 import dev.storeward.server.api.s3.S3Routes;
+import dev.storeward.server.api.workspace.UploadUrlRoutes;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.docs.DocsErrors;
 import dev.storeward.server.docs.DocsRoutes;
 import dev.storeward.server.health.HealthRoutes;
 import dev.storeward.server.health.ManagementPort;
 import dev.storeward.server.health.Readiness;
+import dev.storeward.server.http.CrossOrigin;
 import dev.storeward.server.http.PlainPaths;
+import dev.storeward.server.http.Preflights;
 import dev.storeward.server.http.connection.ConnectionLimits;
+import dev.storeward.server.http.origin.PageOrigins;
 import dev.storeward.server.http.request.MemoryBudget;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RequestIds;
@@ -85,6 +92,31 @@ class FrontWiring {
     @Order(Ordered.HIGHEST_PRECEDENCE + 3)
     ManagementPort managementPort(Settings settings, ErrorMappers errors) {
         return new ManagementPort(settings.managementPort(), errors);
+    }
+
+    @Bean
+    PageOrigins pageOrigins(Settings settings, TenantOrigins tenants) {
+        return new PageOrigins(
+                new AllowedOrigins(
+                        settings.network().corsOrigins(), AllowedOrigins.USUAL_MAX_AGE),
+                tenants);
+    }
+
+    /** Before what refuses requests, so that pages can read that too. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 5)
+    CrossOrigin crossOrigin(PageOrigins origins) {
+        return new CrossOrigin(
+                origins,
+                List.of(
+                        FilesRoutes.BASE, LinkRoutes.BASE, UploadUrlRoutes.HOME, S3Routes.BASE));
+    }
+
+    /** Behind the limits, as each may ask the database. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 11)
+    Preflights preflights(CrossOrigin pages, PageOrigins origins) {
+        return new Preflights(pages, origins);
     }
 
     @Bean

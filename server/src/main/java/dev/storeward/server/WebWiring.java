@@ -18,6 +18,7 @@ import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.root.Roots;
+import dev.storeward.core.tenant.TenantOrigins;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.FileCopies;
@@ -124,6 +125,7 @@ class WebWiring {
     @Bean
     PlatformRoutes.Services platformServices(
             Tenants tenants,
+            TenantOrigins origins,
             Users users,
             Keys keys,
             Revocations revocations,
@@ -132,7 +134,14 @@ class WebWiring {
             PlatformRoutes.OfInstallation installation,
             AuditLog audit) {
         return new PlatformRoutes.Services(
-                tenants, users, keys, revocations, backends, migrations, installation, audit);
+                new PlatformRoutes.OfTenants(tenants, origins),
+                users,
+                keys,
+                revocations,
+                backends,
+                migrations,
+                installation,
+                audit);
     }
 
     @Bean

@@ -26,6 +26,7 @@ import dev.storeward.core.masterkey.KeysOfThisNode;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.placement.configuration.Configurations;
 import dev.storeward.core.placement.configuration.Validations;
+import dev.storeward.core.tenant.TenantOrigins;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.user.BootstrapAdmin;
 import dev.storeward.core.user.FilesOfUser;
@@ -143,6 +144,11 @@ class Wiring {
     @Bean
     Tenants tenants(Tx tx, AuditLog audit, CallerCache callers, SecureRandom random) {
         return new Tenants(tx, audit, callers, random);
+    }
+
+    @Bean
+    TenantOrigins tenantOrigins(Tx tx, AuditLog audit, CallerCache callers) {
+        return new TenantOrigins(tx, audit, callers);
     }
 
     @Bean

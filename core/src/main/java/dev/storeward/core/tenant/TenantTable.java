@@ -114,6 +114,7 @@ final class TenantTable {
     static void markDeleted(Sql sql, UUID id) {
         sql.update("DELETE FROM placement WHERE tenant_id = ?", id);
         sql.update("DELETE FROM usage WHERE tenant_id = ?", id);
+        OriginTable.forget(sql, id);
         // A bucket that was made for it is the operator's and nobody else's to use.
         sql.update("UPDATE backend SET state = 'retired' WHERE dedicated_to = ?", id);
         // No slug has a colon.

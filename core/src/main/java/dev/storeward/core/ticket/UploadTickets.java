@@ -98,6 +98,16 @@ public final class UploadTickets {
     }
 
     /**
+     * The tenant that an address says to be of; what comes there is not stored for it before the
+     * address is proven.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden} when it can be none of ours
+     */
+    public static UUID tenantOf(String sentToken) {
+        return TicketToken.parse(sentToken).tenantId();
+    }
+
+    /**
      * Stores what comes to an address.
      *
      * @throws dev.storeward.core.ProblemException {@code Forbidden} when the address is none, has

@@ -58,6 +58,9 @@ enum Rows {
     ROOT(
             "tenant_id = {t}",
             "(tenant_id, user_id, name, created_at) VALUES ({t}, {u}, gen_random_uuid(), now())"),
+    ALLOWED_ORIGIN(
+            "tenant_id = {t}",
+            "(tenant_id, origin, position, max_age_seconds) VALUES ({t}, gen_random_uuid(), 1, 600)"),
     COUNT_BASE(
             "tenant_id = {t}",
             "(tenant_id, user_id, category, files, bytes) VALUES ({t}, {u}, gen_random_uuid(), 0, 0)"),

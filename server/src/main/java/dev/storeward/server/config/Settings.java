@@ -88,13 +88,15 @@ public record Settings(
      *     empty for what the memory is for
      * @param s3Domain the host at which the S3 door is, and below which its buckets are; empty for
      *     none
+     * @param corsOrigins the origins whose pages may read what any tenant is answered
      */
     public record Network(
             List<String> allowEndpoints,
             List<Path> localRoots,
             Proxies proxies,
             OptionalInt connectionsPerAddress,
-            String s3Domain) {}
+            String s3Domain,
+            List<String> corsOrigins) {}
 
     /**
      * The proxies in front of this server.

@@ -2,6 +2,7 @@ package dev.storeward.server.config;
 
 import dev.storeward.core.access.Caps;
 import dev.storeward.core.file.Category;
+import dev.storeward.core.tenant.WebOrigin;
 import dev.storeward.core.upload.body.UploadLimits;
 import dev.storeward.server.config.Settings.Clouds;
 import dev.storeward.server.config.Settings.DatabaseChoice;
@@ -249,7 +250,8 @@ public final class SettingsReader {
                         ? OptionalInt.of(
                                 Math.toIntExact(values.number(PER_ADDRESS, 0, 0, 1_000_000)))
                         : OptionalInt.empty(),
-                s3Domain());
+                s3Domain(),
+                corsOrigins());
     }
 
     private String s3Domain() {
@@ -259,6 +261,18 @@ public final class SettingsReader {
                     "STOREWARD_S3_DOMAIN must be a host's name without a port, such as s3.example.com.");
         }
         return domain;
+    }
+
+    private List<String> corsOrigins() {
+        List<String> origins = values.list("STOREWARD_CORS_ORIGINS").stream().distinct().toList();
+        for (String origin : origins) {
+            WebOrigin.complaint(origin)
+                    .ifPresent(complaint -> {
+                        throw new SettingsException(
+                                "STOREWARD_CORS_ORIGINS: " + origin + ": " + complaint);
+                    });
+        }
+        return origins;
     }
 
     private List<String> trustedProxies() {

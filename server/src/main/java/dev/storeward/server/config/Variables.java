@@ -25,6 +25,7 @@ final class Variables {
                     "STOREWARD_MASTER_KEY_FILE",
                     "STOREWARD_PUBLIC_URL",
                     "STOREWARD_S3_DOMAIN",
+                    "STOREWARD_CORS_ORIGINS",
                     "STOREWARD_SHARED_URL",
                     "STOREWARD_SHARED_ACCESS_KEY",
                     "STOREWARD_SHARED_SECRET_KEY",

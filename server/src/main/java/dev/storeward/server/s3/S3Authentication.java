@@ -3,6 +3,7 @@ package dev.storeward.server.s3;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.signing.SigningKey;
 import dev.storeward.core.access.signing.SigningKeys;
+import dev.storeward.server.http.origin.CallerOrigin;
 import dev.storeward.server.http.request.CallLimits;
 import dev.storeward.server.http.request.MemoryBudget;
 import dev.storeward.server.http.request.RequestIds;
@@ -52,6 +53,7 @@ public final class S3Authentication {
         VerifiedRequest verified = verified(request, sent, lookup);
         SigningKey key = lookup.found().orElseThrow();
         Caller caller = key.caller(RequestIds.of(request));
+        CallerOrigin.of(request, caller);
         limits.known(request, key.accessKeyId(), caller);
         MemoryBudget.owned(request, caller.requireTenant().id());
         return new Signed(caller, verified, verified.headers());

@@ -28,7 +28,8 @@ import org.springframework.web.servlet.function.ServerResponse;
  * and suffix.
  */
 public final class FilesRoutes {
-    static final String BASE = "/api/v1/storage";
+    /** The path of the door. */
+    public static final String BASE = "/api/v1/storage";
 
     /** What paths begin with that end with a file's name. */
     public static final String OBJECTS = BASE + "/objects/";

@@ -1,7 +1,9 @@
 package dev.storeward.server.api.links;
 
+import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.link.Links;
 import dev.storeward.server.http.Door;
+import dev.storeward.server.http.origin.CallerOrigin;
 import dev.storeward.server.http.response.ErrorMapper;
 import dev.storeward.server.http.response.FileResponses;
 import org.springframework.http.HttpMethod;
@@ -15,6 +17,9 @@ import org.springframework.web.servlet.function.ServerResponse;
  * What programs that pass links on append as a query is passed over.
  */
 public final class LinkRoutes {
+    /** The path that links are below. */
+    public static final String BASE = "/links";
+
     private final Links links;
     private final FileResponses files;
     private final ErrorMapper errors;
@@ -33,15 +38,16 @@ public final class LinkRoutes {
                 RouterFunctions.route()
                         .route(
                                 request ->
-                                        request.path().startsWith("/links/")
+                                        request.path().startsWith(BASE + "/")
                                                 && request.method().equals(HttpMethod.GET),
                                 this::open),
                 errors,
-                "/links");
+                BASE);
     }
 
     private ServerResponse open(ServerRequest request) {
-        String token = request.path().substring("/links/".length());
-        return files.ofLink(request.servletRequest(), links.open(token), errors);
+        ReadableFile readable = links.open(request.path().substring(BASE.length() + 1));
+        CallerOrigin.inTenant(request.servletRequest(), readable.file().tenantId());
+        return files.ofLink(request.servletRequest(), readable, errors);
     }
 }

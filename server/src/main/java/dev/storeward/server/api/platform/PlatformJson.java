@@ -33,6 +33,12 @@ final class PlatformJson {
             UUID externalId,
             String createdAt) {}
 
+    /** The web origins whose pages may read what a tenant is answered. */
+    record NewOrigins(
+            @Nullable List<@Nullable String> allowedOrigins, @Nullable Integer maxAgeSeconds) {}
+
+    record Origins(List<String> allowedOrigins, int maxAgeSeconds) {}
+
     record NewUser(@Nullable String email, @Nullable String role) {}
 
     record UserPatch(@Nullable String email, @Nullable String role) {}

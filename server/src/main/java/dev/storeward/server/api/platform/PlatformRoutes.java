@@ -14,6 +14,7 @@ import dev.storeward.core.migration.manifest.ManifestKeys;
 import dev.storeward.core.migration.manifest.Manifests;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.tenant.Tenant;
+import dev.storeward.core.tenant.TenantOrigins;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Revocations;
@@ -39,6 +40,9 @@ public final class PlatformRoutes {
     private final Json json;
     private final PlatformErrors errors;
 
+    /** What this door calls about tenants. */
+    public record OfTenants(Tenants tenants, TenantOrigins origins) {}
+
     /**
      * What this door calls and tells about backends.
      *
@@ -63,7 +67,7 @@ public final class PlatformRoutes {
 
     /** The services of the core this door calls. */
     public record Services(
-            Tenants tenants,
+            OfTenants tenants,
             Users users,
             Keys keys,
             Revocations revocations,
@@ -117,7 +121,7 @@ public final class PlatformRoutes {
     private ServerResponse whoAmI(Caller caller, ServerRequest request) {
         TenantScope scope = caller.tenant();
         List<Tenant> tenants =
-                scope == null ? List.of() : List.of(services.tenants().get(caller, scope.id()));
+                scope == null ? List.of() : List.of(services.tenants().tenants().get(caller, scope.id()));
         return json.answer(200, PlatformMapper.whoAmI(caller, tenants)).toResponse();
     }
 }

@@ -2,9 +2,12 @@ package dev.storeward.server.api.platform;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.tenant.AllowedOrigins;
 import dev.storeward.core.tenant.NewTenant;
 import dev.storeward.core.tenant.Tenant;
 import dev.storeward.core.tenant.TenantChange;
+import dev.storeward.core.tenant.TenantOrigins;
+import dev.storeward.core.tenant.TenantOrigins.NewOrigins;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.Mutations;
@@ -13,22 +16,27 @@ import dev.storeward.server.http.response.Json;
 import dev.storeward.server.http.response.Response;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Tenants, and the audit log. */
+/** Tenants, which pages may read what they are answered, and the audit log. */
 final class TenantRoutes {
     private static final String TENANTS = PlatformRoutes.BASE + "/tenants";
     private static final String TENANT = TENANTS + "/{id}";
+    private static final String CORS = TENANT + "/cors";
 
     private final Tenants tenants;
+    private final TenantOrigins origins;
     private final AuditLog audit;
     private final Mutations mutations;
     private final Json json;
 
-    TenantRoutes(Tenants tenants, AuditLog audit, Mutations mutations, Json json) {
-        this.tenants = tenants;
+    TenantRoutes(
+            PlatformRoutes.OfTenants services, AuditLog audit, Mutations mutations, Json json) {
+        this.tenants = services.tenants();
+        this.origins = services.origins();
         this.audit = audit;
         this.mutations = mutations;
         this.json = json;
@@ -40,6 +48,8 @@ final class TenantRoutes {
                 .GET(TENANT, door.asSuperAdmin(this::get))
                 .PATCH(TENANT, door.taking(this::update))
                 .DELETE(TENANT, door.taking(this::delete))
+                .GET(CORS, door.taking(this::getOrigins))
+                .PUT(CORS, door.taking(this::putOrigins))
                 .GET(TENANT + "/audit", door.taking(this::auditOfTenant, "cursor", "limit"))
                 .GET(
                         PlatformRoutes.BASE + "/audit",
@@ -99,6 +109,31 @@ final class TenantRoutes {
                 .toResponse();
     }
 
+    private ServerResponse getOrigins(Caller caller, ServerRequest request) {
+        return answer(origins.get(caller, PlatformMapper.id(request))).toResponse();
+    }
+
+    private ServerResponse putOrigins(Caller caller, ServerRequest request) {
+        UUID id = PlatformMapper.id(request);
+        byte[] body = json.body(request.servletRequest());
+        NewOrigins asked = newOrigins(json.parse(body, PlatformJson.NewOrigins.class));
+        return mutations
+                .<AllowedOrigins>answering(
+                        caller,
+                        request.servletRequest(),
+                        body,
+                        this::answer,
+                        kept -> origins.put(caller, id, asked, kept))
+                .toResponse();
+    }
+
+    private static NewOrigins newOrigins(PlatformJson.NewOrigins sent) {
+        List<@Nullable String> entries = sent.allowedOrigins();
+        return new NewOrigins(
+                entries == null ? null : entries.stream().map(PlatformMapper::orEmpty).toList(),
+                sent.maxAgeSeconds());
+    }
+
     private ServerResponse auditOfTenant(Caller caller, ServerRequest request) {
         return json.answer(
                         200,
@@ -118,6 +153,11 @@ final class TenantRoutes {
                                 audit.all(caller, PlatformMapper.page(request)),
                                 PlatformMapper::audit))
                 .toResponse();
+    }
+
+    private Response answer(AllowedOrigins allowed) {
+        return json.answer(
+                200, new PlatformJson.Origins(allowed.entries(), allowed.maxAgeSeconds()));
     }
 
     private Response answer(int status, Tenant tenant) {

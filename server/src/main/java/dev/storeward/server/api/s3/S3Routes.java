@@ -4,6 +4,7 @@ import dev.storeward.core.file.Files;
 import dev.storeward.core.root.Roots;
 import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
+import dev.storeward.server.http.origin.CallerOrigin;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.response.FileResponses;
@@ -56,9 +57,11 @@ public final class S3Routes {
     }
 
     private ServerResponse failed(Throwable thrown, ServerRequest request) {
-        return thrown instanceof S3Exception refused
-                ? errors.of(refused, RequestIds.of(request.servletRequest())).toResponse()
-                : Problems.answer(errors, thrown, request);
+        if (thrown instanceof S3Exception refused) {
+            CallerOrigin.refused(request.servletRequest());
+            return errors.of(refused, RequestIds.of(request.servletRequest())).toResponse();
+        }
+        return Problems.answer(errors, thrown, request);
     }
 
     private ServerResponse answer(ServerRequest request) throws IOException {

@@ -5,6 +5,7 @@ import dev.storeward.core.upload.body.SizeEstimate;
 import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.connection.ClientConnection;
+import dev.storeward.server.http.origin.CallerOrigin;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.request.SingleHeader;
@@ -25,6 +26,9 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class UploadUrlRoutes {
     static final String BASE = "/uploads/";
 
+    /** The path that upload addresses are below. */
+    public static final String HOME = "/uploads";
+
     private final UploadTickets tickets;
     private final Json json;
     private final ErrorMapper errors;
@@ -43,7 +47,7 @@ public final class UploadUrlRoutes {
                                         isHere(request) && request.method().equals(HttpMethod.PUT),
                                 this::put),
                 errors,
-                "/uploads");
+                HOME);
     }
 
     private static boolean isHere(ServerRequest request) {
@@ -52,13 +56,15 @@ public final class UploadUrlRoutes {
 
     private ServerResponse put(ServerRequest request) {
         HttpServletRequest sent = request.servletRequest();
+        String token = RawPath.of(sent).substring(BASE.length());
+        CallerOrigin.inTenant(sent, UploadTickets.tenantOf(token));
         String digest = SingleHeader.of(sent, "X-Content-SHA256").orElse("").strip();
         long length = sent.getContentLengthLong();
         InputStream stream = WholeBody.of(sent);
         ClientConnection client = ClientConnection.of(sent);
         UploadTickets.Stored stored =
                 tickets.upload(
-                        RawPath.of(sent).substring(BASE.length()),
+                        token,
                         new UploadTickets.Sent(
                                 length < 0 ? SizeEstimate.UNKNOWN : SizeEstimate.exact(length),
                                 digest,

@@ -5,6 +5,7 @@ import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantChoice;
+import dev.storeward.server.http.origin.CallerOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.HashSet;
@@ -54,8 +55,10 @@ public final class Authentication {
                 authenticator
                         .authenticate(key, RequestIds.of(request))
                         .orElseThrow(() -> wrongKey(request));
+        CallerOrigin.of(request, caller);
         limits.known(request, key, caller);
         Caller chosen = inTenant(caller, SingleHeader.of(request, "X-Tenant"));
+        CallerOrigin.of(request, chosen);
         MemoryBudget.owned(
                 request, chosen.tenant() == null ? chosen.userId() : chosen.tenant().id());
         return chosen;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * What every answer says that does not say otherwise: nobody keeps it, it depends on who asks, and
+ * What every answer says that does not say otherwise: nobody keeps it, it depends on who asks and by which page, and
  * its type is the one it names.
  */
 public final class DefaultHeaders implements Filter {
@@ -19,7 +19,7 @@ public final class DefaultHeaders implements Filter {
                     "Cache-Control",
                     "no-store",
                     "Vary",
-                    "Authorization, X-API-Key, X-Avala-Api-Key, X-Tenant",
+                    "Authorization, X-API-Key, X-Avala-Api-Key, X-Tenant, Origin",
                     "X-Content-Type-Options",
                     "nosniff");
 

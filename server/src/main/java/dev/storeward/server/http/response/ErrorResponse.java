@@ -1,7 +1,10 @@
 package dev.storeward.server.http.response;
 
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.log.RepeatedLog;
+import dev.storeward.server.http.origin.CallerOrigin;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -76,7 +79,16 @@ final class ErrorResponse implements ServerResponse {
         response.resetBuffer();
         OF_THE_BODY.forEach(name -> response.setHeader(name, null));
         DefaultHeaders.setOn(response);
+        if (!isOfTooMany(thrown)) {
+            CallerOrigin.refused(request);
+        }
         return error.get().writeTo(request, response, context);
+    }
+
+    /** Of those a database is asked nothing more. */
+    private static boolean isOfTooMany(Throwable thrown) {
+        return thrown instanceof ProblemException refused
+                && refused.problem() instanceof Problem.RateLimited;
     }
 
     @Override

@@ -184,6 +184,7 @@ final class Things {
         return switch (operation) {
             case "requestUpload" -> "{\"file_name\":\"a\"}";
             case "startMigration" -> "{\"target_backend_id\":\"" + storage + "\"}";
+            case "changeOrigins" -> "{\"allowed_origins\":[]}";
             default -> "{}";
         };
     }
