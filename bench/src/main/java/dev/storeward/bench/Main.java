@@ -4,6 +4,8 @@ import dev.storeward.bench.migrate.Migrate;
 import dev.storeward.bench.migrate.MigrateChoice;
 import dev.storeward.bench.neighbours.Neighbours;
 import dev.storeward.bench.report.Report;
+import dev.storeward.bench.s3.S3Choice;
+import dev.storeward.bench.s3.S3Door;
 import dev.storeward.bench.server.Cleanup;
 import dev.storeward.bench.server.Machine;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.List;
 /** Measures a whole server from outside and prints one table. */
 public final class Main {
     private static final Duration LONGEST = Duration.ofSeconds(225);
-    private static final Duration LONGEST_MOVE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_OTHERS = Duration.ofMinutes(10);
 
     private Main() {}
 
@@ -25,17 +27,20 @@ public final class Main {
     }
 
     /**
-     * Runs everything, or a part of it; with {@code migrate} as the first argument, the moves of
-     * tenants instead.
+     * Runs everything, or a part of it; with {@code migrate} or {@code s3} as the first argument,
+     * the moves of tenants or the S3 door instead.
      *
-     * @param arguments see {@link Choice} and {@link MigrateChoice}
+     * @param arguments see {@link Choice}, {@link MigrateChoice} and {@link S3Choice}
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<String> options = List.of(arguments);
-        boolean moves = !options.isEmpty() && options.getFirst().equals("migrate");
+        String first = options.isEmpty() ? "" : options.getFirst();
+        boolean moves = first.equals("migrate");
+        boolean s3 = first.equals("s3");
         Work work;
         try {
-            work = moves ? moves(options.subList(1, options.size())) : loads(options);
+            List<String> rest = moves || s3 ? options.subList(1, options.size()) : options;
+            work = moves ? moves(rest) : s3 ? s3(rest) : loads(rest);
         } catch (IllegalArgumentException e) {
             System.err.println("storeward bench: " + e.getMessage());
             System.exit(2);
@@ -44,7 +49,7 @@ public final class Main {
         long begun = System.nanoTime();
         Report report = new Report();
         report.note(Machine.describe());
-        cutOff(report, moves ? LONGEST_MOVE : LONGEST);
+        cutOff(report, moves || s3 ? LONGEST_OTHERS : LONGEST);
         Path launcher = Path.of(System.getProperty("storeward.launcher", "./storeward"));
         try (Cleanup cleanup = Cleanup.ofProcess()) {
             work.run(launcher, cleanup, report);
@@ -57,6 +62,11 @@ public final class Main {
     private static Work moves(List<String> options) {
         MigrateChoice choice = MigrateChoice.of(options);
         return (launcher, cleanup, report) -> Migrate.run(launcher, cleanup, choice, report);
+    }
+
+    private static Work s3(List<String> options) {
+        S3Choice choice = S3Choice.of(options);
+        return (launcher, cleanup, report) -> S3Door.run(launcher, cleanup, choice, report);
     }
 
     private static Work loads(List<String> options) {

@@ -38,6 +38,7 @@ public final class FilesDoor {
     public Request uploadRaw(int length) {
         return Request.small(
                 server,
+                "POST",
                 BASE + "/upload?file_name=small.bin",
                 headers("application/octet-stream"),
                 randomBytes(length));
@@ -50,7 +51,7 @@ public final class FilesDoor {
         byte[] body = java.util.Arrays.copyOf(before, before.length + length + after.length);
         System.arraycopy(randomBytes(length), 0, body, before.length, length);
         System.arraycopy(after, 0, body, before.length + length, after.length);
-        return Request.small(server, BASE + "/upload", headers(formType()), body);
+        return Request.small(server, "POST", BASE + "/upload", headers(formType()), body);
     }
 
     /** As {@link #uploadRaw}, of a length that is a multiple of 1 MiB. */

@@ -3,6 +3,7 @@ package dev.storeward.bench.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Locale;
  */
 public final class HttpConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final long CHUNKED = -1;
 
     private final Socket socket;
     private final InputStream in;
@@ -31,8 +33,12 @@ public final class HttpConnection implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    /** An answer with its whole body. */
-    public record Answer(int status, byte[] body) {
+    /**
+     * An answer with its whole body.
+     *
+     * @param etag quoted; empty for none
+     */
+    public record Answer(int status, String etag, byte[] body) {
         public String text() {
             return new String(body, java.nio.charset.StandardCharsets.UTF_8);
         }
@@ -55,11 +61,33 @@ public final class HttpConnection implements AutoCloseable {
     public Answer exchange(Request request) throws IOException {
         request.writeTo(out);
         Head head = head();
-        byte[] body = in.readNBytes(Math.toIntExact(head.length()));
-        if (body.length < head.length()) {
+        return new Answer(
+                head.status(),
+                head.etag(),
+                head.length() == CHUNKED ? chunks() : bytes(head.length()));
+    }
+
+    private byte[] bytes(long length) throws IOException {
+        byte[] body = in.readNBytes(Math.toIntExact(length));
+        if (body.length < length) {
             throw new EOFException("The answer ended early");
         }
-        return new Answer(head.status(), body);
+        return body;
+    }
+
+    /** A body whose length is told piece by piece. */
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int length = chunk(); length > 0; length = chunk()) {
+            body.write(bytes(length));
+            line();
+        }
+        line();
+        return body.toByteArray();
+    }
+
+    private int chunk() throws IOException {
+        return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
     }
 
     public Drained drain(Request request) throws IOException {
@@ -68,6 +96,9 @@ public final class HttpConnection implements AutoCloseable {
         Head head = head();
         long first = 0;
         long left = head.length();
+        if (left == CHUNKED) {
+            throw new IOException(head.status() + " with a body of unknown length");
+        }
         while (left > 0) {
             int read = in.read(sink, 0, (int) Math.min(sink.length, left));
             if (read < 0) {
@@ -79,20 +110,24 @@ public final class HttpConnection implements AutoCloseable {
         return new Drained(head.status(), head.length(), first);
     }
 
-    private record Head(int status, long length) {}
+    /** @param length of the body, or {@link #CHUNKED} */
+    private record Head(int status, long length, String etag) {}
 
     private Head head() throws IOException {
         String status = line();
         long length = 0;
+        String etag = "";
         for (String line = line(); !line.isEmpty(); line = line()) {
             String lower = line.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Long.parseLong(lower.substring("content-length:".length()).strip());
             } else if (lower.startsWith("transfer-encoding:")) {
-                throw new IOException(status + " with a body of unknown length");
+                length = CHUNKED;
+            } else if (lower.startsWith("etag:")) {
+                etag = line.substring("etag:".length()).strip();
             }
         }
-        return new Head(Integer.parseInt(status.substring(9, 12)), length);
+        return new Head(Integer.parseInt(status.substring(9, 12)), length, etag);
     }
 
     private String line() throws IOException {

@@ -3,6 +3,7 @@ package dev.storeward.bench.client;
 import dev.storeward.bench.server.CpuTime;
 import dev.storeward.bench.server.ServerUnderTest;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +16,19 @@ import java.util.concurrent.Future;
 
 /** The same request over and over, on some connections at once, for a while. */
 public final class Load {
-    private final ServerUnderTest server;
+    private final URI url;
+    private final CpuTime.Meter cpu;
 
     public Load(ServerUnderTest server) {
-        this.server = server;
+        this(server.url(), server::cpu);
+    }
+
+    /**
+     * @param cpu what the server at this address has used so far
+     */
+    public Load(URI url, CpuTime.Meter cpu) {
+        this.url = url;
+        this.cpu = cpu;
     }
 
     /** What one connection does in a loop. */
@@ -54,7 +64,7 @@ public final class Load {
     public Outcome run(int connections, Duration time, Clients clients)
             throws IOException, InterruptedException {
         List<Callable<long[]>> loops = new ArrayList<>();
-        CpuTime before = server.cpu();
+        CpuTime before = cpu.used();
         long begun = System.nanoTime();
         for (int i = 0; i < connections; i++) {
             Client client = clients.of(i);
@@ -70,13 +80,13 @@ public final class Load {
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
         long[] nanos = all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-        return new Outcome(seconds, server.cpu().since(before), nanos);
+        return new Outcome(seconds, cpu.used().since(before), nanos);
     }
 
     private long[] loop(Client client, long end) throws IOException {
         long[] nanos = new long[1 << 10];
         int count = 0;
-        try (HttpConnection connection = new HttpConnection(server.url())) {
+        try (HttpConnection connection = new HttpConnection(url)) {
             long now = System.nanoTime();
             while (now < end) {
                 client.once(connection);

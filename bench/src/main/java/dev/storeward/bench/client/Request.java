@@ -21,8 +21,9 @@ public record Request(byte[] start, byte[] chunk, long rest, byte[] end) {
     }
 
     /** With a body in memory, sent in one write with the head. */
-    public static Request small(URI server, String path, Map<String, String> headers, byte[] body) {
-        byte[] head = head(server, "POST", path, with(headers, body.length));
+    public static Request small(
+            URI server, String method, String path, Map<String, String> headers, byte[] body) {
+        byte[] head = head(server, method, path, with(headers, body.length));
         byte[] whole = java.util.Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         return new Request(whole, NOTHING, 0, NOTHING);

@@ -26,5 +26,13 @@ public final class Targets {
     /** How many times as fast as rclone's copy, which proves nothing. */
     public static final double MOVE_COPIED = 1;
 
+    /** How many times S3Proxy's own CPU a request of the S3 door may take. */
+    public static final double S3_GET = 2;
+
+    public static final double S3_PUT = 2.5;
+
+    /** How many times as fast as the files door the S3 door moves a large file. */
+    public static final double S3_LARGE = 1;
+
     private Targets() {}
 }

@@ -30,6 +30,9 @@ public final class S3ProxyServer {
         }
     }
 
+    /** A server and the process that it is. */
+    public record Running(S3Server server, long pid) {}
+
     private static Optional<S3Server> memory = Optional.empty();
     private static Optional<S3Server> folder = Optional.empty();
 
@@ -39,12 +42,12 @@ public final class S3ProxyServer {
     public static synchronized S3Server shared(Storage storage) {
         return switch (storage) {
             case MEMORY -> {
-                S3Server server = memory.orElseGet(() -> start(storage));
+                S3Server server = memory.orElseGet(() -> another(storage));
                 memory = Optional.of(server);
                 yield server;
             }
             case FOLDER -> {
-                S3Server server = folder.orElseGet(() -> start(storage));
+                S3Server server = folder.orElseGet(() -> another(storage));
                 folder = Optional.of(server);
                 yield server;
             }
@@ -53,10 +56,11 @@ public final class S3ProxyServer {
 
     /** A further server that nobody shares, stopped when the JVM ends. */
     public static S3Server another(Storage storage) {
-        return start(storage);
+        return start(storage).server();
     }
 
-    private static S3Server start(Storage storage) {
+    /** As {@link #another}, for whoever wants to know what its process does. */
+    public static Running start(Storage storage) {
         try {
             Path home = Files.createTempDirectory("s3proxy");
             int port = Servers.freePort();
@@ -84,7 +88,7 @@ public final class S3ProxyServer {
                             .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, home)));
             awaitPort(process, port, home);
-            return server.createBucket(BUCKET);
+            return new Running(server.createBucket(BUCKET), process.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
