@@ -1,8 +1,6 @@
 package dev.storeward.testkit.server;
 
-import static org.assertj.core.api.Assertions.fail;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,10 +8,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * An nginx on loopback. In continuous integration ({@code CI=true}) it must be there; elsewhere its
@@ -38,7 +33,7 @@ public final class NginxServer implements AutoCloseable {
      * @param server the block of the server, in which {@code LISTEN} stands for where it listens
      */
     public static NginxServer start(String server) {
-        Path program = program();
+        Path program = Installed.program("nginx", "nginx");
         int port = Servers.freePort();
         try {
             Path home = Files.createTempDirectory("nginx");
@@ -93,26 +88,6 @@ public final class NginxServer implements AutoCloseable {
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static Path program() {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        Optional<Path> found =
-                Stream.concat(
-                                Stream.of(path.split(File.pathSeparator, -1)),
-                                Stream.of("/usr/sbin", "/usr/local/sbin"))
-                        .map(folder -> Path.of(folder, "nginx"))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        if (found.isPresent()) {
-            return found.get();
-        }
-        String sentence = "nginx is not installed: apt-get install --no-install-recommends nginx";
-        if ("true".equals(System.getenv("CI"))) {
-            fail(sentence);
-        }
-        Assumptions.abort(sentence);
-        throw new IllegalStateException(sentence);
     }
 
     private void awaitListening() throws IOException {

@@ -43,13 +43,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 
 /** A member with the two keys that S3 clients are configured with. */
-record S3User(RunningServer server, Member member, String keyPath, AwsBasicCredentials keys) {
+public record S3User(RunningServer server, Member member, String keyPath, AwsBasicCredentials keys) {
     private static final SdkHttpClient CONNECTIONS = Apache5HttpClient.create();
     private static final Pattern CODE = Pattern.compile("<Code>(\\w+)</Code>");
     private static final long PLENTY = 1L << 30;
 
     /** A member of a new tenant. */
-    static S3User on(RunningServer server) {
+    public static S3User on(RunningServer server) {
         return of(server, server.member(PLENTY));
     }
 
@@ -76,7 +76,7 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
     }
 
     /** Amazon's client, which signs for some region. */
-    S3Client client() {
+    public S3Client client() {
         return S3Client.builder()
                 .endpointOverride(URI.create(server.url() + "/s3"))
                 .region(Region.EU_CENTRAL_1)
@@ -87,12 +87,12 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
     }
 
     /** The other doors. */
-    Http http() {
+    public Http http() {
         return new Http(server, member.key());
     }
 
     /** What the tenant is charged for. */
-    long charged() {
+    public long charged() {
         return server.tx()
                 .forTenant(member.tenantId())
                 .statement(sql ->
@@ -103,7 +103,7 @@ record S3User(RunningServer server, Member member, String keyPath, AwsBasicCrede
     }
 
     /** The bucket that is the member's whole folder. */
-    String whole() {
+    public String whole() {
         return member.slug();
     }
 
