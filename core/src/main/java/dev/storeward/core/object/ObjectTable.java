@@ -188,6 +188,20 @@ public final class ObjectTable {
     }
 
     /**
+     * Dooms an object once more that was purged, or is in this moment, as bytes may have come since
+     * of whoever did not know.
+     */
+    public static void cameLate(Sql sql, UUID tenantId, UUID id) {
+        sql.update(
+                """
+                UPDATE object SET state = 'doomed', passes = 0, purge_after = sw_now()
+                WHERE tenant_id = ? AND id = ? AND state IN ('purging', 'purged')
+                """,
+                tenantId,
+                id);
+    }
+
+    /**
      * Dooms a write that failed and refunds its charge; a write that was settled or doomed before
      * is left alone.
      */

@@ -36,6 +36,11 @@ public final class CategoryRules {
         }
     }
 
+    /** Whether a file that begins so is taken by the category. */
+    public boolean takes(Category category, String type, Head head) {
+        return sniffer.takes(category, type, head.bytes(), head.length());
+    }
+
     /**
      * Passes a type that the category takes.
      *

@@ -36,11 +36,7 @@ final class TypeSniffer {
      * @throws dev.storeward.core.ProblemException {@code UnsupportedType}
      */
     void requireTaken(Category category, String type, byte[] head, int length) {
-        String proven =
-                switch (category) {
-                    case DATA_SOURCE, GENERAL -> type;
-                    case PROFILE_IMAGE -> detector.type(prefix(head, length));
-                };
+        String proven = proven(category, type, head, length);
         if (!accepted.takes(category, proven)) {
             throw new Problem.UnsupportedType(
                             "A file of the category "
@@ -52,6 +48,18 @@ final class TypeSniffer {
                                     + ".")
                     .asException();
         }
+    }
+
+    /** Whether {@link #requireTaken} passes it. */
+    boolean takes(Category category, String type, byte[] head, int length) {
+        return accepted.takes(category, proven(category, type, head, length));
+    }
+
+    private String proven(Category category, String type, byte[] head, int length) {
+        return switch (category) {
+            case DATA_SOURCE, GENERAL -> type;
+            case PROFILE_IMAGE -> detector.type(prefix(head, length));
+        };
     }
 
     private static byte[] prefix(byte[] head, int length) {

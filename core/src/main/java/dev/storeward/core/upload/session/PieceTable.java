@@ -191,6 +191,16 @@ final class PieceTable {
                 limit);
     }
 
+    /** Whether an attempt has not been taken back. */
+    static boolean isUnderWay(Sql sql, Attempt attempt) {
+        return sql.first(
+                        "SELECT 1 FROM upload_piece WHERE tenant_id = ? AND token = ? AND NOT kept",
+                        row -> true,
+                        attempt.held().intent().tenantId(),
+                        attempt.token())
+                .isPresent();
+    }
+
     /** Keeps an attempt whose bytes are in the bucket; false when it was taken back. */
     static boolean keep(Sql sql, Attempt attempt, Piece piece, @Nullable String tag, String type) {
         return sql.first(

@@ -9,7 +9,6 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
-import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.Attendance;
 import dev.storeward.core.upload.SessionSteps;
@@ -27,8 +26,6 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the pieces of sessions, several at once and on any node. A piece is charged, its row
@@ -36,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * under one number the last that is kept counts. Safe for use by several threads.
  */
 public final class PieceUploads {
-    private static final Logger LOG = LoggerFactory.getLogger(PieceUploads.class);
-
     private final SessionGround ground;
     private final CategoryRules rules;
     private final Admission admission;
@@ -64,7 +59,7 @@ public final class PieceUploads {
      *     Unavailable}; nothing of the piece is left then, and what was there before is
      */
     public StoredPiece put(Caller caller, UUID sessionId, int number, long size, UploadBody body) {
-        HeldSession held = ground.own(caller, sessionId);
+        HeldSession held = ground.writable(caller, sessionId);
         UploadSession session = held.session();
         if (session.state() != UploadSession.State.OPEN) {
             throw SessionGround.unknown().asException();
@@ -93,14 +88,18 @@ public final class PieceUploads {
             UploadBody body,
             PieceBody plain) {
         UploadSession session = held.session();
-        Head head = number == 1 ? Head.begin(plain) : new Head(new byte[0], 0, false);
-        String found = number == 1 ? rules.type(head, session.name()) : "";
+        Head head = Head.begin(plain);
+        String found = rules.type(head, session.name());
         if (number == 1) {
             rules.requireTaken(session.category(), found, head);
+        } else if (!rules.takes(session.category(), found, head)) {
+            // It is told by its first piece what a file is, which this may not become.
+            found = "";
         }
         Attempt attempt = attempt(held, number, size);
         Authority authority = Authority.of(caller);
         announce(attempt, authority);
+        plain.guard(clock, () -> requireUnderWay(attempt, authority));
         try {
             PieceSender.Taken taken;
             try (Permit _ = admission.send(held.intent().locationId(), session.tenantId())) {
@@ -170,6 +169,18 @@ public final class PieceUploads {
                 .run(sql -> requireOpen(sql, held, authority));
     }
 
+    /** Passes an attempt that somebody waits for yet. */
+    private void requireUnderWay(Attempt attempt, Authority authority) {
+        ground.tx()
+                .forTenant(attempt.held().session().tenantId())
+                .run(sql -> {
+                    requireOpen(sql, attempt.held(), authority);
+                    if (!PieceTable.isUnderWay(sql, attempt)) {
+                        throw SessionGround.unknown().asException();
+                    }
+                });
+    }
+
     private static void requireOpen(Sql sql, HeldSession held, Authority authority) {
         boolean written = SessionTable.lockObject(sql, held.intent());
         if (written && SessionTable.isOpen(sql, held.session(), authority)) {
@@ -192,24 +203,26 @@ public final class PieceUploads {
         }
     }
 
-    /** Takes an attempt back, and removes at once what lies in an object of its own. */
+    /**
+     * Takes an attempt back, and removes at once what lies in an object of its own: there is none of
+     * its bytes that comes later.
+     */
     private void drop(Attempt attempt) {
         UUID tenantId = attempt.held().session().tenantId();
         ground.retryLater()
                 .nowOrLater(() -> {
                     Tx.Scope scope = ground.tx().forTenant(tenantId);
                     try (Turn _ = scope.turn()) {
-                        scope.run(sql -> PieceTable.drop(sql, attempt));
+                        scope.run(sql -> {
+                            // Behind whoever has the session, an announcement of it that is late too.
+                            boolean _ = SessionTable.lockObject(sql, attempt.held().intent());
+                            PieceTable.drop(sql, attempt);
+                        });
                     }
                 });
         PieceTable.Own own = attempt.own();
         if (own != null) {
-            try {
-                ground.sweeper().sweep(tenantId, own.id());
-            } catch (RuntimeException e) {
-                RepeatedLog.ofThisProcess()
-                        .warn(LOG, "piece", "A piece is left to the next sweep: " + e.getMessage());
-            }
+            ground.cameLate(tenantId, own.id());
         }
     }
 }

@@ -7,8 +7,11 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.content.Piece;
 import dev.storeward.core.content.Pieces;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Turn;
+import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.AddressTable;
 import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.object.StoredForm;
 import dev.storeward.core.upload.SessionSteps;
 import dev.storeward.core.upload.body.CategoryRules;
@@ -33,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class SessionCompletion {
-    private static final String DEFAULT_TYPE = "application/octet-stream";
-
     private final SessionGround ground;
     private final CategoryRules rules;
     private final ObjectWriter writer;
@@ -60,11 +61,11 @@ public final class SessionCompletion {
      */
     public StoredFile complete(
             Caller caller, UUID id, List<NamedPiece> named, PutCondition condition) {
-        HeldSession held = ground.own(caller, id);
-        UploadSession session = held.session();
+        UploadSession session = ground.own(caller, id).session();
         if (session.state() == State.DONE) {
             return done(session);
         }
+        HeldSession held = ground.writable(caller, id);
         if (session.state() == State.OPEN) {
             SessionSteps.requireAllowed(condition, ground.steps().there(caller, session.address()));
         }
@@ -116,6 +117,9 @@ public final class SessionCompletion {
             throw new Problem.Busy("The upload is being completed.").asException();
         }
         List<Kept> kept = kept(sql, session, named);
+        if (kept.getFirst().foundType() == null) {
+            throw wrong("The file would begin with bytes of a type that is not taken here.");
+        }
         Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
         rules.requireSize(session.category(), pieces.size());
         object.requireParts(pieces);
@@ -174,13 +178,16 @@ public final class SessionCompletion {
             PutCondition condition) {
         // Anybody may go on with what is left as it is.
         State left = State.COMPLETING;
+        boolean settled = false;
         try {
             if (!taken.again() || !object.isThere(taken.pieces())) {
                 object.make(taken.kept(), taken.pieces());
             }
-            return settle(caller, held, taken, condition);
+            StoredFile file = settle(caller, held, taken, condition);
+            settled = true;
+            return file;
         } catch (StoreException e) {
-            boolean changed = e.code() == Code.INVALID;
+            boolean changed = e.code() == Code.INVALID && held.multipartId() != null;
             left = untouched(held, e.code()) ? State.OPEN : State.COMPLETING;
             throw changed
                     ? wrong("A piece was sent again after it was kept. Send it once more.")
@@ -192,15 +199,23 @@ public final class SessionCompletion {
             throw e;
         } finally {
             release(held, taken.token(), left);
+            if (!settled) {
+                ground.cameLate(held.intent().tenantId(), held.intent().id());
+            }
         }
     }
 
-    /** Whether a failure says that the bucket has made nothing, and will not. */
+    /**
+     * Whether a failure says that the bucket has made nothing of these pieces and cannot, so that
+     * others may take their place. After any other it may have, or be about to: an object of the
+     * right size that is found later is taken for one of these pieces.
+     */
     private static boolean untouched(HeldSession held, Code code) {
         return switch (code) {
-            case UNAUTHENTICATED, FORBIDDEN, BUCKET_NOT_FOUND, FULL, THROTTLED, INVALID -> true;
+            case INVALID -> held.multipartId() != null;
             // Of pieces that lie by themselves: one of them is gone, or not what it was.
             case NOT_FOUND, CORRUPT -> held.multipartId() == null;
+            case UNAUTHENTICATED, FORBIDDEN, BUCKET_NOT_FOUND, FULL, THROTTLED -> false;
             case ALREADY_EXISTS, ARCHIVED, RETAINED, UNREACHABLE, UNKNOWN -> false;
         };
     }
@@ -210,7 +225,7 @@ public final class SessionCompletion {
         UploadSession session = held.session();
         Pieces pieces = taken.pieces();
         Kept first = taken.kept().getFirst();
-        String found = Objects.requireNonNullElse(first.foundType(), DEFAULT_TYPE);
+        String found = Objects.requireNonNull(first.foundType());
         StoredFile file =
                 new StoredFile(
                         session.tenantId(),
@@ -242,14 +257,28 @@ public final class SessionCompletion {
     }
 
     private void release(HeldSession held, UUID token, State left) {
+        UploadSession session = held.session();
+        Tx.Scope scope = ground.tx().forTenant(session.tenantId());
+        if (left != State.ABORTED) {
+            ground.retryLater()
+                    .nowOrLater(() ->
+                            scope.run(sql -> SessionTable.leave(sql, session, token, left)));
+            return;
+        }
         ground.retryLater()
-                .nowOrLater(() ->
-                        ground.tx()
-                                .forTenant(held.session().tenantId())
-                                .run(sql -> SessionTable.leave(sql, held.session(), token, left)));
-        if (left == State.ABORTED) {
-            ground.steps().giveUp(held.intent());
-            SessionTidying.clear(ground, held.session().tenantId(), held.session().id());
+                .nowOrLater(() -> {
+                    try (Turn _ = scope.turn()) {
+                        scope.run(sql -> abort(sql, held, token));
+                    }
+                });
+        ground.sweep(session.tenantId(), held.intent().id());
+        SessionTidying.clear(ground, session.tenantId(), session.id());
+    }
+
+    private static void abort(Sql sql, HeldSession held, UUID token) {
+        boolean _ = SessionTable.lockObject(sql, held.intent());
+        if (SessionTable.leave(sql, held.session(), token, State.ABORTED)) {
+            ObjectTable.abort(sql, held.intent());
         }
     }
 

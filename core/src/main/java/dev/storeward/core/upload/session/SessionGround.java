@@ -9,10 +9,13 @@ import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
+import dev.storeward.core.db.DatabaseLog;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.job.RetryLater;
+import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.object.ObjectIntent;
+import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.object.Sweeper;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.SessionSteps;
@@ -23,6 +26,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the parts of the work on sessions share.
@@ -40,6 +45,8 @@ public record SessionGround(
         RetryLater retryLater,
         UUID nodeId,
         Duration lifetime) {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGround.class);
+
     /**
      * How long a session that has ended is known, so that what is asked again is answered alike.
      */
@@ -56,6 +63,46 @@ public record SessionGround(
                 .statement(sql -> SessionTable.find(sql, tenantId, id))
                 .filter(held -> held.session().userId().equals(caller.userId()))
                 .orElseThrow(() -> unknown().asException());
+    }
+
+    /**
+     * A session of the caller's own whose bucket is this installation's to write to.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}; {@code Unavailable} in a copy
+     *     of the database, for what was begun before it
+     */
+    HeldSession writable(Caller caller, UUID id) {
+        HeldSession held = own(caller, id);
+        if (held.ofAnother()) {
+            throw new Problem.Unavailable(
+                            "This upload was begun before the database was copied, and may go on in"
+                                    + " the original only. Begin it again.",
+                            60)
+                    .asException();
+        }
+        return held;
+    }
+
+    /** Removes an object at once, if it is doomed; never throws. */
+    void sweep(UUID tenantId, UUID objectId) {
+        try {
+            sweeper.sweep(tenantId, objectId);
+        } catch (RuntimeException e) {
+            if (!DatabaseLog.took(e)) {
+                RepeatedLog.ofThisProcess()
+                        .warn(LOG, "piece", "A piece is left to the next sweep: " + e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Has an object looked for once more to whose key bytes were sent that nobody waits for: they
+     * may have come when its row was purged already.
+     */
+    void cameLate(UUID tenantId, UUID objectId) {
+        retryLater.nowOrLater(() ->
+                tx.forTenant(tenantId).run(sql -> ObjectTable.cameLate(sql, tenantId, objectId)));
+        sweep(tenantId, objectId);
     }
 
     /**

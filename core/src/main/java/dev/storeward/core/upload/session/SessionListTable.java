@@ -1,5 +1,6 @@
 package dev.storeward.core.upload.session;
 
+import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
 import java.util.List;
 import java.util.UUID;
@@ -53,21 +54,37 @@ final class SessionListTable {
                 limit);
     }
 
-    /** A session whose time is over, with the object it has. */
+    /** A session that something is to be done about. */
     record Due(UUID tenantId, UUID id, UploadSession.State state) {}
 
-    /** Those whose time is over, the longest first. */
+    /** Those whose time is over, the longest first, but for who is being completed. */
     static List<Due> due(Sql sql, int limit) {
         return sql.list(
                 """
-                SELECT tenant_id, id, state FROM upload_session WHERE expires_at <= sw_now()
-                ORDER BY expires_at LIMIT ?
+                SELECT s.tenant_id, s.id, s.state FROM upload_session s WHERE s.expires_at <= sw_now()
+                  AND NOT EXISTS (SELECT FROM node n WHERE n.id = s.node_id
+                                   AND n.heartbeat_at > sw_now() - interval '30 seconds')
+                ORDER BY s.expires_at LIMIT ?
                 """,
-                row ->
-                        new Due(
-                                row.uuid("tenant_id"),
-                                row.uuid("id"),
-                                row.constant("state", UploadSession.State.class)),
+                SessionListTable::due,
                 limit);
+    }
+
+    /** Those that have ended and may have pieces yet: whoever ended them may have died. */
+    static List<Due> uncleared(Sql sql, int limit) {
+        return sql.list(
+                """
+                SELECT tenant_id, id, state FROM upload_session
+                WHERE state IN ('done', 'aborted') AND NOT cleared LIMIT ?
+                """,
+                SessionListTable::due,
+                limit);
+    }
+
+    private static Due due(Row row) {
+        return new Due(
+                row.uuid("tenant_id"),
+                row.uuid("id"),
+                row.constant("state", UploadSession.State.class));
     }
 }

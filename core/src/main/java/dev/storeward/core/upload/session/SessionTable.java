@@ -37,12 +37,12 @@ final class SessionTable {
                         """
                         WITH o AS (UPDATE object SET session_id = ?, deadline = 'infinity'
                                    WHERE tenant_id = ? AND id = ? AND token = ? AND state = 'writing'
-                                   RETURNING tenant_id, id)
+                                   RETURNING tenant_id, id, multipart_id)
                         INSERT INTO upload_session (tenant_id, id, user_id, file_id, object_id, kind, state,
                                                     address, name, category, content_type, size, properties,
-                                                    created_at, expires_at)
+                                                    created_at, expires_at, multipart_id)
                         SELECT o.tenant_id, ?, ?, ?, o.id, ?, 'open', ?, ?, ?, ?, ?, ?::jsonb,
-                               sw_now(), sw_now() + ? * interval '1 second' FROM o
+                               sw_now(), sw_now() + ? * interval '1 second', o.multipart_id FROM o
                         """,
                         id,
                         intent.tenantId(),
@@ -69,9 +69,13 @@ final class SessionTable {
                         + SESSION
                         + """
                         , o.id AS object_id, o.content_id, o.location_id, o.key, o.token, o.key_id,
-                        o.multipart_id, reach.version AS reach_version
+                        s.multipart_id, reach.version AS reach_version,
+                        place.left_to IS NOT NULL OR EXISTS (
+                          SELECT FROM installation i
+                          WHERE i.found_fingerprint IS NOT NULL AND s.created_at < i.found_at) AS of_another
                         FROM upload_session s
                         JOIN object o ON o.tenant_id = s.tenant_id AND o.id = s.object_id
+                        JOIN location place ON place.id = o.location_id
                         JOIN location_reach reach ON reach.location_id = o.location_id
                         WHERE s.tenant_id = ? AND s.id = ?
                         """,
@@ -87,7 +91,8 @@ final class SessionTable {
                                         row.uuid("token")),
                                 row.text("key_id"),
                                 row.textOrNull("multipart_id"),
-                                row.number("reach_version")),
+                                row.number("reach_version"),
+                                row.flag("of_another")),
                 tenantId,
                 id);
     }
@@ -199,20 +204,21 @@ final class SessionTable {
     }
 
     /**
-     * Leaves a completion that came to nothing, if it is the caller's still.
+     * Leaves a completion that came to nothing; false when it is not the caller's any more.
      *
      * @param state it has then; one that stays {@code COMPLETING} is anybody's to go on with
      */
-    static void leave(Sql sql, UploadSession session, UUID token, UploadSession.State state) {
-        sql.update(
-                """
-                UPDATE upload_session SET state = ?, node_id = NULL, completing = NULL
-                WHERE tenant_id = ? AND id = ? AND state = 'completing' AND completing = ?
-                """,
-                state,
-                session.tenantId(),
-                session.id(),
-                token);
+    static boolean leave(Sql sql, UploadSession session, UUID token, UploadSession.State state) {
+        return sql.update(
+                        """
+                        UPDATE upload_session SET state = ?, node_id = NULL, completing = NULL
+                        WHERE tenant_id = ? AND id = ? AND state = 'completing' AND completing = ?
+                        """,
+                        state,
+                        session.tenantId(),
+                        session.id(),
+                        token)
+                == 1;
     }
 
     /** Aborts one whatever it is at; its object's row is the caller's. */
@@ -228,12 +234,24 @@ final class SessionTable {
                 id);
     }
 
-    /** Forgets one that has ended and has no pieces left. */
+    /** Notes of one that has ended that it has no pieces left. */
+    static void cleared(Sql sql, UUID tenantId, UUID id) {
+        sql.update(
+                """
+                UPDATE upload_session s SET cleared = true
+                WHERE s.tenant_id = ? AND s.id = ? AND s.state IN ('done', 'aborted') AND NOT s.cleared
+                  AND NOT EXISTS (SELECT FROM upload_piece p WHERE p.tenant_id = s.tenant_id AND p.session_id = s.id)
+                """,
+                tenantId,
+                id);
+    }
+
+    /** Forgets one that has ended and was cleared. */
     static void forget(Sql sql, UUID tenantId, UUID id) {
         sql.update(
                 """
-                DELETE FROM upload_session s WHERE s.tenant_id = ? AND s.id = ? AND s.state IN ('done', 'aborted')
-                  AND NOT EXISTS (SELECT FROM upload_piece p WHERE p.tenant_id = s.tenant_id AND p.session_id = s.id)
+                DELETE FROM upload_session
+                WHERE tenant_id = ? AND id = ? AND state IN ('done', 'aborted') AND cleared
                 """,
                 tenantId,
                 id);

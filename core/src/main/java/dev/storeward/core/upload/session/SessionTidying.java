@@ -8,6 +8,7 @@ import dev.storeward.core.log.RepeatedLog;
 import dev.storeward.core.object.RemovalPermit;
 import dev.storeward.core.upload.session.SessionListTable.Due;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,6 +40,9 @@ public final class SessionTidying {
         each(
                 ground.tx().forSystem().statement(sql -> PieceTable.silent(sql, SESSIONS)),
                 this::drop);
+        each(
+                ground.tx().forSystem().statement(sql -> SessionListTable.uncleared(sql, SESSIONS)),
+                session -> clear(ground, session.tenantId(), session.id()));
         List<Due> due =
                 ground.tx().forSystem().statement(sql -> SessionListTable.due(sql, SESSIONS));
         each(due, this::end);
@@ -63,7 +67,10 @@ public final class SessionTidying {
         try (Turn _ = scope.turn()) {
             scope.run(sql ->
                     SessionTable.find(sql, due.tenantId(), due.id())
-                            .ifPresent(held -> PieceTable.dropSilent(sql, held)));
+                            .ifPresent(held -> {
+                                boolean _ = SessionTable.lockObject(sql, held.intent());
+                                PieceTable.dropSilent(sql, held);
+                            }));
         }
     }
 
@@ -83,9 +90,15 @@ public final class SessionTidying {
     private void expire(Due due) {
         Tx.Scope scope = ground.tx().forTenant(due.tenantId());
         try (Turn _ = scope.turn()) {
-            scope.run(sql ->
-                    SessionTable.find(sql, due.tenantId(), due.id())
-                            .ifPresent(held -> UploadSessions.abort(sql, held)));
+            scope.run(sql -> {
+                Optional<HeldSession> held = SessionTable.find(sql, due.tenantId(), due.id());
+                if (held.isPresent()) {
+                    UploadSessions.abort(sql, held.orElseThrow());
+                } else {
+                    // Its object was doomed with its user, and is forgotten by now.
+                    SessionTable.abort(sql, due.tenantId(), due.id(), SessionGround.KEPT);
+                }
+            });
         }
         clear(ground, due.tenantId(), due.id());
     }
@@ -100,6 +113,9 @@ public final class SessionTidying {
                                 .forTenant(tenantId)
                                 .statement(sql -> PieceTable.clear(sql, tenantId, sessionId, PAGE));
             } while (cleared == PAGE);
+            ground.tx()
+                    .forTenant(tenantId)
+                    .run(sql -> SessionTable.cleared(sql, tenantId, sessionId));
         } catch (RuntimeException e) {
             warn(e);
         }

@@ -4,39 +4,59 @@ import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.tenant.Tenant;
+import dev.storeward.store.ObjectStore;
 import dev.storeward.store.memory.MemoryStore;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tenant, and nodes that share its database, and a bucket with parts or one without. */
+/**
+ * A tenant for each test, and nodes that share its database, and a bucket with parts or one
+ * without.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SessionFixture {
-    @TempDir private Path folder;
-
     final CoreFixture core = CoreFixture.start();
-    final Tenant acme = core.tenant("acme");
-    final Caller member = SessionNode.member(core, acme);
-    KeyRing keys;
-    final MemoryStore memory = new MemoryStore(InstantSource.system());
-    final PartedStore parted = new PartedStore(memory);
     final Random random = new Random(4);
+    KeyRing keys;
+    Tenant acme;
+    Caller member;
+    MemoryStore memory;
+    PartedStore parted;
+    private int tests;
 
-    @BeforeEach
-    void begin() {
+    @BeforeAll
+    void begin(@TempDir Path folder) {
         keys = SessionPlace.ground(core, folder);
     }
 
-    @AfterEach
+    @BeforeEach
+    void beginTest() {
+        core.setTime(Duration.ZERO);
+        acme = core.tenant("acme" + ++tests);
+        member = SessionNode.member(core, acme);
+        memory = new MemoryStore(InstantSource.system());
+        parted = new PartedStore(memory);
+    }
+
+    @AfterAll
     void close() {
         core.close();
     }
 
     SessionNode node(boolean parts) {
-        return new SessionNode(core, keys, acme, member, parts ? parted : memory);
+        return node(parts ? parted : memory);
+    }
+
+    SessionNode node(ObjectStore bucket) {
+        return new SessionNode(core, keys, acme, member, bucket);
     }
 
     byte[] bytes(int size) {

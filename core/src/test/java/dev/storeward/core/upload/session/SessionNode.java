@@ -44,6 +44,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,9 @@ final class SessionNode {
     final Files files;
     final ObjectStore bucket;
     private final Downloads downloads;
+
+    /** How far the clock is ahead by which it asks after its pieces. */
+    volatile Duration ahead = Duration.ZERO;
 
     /** The bytes of a client that stays. */
     record Body(InputStream stream) implements UploadBody {
@@ -132,7 +136,7 @@ final class SessionNode {
                         LIFETIME);
         CategoryRules rules = new CategoryRules(limits, types);
         this.sessions = new UploadSessions(ground, rules, InstantSource.system());
-        this.pieces = new PieceUploads(ground, rules, uploads.admission(), InstantSource.system());
+        this.pieces = new PieceUploads(ground, rules, uploads.admission(), () -> Instant.now().plus(ahead));
         this.completion = new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
         this.tidying = new SessionTidying(ground, RemovalPermit.always());
         beat();
