@@ -183,22 +183,8 @@ final class PieceTable {
                   SELECT FROM node n WHERE n.id = p.node_id AND n.heartbeat_at > sw_now() - interval '30 seconds')
                 LIMIT ?
                 """,
-                row ->
-                        new SessionListTable.Due(
-                                row.uuid("tenant_id"),
-                                row.uuid("id"),
-                                row.constant("state", UploadSession.State.class)),
+                SessionListTable::due,
                 limit);
-    }
-
-    /** Whether an attempt has not been taken back. */
-    static boolean isUnderWay(Sql sql, Attempt attempt) {
-        return sql.first(
-                        "SELECT 1 FROM upload_piece WHERE tenant_id = ? AND token = ? AND NOT kept",
-                        row -> true,
-                        attempt.held().intent().tenantId(),
-                        attempt.token())
-                .isPresent();
     }
 
     /** Keeps an attempt whose bytes are in the bucket; false when it was taken back. */

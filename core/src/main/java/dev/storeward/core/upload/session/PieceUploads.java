@@ -175,7 +175,7 @@ public final class PieceUploads {
                 .forTenant(attempt.held().session().tenantId())
                 .run(sql -> {
                     requireOpen(sql, attempt.held(), authority);
-                    if (!PieceTable.isUnderWay(sql, attempt)) {
+                    if (!SessionTable.isUnderWay(sql, attempt)) {
                         throw SessionGround.unknown().asException();
                     }
                 });

@@ -81,7 +81,7 @@ final class SessionListTable {
                 limit);
     }
 
-    private static Due due(Row row) {
+    static Due due(Row row) {
         return new Due(
                 row.uuid("tenant_id"),
                 row.uuid("id"),

@@ -144,6 +144,16 @@ final class SessionTable {
                 .isPresent();
     }
 
+    /** Whether an attempt has not been taken back. */
+    static boolean isUnderWay(Sql sql, PieceTable.Attempt attempt) {
+        return sql.first(
+                        "SELECT 1 FROM upload_piece WHERE tenant_id = ? AND token = ? AND NOT kept",
+                        row -> true,
+                        attempt.held().intent().tenantId(),
+                        attempt.token())
+                .isPresent();
+    }
+
     /**
      * How a session stands whose row is locked from here on; who completes it, while its node
      * lives.

@@ -20,7 +20,13 @@ public final class TypeDetector {
     private final Tika tika = new Tika();
     private final MimeTypes known = MimeTypes.getDefaultMimeTypes();
     private final MediaTypeRegistry registry = known.getMediaTypeRegistry();
-    private final RuleIndex rules = new RuleIndex(RuleReader.read(known));
+    private final RuleIndex rules = Once.RULES;
+
+    /** Read when they are wanted first, and once: there are thousands of them. */
+    private static final class Once {
+        private static final RuleIndex RULES =
+                new RuleIndex(RuleReader.read(MimeTypes.getDefaultMimeTypes()));
+    }
 
     /** The type of a file that begins with these bytes; the name refines what they leave open. */
     public String type(byte[] prefix, String fileName) {
