@@ -58,13 +58,14 @@ record S3Request(
     }
 
     /**
-     * This request with a header that tells its body's digest, where it has a body. Parts are told
+     * This request with a header that tells its body's digest, where it has a body and that is known. Parts are told
      * by their MD5: a checksum of another kind has to be announced when their upload begins.
      */
     S3Request withDigest() {
         if (method != Method.PUT
                 || headers.containsKey("x-amz-copy-source")
-                || headers.containsKey(CHECKSUM)) {
+                || headers.containsKey(CHECKSUM)
+                || !body.signed()) {
             return this;
         }
         Optional<String> md5 = query.isEmpty() ? Optional.empty() : body.md5();

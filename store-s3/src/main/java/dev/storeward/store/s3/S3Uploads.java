@@ -67,7 +67,7 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
     public Part upload(ObjectKey key, String uploadId, int number, Content content) {
         long length = content.length().orElseThrow();
         S3Request request =
-                S3Request.put(key, Payload.of(content, length), length)
+                S3Request.put(key, body(content, length), length)
                         .asking(
                                 "partNumber="
                                         + number
@@ -78,6 +78,13 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
         } catch (StoreException e) {
             throw content.sha256().isPresent() ? calls.ofTold(key, e) : e;
         }
+    }
+
+    /** Bytes that can be read but once are not read for their digest before. */
+    private static Payload body(Content content, long length) {
+        return content.reopenable() || content.sha256().isPresent()
+                ? Payload.of(content, length)
+                : Payload.unsigned(content, length);
     }
 
     @Override

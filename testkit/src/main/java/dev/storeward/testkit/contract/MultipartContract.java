@@ -13,7 +13,9 @@ import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException.Code;
 import java.util.Arrays;
+import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,21 @@ interface MultipartContract extends Subject {
         uploads.upload(key, id, 1, Content.of(new byte[50_000]));
         Part again = uploads.upload(key, id, 1, Content.of(bytes));
         uploads.complete(key, id, List.of(again), OWN);
+
+        assertThat(read(key)).isEqualTo(bytes);
+    }
+
+    @Test
+    default void aPartMayBeReadableButOnce() {
+        MultipartUploads uploads = uploads();
+        ObjectKey key = freshKey("once");
+        byte[] bytes = random(600_000);
+        Content once =
+                Content.once(new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length));
+
+        String id = uploads.start(key, OWN);
+        Part part = uploads.upload(key, id, 1, once);
+        uploads.complete(key, id, List.of(part), OWN);
 
         assertThat(read(key)).isEqualTo(bytes);
     }

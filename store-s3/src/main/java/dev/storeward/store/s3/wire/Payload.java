@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
  */
 public final class Payload extends AbstractHttpEntity {
     private static final int BUFFER = 64 << 10;
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final Content content;
     private final long length;
@@ -49,7 +50,12 @@ public final class Payload extends AbstractHttpEntity {
 
     /** A body whose digest is no part of the signature. */
     public static Payload unsigned(Content content, long length) {
-        return new Payload(content, length, "UNSIGNED-PAYLOAD");
+        return new Payload(content, length, UNSIGNED);
+    }
+
+    /** Whether its digest is part of the signature. */
+    public boolean signed() {
+        return !sha256.equals(UNSIGNED);
     }
 
     private static String digest(Content content, long length) {
