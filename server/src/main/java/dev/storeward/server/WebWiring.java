@@ -23,6 +23,9 @@ import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
 import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.upload.session.PieceUploads;
+import dev.storeward.core.upload.session.SessionCompletion;
+import dev.storeward.core.upload.session.UploadSessions;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
@@ -35,6 +38,7 @@ import dev.storeward.server.api.platform.PlatformErrors;
 import dev.storeward.server.api.platform.PlatformRoutes;
 import dev.storeward.server.api.s3.S3Errors;
 import dev.storeward.server.api.s3.S3Routes;
+import dev.storeward.server.api.s3.upload.S3UploadRoutes;
 import dev.storeward.server.api.workspace.UploadUrlRoutes;
 import dev.storeward.server.api.workspace.WorkspaceErrors;
 import dev.storeward.server.api.workspace.WorkspaceRoutes;
@@ -256,16 +260,29 @@ class WebWiring {
     }
 
     @Bean
+    S3UploadRoutes s3UploadRoutes(
+            Files files,
+            Downloads downloads,
+            UploadSessions sessions,
+            PieceUploads pieces,
+            SessionCompletion completion) {
+        return new S3UploadRoutes(
+                new S3UploadRoutes.Services(files, downloads, sessions, pieces, completion));
+    }
+
+    @Bean
     RouterFunction<ServerResponse> s3Routes(
             SigningKeys keys,
             RateLimits limits,
             InstantSource clock,
             S3Routes.Services services,
+            S3UploadRoutes inParts,
             FileResponses fileResponses,
             S3Errors errors) {
         return new S3Routes(
                         new S3Authentication(keys, new SignatureVerifier(clock), limits),
                         services,
+                        inParts,
                         fileResponses,
                         errors)
                 .routes();

@@ -35,6 +35,11 @@ public record FileProperties(
         return new FileProperties(headers, metadata, other, checksums);
     }
 
+    /** The same with other checksums. */
+    public FileProperties summed(Map<String, String> other) {
+        return new FileProperties(headers, metadata, tags, other);
+    }
+
     /** How they are kept; null where there are none. */
     public @Nullable String kept() {
         return equals(NONE) ? null : JSON.writeValueAsString(this);

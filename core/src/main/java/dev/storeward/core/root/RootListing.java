@@ -7,9 +7,7 @@ import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.root.RootPage.Entry;
 import dev.storeward.core.root.RootPage.FileEntry;
 import dev.storeward.core.root.RootPage.SharedPrefix;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,9 +22,6 @@ final class RootListing {
 
     /** The same where nearly all of those before were one. */
     private static final int FEW = 4;
-
-    /** Behind every text that goes on after it: no text holds NUL. */
-    private static final String NEXT = "\u0001";
 
     private final Tx tx;
     private final UUID tenantId;
@@ -44,7 +39,7 @@ final class RootListing {
     }
 
     RootPage page() {
-        String before = behind(root.folder() + query.prefix());
+        String before = KeyOrder.behind(root.folder() + query.prefix());
         String from = root.folder() + first();
         int all = query.limit() + 1;
         int atOnce = query.delimiter().isEmpty() ? all : Math.min(SOME, all);
@@ -53,7 +48,7 @@ final class RootListing {
             List<StoredFile> files = look(from, before, atOnce);
             String next = "";
             for (StoredFile file : files) {
-                if (compare(file.address(), next) < 0) {
+                if (KeyOrder.compare(file.address(), next) < 0) {
                     continue;
                 }
                 next = add(file);
@@ -73,11 +68,11 @@ final class RootListing {
     /** The first key that may be an entry. */
     private String first() {
         String after = query.after();
-        if (after.isEmpty() || compare(after, query.prefix()) < 0) {
+        if (after.isEmpty() || KeyOrder.compare(after, query.prefix()) < 0) {
             return query.prefix();
         }
         int end = delimited(after);
-        return end == after.length() ? behind(after) : after + NEXT;
+        return end == after.length() ? KeyOrder.behind(after) : after + KeyOrder.NEXT;
     }
 
     /** Where the delimiter ends that a key holds behind the prefix; -1 for none. */
@@ -95,13 +90,13 @@ final class RootListing {
         int end = delimited(key);
         if (end < 0) {
             entries.add(new FileEntry(key, file));
-            return file.address() + NEXT;
+            return file.address() + KeyOrder.NEXT;
         }
         String shared = key.substring(0, end);
-        if (compare(shared, query.after()) > 0) {
+        if (KeyOrder.compare(shared, query.after()) > 0) {
             entries.add(new SharedPrefix(shared));
         }
-        return behind(root.folder() + shared);
+        return KeyOrder.behind(root.folder() + shared);
     }
 
     private RootPage cut() {
@@ -112,28 +107,5 @@ final class RootListing {
     private List<StoredFile> look(String from, String before, int limit) {
         return tx.forTenant(tenantId)
                 .statement(sql -> AddressTable.inRange(sql, tenantId, userId, from, before, limit));
-    }
-
-    /** The first text behind all that begin with a prefix, in the order of their bytes. */
-    static String behind(String prefix) {
-        int end = prefix.length();
-        while (end > 0) {
-            int last = prefix.codePointBefore(end);
-            end -= Character.charCount(last);
-            if (last < Character.MAX_CODE_POINT) {
-                int next =
-                        last + 1 == Character.MIN_SURROGATE
-                                ? Character.MAX_SURROGATE + 1
-                                : last + 1;
-                return prefix.substring(0, end) + Character.toString(next);
-            }
-        }
-        throw new IllegalArgumentException("nothing lies behind a folder of the last character");
-    }
-
-    /** In the order of the UTF-8 bytes, which is the database's. */
-    static int compare(String one, String other) {
-        return Arrays.compareUnsigned(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

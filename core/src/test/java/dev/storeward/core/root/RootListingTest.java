@@ -49,7 +49,7 @@ class RootListingTest {
 
     private void play(long seed) {
         Random random = new Random(seed);
-        TreeSet<String> keys = new TreeSet<>(RootListing::compare);
+        TreeSet<String> keys = new TreeSet<>(KeyOrder::compare);
         int count = random.nextInt(400);
         for (int i = 0; i < count; i++) {
             keys.add(text(random, 1 + random.nextInt(6)));
@@ -84,14 +84,14 @@ class RootListingTest {
 
     private static List<String> expected(
             Set<String> keys, String prefix, String delimiter, String after) {
-        TreeSet<String> entries = new TreeSet<>(RootListing::compare);
+        TreeSet<String> entries = new TreeSet<>(KeyOrder::compare);
         for (String key : keys) {
             if (!key.startsWith(prefix)) {
                 continue;
             }
             int end = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
             String entry = end < 0 ? key : key.substring(0, end + delimiter.length());
-            if (RootListing.compare(entry, after) > 0) {
+            if (KeyOrder.compare(entry, after) > 0) {
                 entries.add(entry);
             }
         }

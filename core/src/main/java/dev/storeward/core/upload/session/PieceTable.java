@@ -3,13 +3,11 @@ package dev.storeward.core.upload.session;
 import dev.storeward.core.access.Authority;
 import dev.storeward.core.access.AuthorityTable;
 import dev.storeward.core.content.Piece;
-import dev.storeward.core.db.Row;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.object.ObjectIntent;
 import dev.storeward.store.ObjectKey;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +24,14 @@ final class PieceTable {
      */
     record Attempt(
             HeldSession held, int number, long size, UUID token, UUID nodeId, @Nullable Own own) {}
+
+    /**
+     * What came of an attempt.
+     *
+     * @param tag the bucket's for a part; null for an object of the piece's own
+     * @param type that its first bytes told; empty for none
+     */
+    record Sent(Piece piece, @Nullable String tag, String type, FileProperties properties) {}
 
     /** A piece with what the bucket needs to find it. */
     record Kept(
@@ -188,12 +194,13 @@ final class PieceTable {
     }
 
     /** Keeps an attempt whose bytes are in the bucket; false when it was taken back. */
-    static boolean keep(Sql sql, Attempt attempt, Piece piece, @Nullable String tag, String type) {
+    static boolean keep(Sql sql, Attempt attempt, Sent sent) {
+        Piece piece = sent.piece();
         return sql.first(
                         """
                         WITH k AS (
                           UPDATE upload_piece SET kept = true, header = ?, md5 = ?, sha256 = ?, stored_sha256 = ?,
-                                 tag = ?, found_type = ?, stored_at = sw_now()
+                                 tag = ?, found_type = ?, properties = ?::jsonb, stored_at = sw_now()
                           WHERE tenant_id = ? AND token = ? AND NOT kept
                           RETURNING tenant_id, object_id, header, stored_sha256),
                         o AS (UPDATE object SET header = k.header, stored_sha256 = k.stored_sha256, stored_size = ?
@@ -205,66 +212,13 @@ final class PieceTable {
                         piece.md5().length == 0 ? null : piece.md5(),
                         piece.sha256(),
                         piece.storedSha256(),
-                        tag,
-                        type.isEmpty() ? null : type,
+                        sent.tag(),
+                        sent.type().isEmpty() ? null : sent.type(),
+                        sent.properties().kept(),
                         attempt.held().intent().tenantId(),
                         attempt.token(),
                         piece.storedSize())
                 .isPresent();
-    }
-
-    private static final String KEPT =
-            """
-            SELECT p.number, p.charged, p.header, p.md5, p.sha256, p.stored_sha256, p.tag, p.found_type,
-                   p.stored_at, o.key AS own_key
-            FROM upload_piece p LEFT JOIN object o ON o.tenant_id = p.tenant_id AND o.id = p.object_id
-            WHERE p.tenant_id = ? AND p.session_id = ? AND p.kept
-            """;
-
-    /** Those with these numbers, in order. */
-    static List<Kept> kept(Sql sql, UploadSession session, List<Integer> numbers) {
-        return sql.list(
-                KEPT + " AND p.number = ANY (?::int[]) ORDER BY p.number",
-                PieceTable::kept,
-                session.tenantId(),
-                session.id(),
-                numbers);
-    }
-
-    /** The next ones, in order. */
-    static List<Kept> kept(Sql sql, UploadSession session, int after, int limit) {
-        return sql.list(
-                KEPT + " AND p.number > ? ORDER BY p.number LIMIT ?",
-                PieceTable::kept,
-                session.tenantId(),
-                session.id(),
-                after,
-                limit);
-    }
-
-    private static Kept kept(Row row) {
-        int number = Math.toIntExact(row.number("number"));
-        byte[] md5 = Objects.requireNonNullElse(row.bytesOrNull("md5"), new byte[0]);
-        Piece piece =
-                new Piece(
-                        number,
-                        row.number("charged"),
-                        row.bytes("header"),
-                        md5,
-                        row.bytes("sha256"),
-                        row.bytes("stored_sha256"));
-        String ownKey = row.textOrNull("own_key");
-        return new Kept(
-                piece,
-                row.textOrNull("tag"),
-                ownKey == null ? null : new ObjectKey(ownKey),
-                row.textOrNull("found_type"),
-                new StoredPiece(
-                        number,
-                        piece.size(),
-                        HexFormat.of().formatHex(md5),
-                        piece.sha256(),
-                        row.time("stored_at")));
     }
 
     /** Removes rows of a session that has ended, and dooms their own objects; answers how many. */

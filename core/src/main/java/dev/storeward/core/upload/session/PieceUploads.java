@@ -9,6 +9,7 @@ import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.Attendance;
 import dev.storeward.core.upload.SessionSteps;
@@ -53,6 +54,7 @@ public final class PieceUploads {
      *
      * @param number from 1 to {@value Piece#MOST}
      * @param size bytes of the body, exactly
+     * @param body of what it tells besides, the checksums are kept with the piece
      * @return the piece as it is kept
      * @throws ProblemException {@code NotFound} when the session takes no pieces; {@code
      *     QuotaExceeded}; {@code TooLarge}; {@code UnsupportedType}; {@code Incomplete}; {@code
@@ -105,13 +107,15 @@ public final class PieceUploads {
             try (Permit _ = admission.send(held.intent().locationId(), session.tenantId())) {
                 taken = sender.send(attempt, head.followedBy(plain), plain, new Attendance(body));
             }
-            keep(attempt, authority, taken, found);
             Piece piece = taken.piece();
+            FileProperties told = body.kept().properties();
+            keep(attempt, authority, new PieceTable.Sent(piece, taken.tag(), found, told));
             return new StoredPiece(
                     number,
                     size,
                     HexFormat.of().formatHex(piece.md5()),
                     piece.sha256(),
+                    told.checksums(),
                     clock.instant());
         } catch (StoreException e) {
             drop(attempt);
@@ -190,13 +194,13 @@ public final class PieceUploads {
         throw SessionGround.unknown().asException();
     }
 
-    private void keep(Attempt attempt, Authority authority, PieceSender.Taken taken, String found) {
+    private void keep(Attempt attempt, Authority authority, PieceTable.Sent sent) {
         Tx.Scope scope = ground.tx().forTenant(attempt.held().session().tenantId());
         try (Turn _ = scope.turn()) {
             scope.run(sql -> {
                 requireOpen(sql, attempt.held(), authority);
                 PieceTable.replace(sql, attempt);
-                if (!PieceTable.keep(sql, attempt, taken.piece(), taken.tag(), found)) {
+                if (!PieceTable.keep(sql, attempt, sent)) {
                     throw SessionGround.unknown().asException();
                 }
             });

@@ -24,6 +24,7 @@ import dev.storeward.store.StoreException.Code;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,8 +47,34 @@ public final class SessionCompletion {
         this.writer = writer;
     }
 
+    /**
+     * What the checksums of pieces say of the file they become. Asked before anything is made of
+     * them: what it throws leaves the session as it was. Must not block.
+     */
+    @FunctionalInterface
+    public interface Sums {
+        /** None were asked for. */
+        Sums NONE = pieces -> Map.of();
+
+        /**
+         * The checksums to keep with the file.
+         *
+         * @param pieces those of the file, in order
+         * @return name of the sum, and its value
+         */
+        Map<String, String> of(List<StoredPiece> pieces);
+    }
+
     /** What a node that has taken a session works with. */
-    private record Taken(UUID token, List<Kept> kept, Pieces pieces, boolean again) {}
+    private record Taken(
+            UUID token,
+            List<Kept> kept,
+            Pieces pieces,
+            Map<String, String> checksums,
+            boolean again) {}
+
+    /** What a client says of the file that it wants. */
+    private record Wanted(List<NamedPiece> named, Sums sums) {}
 
     /**
      * Completes a session.
@@ -61,6 +88,20 @@ public final class SessionCompletion {
      */
     public StoredFile complete(
             Caller caller, UUID id, List<NamedPiece> named, PutCondition condition) {
+        return complete(caller, id, named, condition, Sums.NONE);
+    }
+
+    /**
+     * As {@link #complete(Caller, UUID, List, PutCondition)}, keeping checksums with the file.
+     *
+     * @param sums made of its pieces
+     */
+    public StoredFile complete(
+            Caller caller,
+            UUID id,
+            List<NamedPiece> named,
+            PutCondition condition,
+            Sums sums) {
         UploadSession session = ground.own(caller, id).session();
         if (session.state() == State.DONE) {
             return done(session);
@@ -70,7 +111,7 @@ public final class SessionCompletion {
             SessionSteps.requireAllowed(condition, ground.steps().there(caller, session.address()));
         }
         WholeObject object = new WholeObject(ground, writer, held);
-        Optional<Taken> taken = taken(caller, held, object, named);
+        Optional<Taken> taken = taken(caller, held, object, new Wanted(named, sums));
         if (taken.isEmpty()) {
             return done(session);
         }
@@ -79,13 +120,13 @@ public final class SessionCompletion {
 
     /** Empty when it was done before. */
     private Optional<Taken> taken(
-            Caller caller, HeldSession held, WholeObject object, List<NamedPiece> named) {
+            Caller caller, HeldSession held, WholeObject object, Wanted wanted) {
         UUID token = UUID.randomUUID();
         Authority authority = Authority.of(caller);
         try {
             return ground.tx()
                     .forTenant(held.session().tenantId())
-                    .transaction(sql -> take(sql, held, object, named, token, authority));
+                    .transaction(sql -> take(sql, held, object, wanted, token, authority));
         } catch (RuntimeException e) {
             // It may have been taken all the same: then anybody may go on.
             release(held, token, State.COMPLETING);
@@ -97,7 +138,7 @@ public final class SessionCompletion {
             Sql sql,
             HeldSession held,
             WholeObject object,
-            List<NamedPiece> named,
+            Wanted wanted,
             UUID token,
             Authority authority) {
         UploadSession session = held.session();
@@ -116,11 +157,13 @@ public final class SessionCompletion {
         if (again && standing.taken()) {
             throw new Problem.Busy("The upload is being completed.").asException();
         }
-        List<Kept> kept = kept(sql, session, named);
+        List<Kept> kept = kept(sql, session, wanted.named());
         if (kept.getFirst().foundType() == null) {
             throw wrong("The file would begin with bytes of a type that is not taken here.");
         }
         Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
+        Map<String, String> checksums =
+                wanted.sums().of(kept.stream().map(Kept::told).toList());
         rules.requireSize(session.category(), pieces.size());
         object.requireParts(pieces);
         if (again) {
@@ -129,7 +172,7 @@ public final class SessionCompletion {
             SessionTable.keepPieces(sql, held.intent(), pieces);
         }
         SessionTable.complete(sql, session, ground.nodeId(), token);
-        return Optional.of(new Taken(token, kept, pieces, again));
+        return Optional.of(new Taken(token, kept, pieces, checksums, again));
     }
 
     private static List<Kept> kept(Sql sql, UploadSession session, List<NamedPiece> named) {
@@ -144,7 +187,7 @@ public final class SessionCompletion {
             throw wrong("A file has from 1 to " + Piece.MOST + " pieces.");
         }
         List<Kept> kept =
-                PieceTable.kept(sql, session, named.stream().map(NamedPiece::number).toList());
+                PieceListTable.kept(sql, session, named.stream().map(NamedPiece::number).toList());
         int found = 0;
         for (NamedPiece piece : named) {
             Kept one = found < kept.size() ? kept.get(found) : null;
@@ -249,7 +292,7 @@ public final class SessionCompletion {
                                 held.intent(),
                                 new StoredForm(null, pieces.storedSize(), pieces.storedSha256()),
                                 file,
-                                session.properties(),
+                                session.properties().summed(taken.checksums()),
                                 condition,
                                 sql -> SessionTable.done(sql, session, SessionGround.KEPT));
         SessionTidying.clear(ground, session.tenantId(), session.id());

@@ -24,7 +24,7 @@ final class SessionListTable {
     }
 
     /**
-     * The next open ones of a user in a range of addresses, in their order and that of their ids.
+     * The next open ones of a kind and user in a range of addresses, in their order and that of their ids.
      *
      * @param after the address and id that came last
      * @param before the first address that is not looked at
@@ -33,7 +33,8 @@ final class SessionListTable {
             Sql sql,
             UUID tenantId,
             UUID userId,
-            UploadSessions.Mark after,
+            UploadSession.Kind kind,
+            SessionListing.Mark after,
             String before,
             int limit) {
         return sql.list(
@@ -42,7 +43,7 @@ final class SessionListTable {
                         + """
                         FROM upload_session s WHERE s.tenant_id = ? AND s.user_id = ?
                           AND (s.address, s.id) > (?, ?) AND s.address < ?
-                          AND s.state IN ('open', 'completing')
+                          AND s.kind = ? AND s.state IN ('open', 'completing')
                         ORDER BY s.address, s.id LIMIT ?
                         """,
                 SessionTable::session,
@@ -51,6 +52,7 @@ final class SessionListTable {
                 after.address(),
                 after.id(),
                 before,
+                kind.word(),
                 limit);
     }
 

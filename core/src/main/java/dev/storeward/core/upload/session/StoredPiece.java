@@ -1,11 +1,23 @@
 package dev.storeward.core.upload.session;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A piece of a session that is kept.
  *
  * @param size bytes of the plaintext
  * @param md5 of it in hexadecimal digits; empty where the kind of session has none
+ * @param checksums that were told of it beside: name of the sum, and its value
  */
-public record StoredPiece(int number, long size, String md5, byte[] sha256, Instant storedAt) {}
+public record StoredPiece(
+        int number,
+        long size,
+        String md5,
+        byte[] sha256,
+        Map<String, String> checksums,
+        Instant storedAt) {
+    public StoredPiece {
+        checksums = Map.copyOf(checksums);
+    }
+}

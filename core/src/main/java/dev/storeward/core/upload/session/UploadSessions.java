@@ -11,6 +11,7 @@ import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.object.ObjectTable;
 import dev.storeward.core.placement.FileFacts;
+import dev.storeward.core.root.Root;
 import dev.storeward.core.upload.SessionSteps;
 import dev.storeward.core.upload.SessionSteps.Begun;
 import dev.storeward.core.upload.SessionSteps.Named;
@@ -33,19 +34,9 @@ public final class UploadSessions {
     /** Of one user at once. */
     private static final int MOST_OPEN = 10_000;
 
-    private static final UUID FIRST = new UUID(0, 0);
-
     private final SessionGround ground;
     private final CategoryRules rules;
     private final InstantSource clock;
-
-    /** Where a page of a list ended. */
-    public record Mark(String address, UUID id) {
-        /** Before the sessions of an address, and of all that come after it. */
-        public static Mark before(String address) {
-            return new Mark(address, FIRST);
-        }
-    }
 
     public UploadSessions(SessionGround ground, CategoryRules rules, InstantSource clock) {
         this.ground = ground;
@@ -151,19 +142,10 @@ public final class UploadSessions {
         return ground.own(caller, id).session();
     }
 
-    /**
-     * The next open sessions of the caller in the order of their addresses.
-     *
-     * @param after where the page before ended
-     * @param before the first address that is not looked at
-     */
-    public List<UploadSession> list(Caller caller, Mark after, String before, int limit) {
-        UUID tenantId = caller.requireTenant().id();
-        return ground.tx()
-                .forTenant(tenantId)
-                .statement(sql ->
-                        SessionListTable.list(
-                                sql, tenantId, caller.userId(), after, before, limit));
+    /** One page of the caller's open sessions of a kind below a root. */
+    public SessionListing.Page list(
+            Caller caller, UploadSession.Kind kind, Root root, SessionListing.Query query) {
+        return new SessionListing(ground.tx(), caller, kind, root, query).page();
     }
 
     /**
@@ -177,7 +159,7 @@ public final class UploadSessions {
         return ground
                 .tx()
                 .forTenant(session.tenantId())
-                .statement(sql -> PieceTable.kept(sql, session, after, limit))
+                .statement(sql -> PieceListTable.kept(sql, session, after, limit))
                 .stream()
                 .map(PieceTable.Kept::told)
                 .toList();

@@ -6,13 +6,18 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.Problems;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.crypto.Sha256;
+import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.upload.body.UploadBody;
 import dev.storeward.core.upload.request.PutCondition;
 import dev.storeward.core.upload.session.UploadSession.Kind;
 import dev.storeward.core.upload.session.UploadSession.State;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,24 +163,9 @@ class UploadSessionsTest extends SessionFixture {
     }
 
     @Test
-    void aSessionIsItsUsersAndListedByAddress() {
+    void aSessionIsItsUsers() {
         SessionNode node = node(false);
-        UploadSession b = node.begin(Kind.PARTED, "dir/b");
         UploadSession a = node.begin(Kind.PARTED, "dir/a");
-        UploadSession again = node.begin(Kind.PARTED, "dir/a");
-        UploadSession other = node.begin(Kind.PARTED, "else");
-        node.sessions.abort(member, other.id());
-        String from = node.address("dir/").value();
-        String before = node.address("dir0").value();
-
-        assertThat(node.sessions.list(member, UploadSessions.Mark.before(from), before, 10))
-                .extracting(UploadSession::id)
-                .containsExactly(a.id(), again.id(), b.id());
-        assertThat(
-                        node.sessions.list(
-                                member, new UploadSessions.Mark(a.address(), a.id()), before, 1))
-                .extracting(UploadSession::id)
-                .containsExactly(again.id());
         Caller colleague =
                 core.caller(acme, "c@acme.example", dev.storeward.core.access.Role.MEMBER);
         for (Runnable foreign :
@@ -192,6 +182,67 @@ class UploadSessionsTest extends SessionFixture {
                                         List.of(new NamedPiece(1, "")),
                                         PutCondition.NONE))) {
             assertThat(Problems.of(foreign::run)).isInstanceOf(Problem.NotFound.class);
+        }
+    }
+
+    @Test
+    void checksumsOfPiecesAreKeptAndMakeThoseOfTheFile() {
+        SessionNode node = node(true);
+        UploadSession session = node.begin(Kind.PARTED, "summed");
+        node.pieces.put(member, session.id(), 1, 300, new Summed(bytes(300), "one"));
+        node.pieces.put(member, session.id(), 2, 4, new Summed(bytes(4), "two"));
+        assertThat(node.sessions.pieces(member, session.id(), 0, 10))
+                .extracting(StoredPiece::checksums)
+                .containsExactly(Map.of("sum", "one"), Map.of("sum", "two"));
+        List<NamedPiece> named = List.of(new NamedPiece(1, ""), new NamedPiece(2, ""));
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        node.completion.complete(
+                                member,
+                                session.id(),
+                                named,
+                                PutCondition.NONE,
+                                pieces -> {
+                                    throw new IllegalArgumentException("they do not fit");
+                                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(node.sessions.find(member, session.id()).state()).isEqualTo(State.OPEN);
+        node.completion.complete(
+                member,
+                session.id(),
+                named,
+                PutCondition.NONE,
+                pieces -> Map.of("sum", pieces.getFirst().checksums().get("sum") + " and two"));
+
+        assertThat(
+                        node.files
+                                .readable(member, node.address("summed"))
+                                .orElseThrow()
+                                .properties()
+                                .checksums())
+                .isEqualTo(Map.of("sum", "one and two"));
+    }
+
+    /** Bytes with a checksum. */
+    private record Summed(byte[] bytes, String sum) implements UploadBody {
+        @Override
+        public InputStream stream() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public String trailingCategory() {
+            return "";
+        }
+
+        @Override
+        public Kept kept() {
+            return new Kept("", FileProperties.NONE.summed(Map.of("sum", sum)));
+        }
+
+        @Override
+        public boolean abandoned() {
+            return false;
         }
     }
 

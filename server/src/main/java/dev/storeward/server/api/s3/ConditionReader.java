@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What must hold of an object before something is done to it. */
-final class ConditionReader {
+public final class ConditionReader {
     private static final String ANY = "*";
     private static final String COPY = "x-amz-copy-source-if-";
 
@@ -24,7 +24,7 @@ final class ConditionReader {
      *
      * @throws S3Exception {@code NOT_IMPLEMENTED} for a condition that S3 has not
      */
-    static PutCondition ofPut(S3RequestReader sent) {
+    public static PutCondition ofPut(S3RequestReader sent) {
         requireNone(sent, "if-modified-since", "if-unmodified-since");
         Optional<String> match = sent.header("if-match");
         Optional<String> noneMatch = sent.header("if-none-match");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a client keeps with an object, out of the headers of a request. */
-final class KeptReader {
+public final class KeptReader {
     static final String METADATA = "x-amz-meta-";
 
     /** S3's own bound of names and values together. */
@@ -25,7 +25,7 @@ final class KeptReader {
     private KeptReader() {}
 
     /** The type as sent; empty when the bytes are to tell. */
-    static String contentType(S3RequestReader sent) {
+    public static String contentType(S3RequestReader sent) {
         return sent.header("content-type").orElse("");
     }
 
@@ -34,7 +34,7 @@ final class KeptReader {
      *
      * @throws S3Exception {@code METADATA_TOO_LARGE}, {@code INVALID_TAG}, {@code INVALID_ARGUMENT}
      */
-    static FileProperties properties(S3RequestReader sent) {
+    public static FileProperties properties(S3RequestReader sent) {
         Map<String, String> headers = new HashMap<>();
         for (String name : PRESENTATION) {
             sent.header(name).ifPresent(value -> headers.put(name, value));
@@ -79,7 +79,7 @@ final class KeptReader {
     }
 
     /** The name that other doors show: what stands behind the last slash. */
-    static String name(String key) {
+    public static String name(String key) {
         int end = key.length();
         while (end > 1 && key.charAt(end - 1) == '/') {
             end--;

@@ -10,7 +10,7 @@ import dev.storeward.server.s3.PercentEncoding;
 import dev.storeward.server.s3.xml.XmlWriter;
 
 /** Listings as S3 writes them. */
-final class ListingMapper {
+public final class ListingMapper {
     private ListingMapper() {}
 
     static Response objects(S3RequestReader sent, ListingReader asked, RootPage page) {
@@ -118,7 +118,7 @@ final class ListingMapper {
     }
 
     /** Whose it is: a user owns all that is in the own folder. */
-    static void owner(XmlWriter xml, String element, Caller caller) {
+    public static void owner(XmlWriter xml, String element, Caller caller) {
         xml.start(element)
                 .element("ID", caller.userId().toString())
                 .element("DisplayName", caller.email())

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param most {@code max-keys}, from 0 to 1,000
  * @param encoded whether keys are to be percent-encoded
  */
-record ListingReader(
+public record ListingReader(
         boolean second,
         String prefix,
         String delimiter,
@@ -47,16 +47,15 @@ record ListingReader(
                 sent.parameter("delimiter").orElse(""),
                 start,
                 token,
-                most(sent.parameter("max-keys").orElse("")),
-                encoded(sent.parameter("encoding-type").orElse("")),
+                most(sent, "max-keys"),
+                encoded(sent),
                 sent.parameter("fetch-owner").orElse("").equals("true"));
     }
 
-    private static int most(String text) {
-        if (text.isEmpty()) {
-            return MOST;
-        }
-        return (int) Math.min(MOST, number("max-keys", text));
+    /** How many entries are wanted, at most 1,000. */
+    public static int most(S3RequestReader sent, String name) {
+        String text = sent.parameter(name).orElse("");
+        return text.isEmpty() ? MOST : (int) Math.min(MOST, number(name, text));
     }
 
     /**
@@ -64,7 +63,7 @@ record ListingReader(
      *
      * @throws S3Exception {@code INVALID_ARGUMENT} for anything but 0 to 2,147,483,647
      */
-    static long number(String name, String text) {
+    public static long number(String name, String text) {
         boolean digits =
                 !text.isEmpty()
                         && text.length() <= MOST_DIGITS
@@ -75,7 +74,9 @@ record ListingReader(
         return Long.parseLong(text);
     }
 
-    private static boolean encoded(String type) {
+    /** Whether keys are to be percent-encoded. */
+    public static boolean encoded(S3RequestReader sent) {
+        String type = sent.parameter("encoding-type").orElse("");
         if (!type.isEmpty() && !type.equals("url")) {
             throw invalid("encoding-type", "Invalid Encoding Method specified in Request");
         }
@@ -116,7 +117,7 @@ record ListingReader(
                 .encodeToString(after.getBytes(StandardCharsets.UTF_8));
     }
 
-    static S3Exception invalid(String name, String message) {
+    public static S3Exception invalid(String name, String message) {
         return new S3Exception(S3Code.INVALID_ARGUMENT, message, Map.of("ArgumentName", name));
     }
 }

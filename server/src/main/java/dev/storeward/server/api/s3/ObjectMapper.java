@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Objects as S3 shows them. */
-final class ObjectMapper {
+public final class ObjectMapper {
     static final String REQUEST_ID = "x-amz-request-id";
-    private static final String CHECKSUM = "x-amz-checksum-";
+    private static final String CHECKSUM = ChecksumAlgorithm.PREFIX;
     private static final String SHOWN = "response-";
     private static final List<String> OVERRIDABLE =
             List.of(
@@ -47,17 +47,17 @@ final class ObjectMapper {
      * The entity tag without quotes: the MD5 of what came here; of what came by other doors
      * something that no client takes for one.
      */
-    static String tag(StoredFile file) {
+    public static String tag(StoredFile file) {
         return file.md5().isEmpty()
                 ? HexFormat.of().formatHex(file.sha256()).substring(0, TAG_DIGITS) + "-1"
                 : file.md5();
     }
 
-    static String quotedTag(StoredFile file) {
+    public static String quotedTag(StoredFile file) {
         return '"' + tag(file) + '"';
     }
 
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return TIME.format(at);
     }
 
@@ -109,7 +109,7 @@ final class ObjectMapper {
         Map<String, String> headers = new HashMap<>();
         kept.checksums().forEach((name, value) -> headers.put(CHECKSUM + name, value));
         if (!headers.isEmpty()) {
-            headers.put("x-amz-checksum-type", "FULL_OBJECT");
+            headers.put("x-amz-checksum-type", type(kept));
         }
         return headers;
     }
@@ -172,18 +172,26 @@ final class ObjectMapper {
         return new Response(body.status(), body.contentType(), body.body(), headers);
     }
 
-    private static void checksums(XmlWriter xml, FileProperties kept) {
+    /** That of the checksums of parts ends with their number, which no other has. */
+    private static String type(FileProperties kept) {
+        return kept.checksums().values().stream().anyMatch(value -> value.contains("-"))
+                ? "COMPOSITE"
+                : "FULL_OBJECT";
+    }
+
+    /** The checksums of an object as elements. */
+    public static void checksums(XmlWriter xml, FileProperties kept) {
         kept.checksums()
                 .forEach((name, value) ->
                         ChecksumAlgorithm.named(name)
                                 .ifPresent(sum -> xml.element(sum.element(), value)));
         if (!kept.checksums().isEmpty()) {
-            xml.element("ChecksumType", "FULL_OBJECT");
+            xml.element("ChecksumType", type(kept));
         }
     }
 
     /** An answer that is a document of S3's. */
-    static Response document(S3RequestReader sent, String root, Consumer<XmlWriter> content) {
+    public static Response document(S3RequestReader sent, String root, Consumer<XmlWriter> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         XmlWriter xml = XmlWriter.begin(bytes, root);
         content.accept(xml);
@@ -195,7 +203,7 @@ final class ObjectMapper {
                 Map.of(REQUEST_ID, RequestIds.of(sent.servlet())));
     }
 
-    static Response empty(S3RequestReader sent, int status, Map<String, String> more) {
+    public static Response empty(S3RequestReader sent, int status, Map<String, String> more) {
         Map<String, String> headers = new HashMap<>(more);
         headers.put(REQUEST_ID, RequestIds.of(sent.servlet()));
         return new Response(status, "", new byte[0], headers);

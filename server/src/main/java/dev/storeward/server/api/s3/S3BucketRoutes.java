@@ -57,10 +57,12 @@ final class S3BucketRoutes {
 
     private final Roots roots;
     private final S3Routes.Services services;
+    private final S3Routes.InParts inParts;
 
-    S3BucketRoutes(S3Routes.Services services) {
+    S3BucketRoutes(S3Routes.Services services, S3Routes.InParts inParts) {
         this.roots = services.roots();
         this.services = services;
+        this.inParts = inParts;
     }
 
     ServerResponse answer(S3RequestReader sent) throws IOException {
@@ -109,6 +111,7 @@ final class S3BucketRoutes {
         return switch (subresource) {
             case "" -> list(sent, root);
             case "versions" -> versions(sent, root);
+            case "uploads" -> inParts.ofBucket(sent, root);
             case "location" -> BucketMapper.location(sent);
             case "acl" -> BucketMapper.accessControl(sent);
             case "encryption" -> BucketMapper.encryption(sent);

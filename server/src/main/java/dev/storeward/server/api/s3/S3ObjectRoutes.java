@@ -41,11 +41,17 @@ final class S3ObjectRoutes {
     private static final String ONLY_VERSION = "null";
 
     private final S3Routes.Services services;
+    private final S3Routes.InParts inParts;
     private final FileResponses fileResponses;
     private final S3Errors errors;
 
-    S3ObjectRoutes(S3Routes.Services services, FileResponses fileResponses, S3Errors errors) {
+    S3ObjectRoutes(
+            S3Routes.Services services,
+            S3Routes.InParts inParts,
+            FileResponses fileResponses,
+            S3Errors errors) {
         this.services = services;
+        this.inParts = inParts;
         this.fileResponses = fileResponses;
         this.errors = errors;
     }
@@ -64,6 +70,9 @@ final class S3ObjectRoutes {
             case "PUT tagging" -> tag(sent, address, TagSet.read(sent.document())).toResponse();
             case "DELETE tagging" -> untag(sent, address).toResponse();
             case "GET attributes" -> attributes(sent, address).toResponse();
+            case "PUT uploadId" -> part(sent, address).toResponse();
+            case "POST uploads", "GET uploadId", "POST uploadId", "DELETE uploadId" ->
+                    inParts.ofObject(sent, address).toResponse();
             case "GET acl" -> {
                 file(sent, address);
                 yield BucketMapper.accessControl(sent).toResponse();
@@ -125,11 +134,24 @@ final class S3ObjectRoutes {
         return ObjectMapper.stored(sent, put.body().kept());
     }
 
-    private Response copy(S3RequestReader sent, Address address, CopyReader from) {
+    private Response part(S3RequestReader sent, Address address) throws IOException {
+        Optional<String> source = sent.header("x-amz-copy-source");
+        return source.isPresent()
+                ? inParts.copied(sent, address, source(sent, CopyReader.of(source.get())))
+                : inParts.ofObject(sent, address);
+    }
+
+    /** What is copied, when it is as the request wants it. */
+    private ReadableFile source(S3RequestReader sent, CopyReader from) {
         Root root = S3BucketRoutes.root(services.roots(), sent.caller(), from.bucket());
         ReadableFile source =
                 file(sent.caller(), Roots.address(sent.caller(), root, from.key()), from.key());
         ConditionReader.requireCopied(sent, source);
+        return source;
+    }
+
+    private Response copy(S3RequestReader sent, Address address, CopyReader from) {
+        ReadableFile source = source(sent, from);
         UploadBody.Kept kept = CopyReader.kept(sent, source);
         services.copies()
                 .copy(sent.caller(), source, CopyReader.request(sent, source, address), kept);

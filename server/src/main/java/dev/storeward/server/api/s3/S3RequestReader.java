@@ -9,6 +9,7 @@ import dev.storeward.server.s3.S3Authentication.Signed;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.body.ObjectBody;
+import dev.storeward.server.s3.checksum.ChecksumAlgorithm;
 import dev.storeward.server.s3.signature.Payload;
 import dev.storeward.server.s3.signature.QueryParameters;
 import dev.storeward.server.s3.signature.RequestHeaders;
@@ -29,7 +30,7 @@ import java.util.TreeMap;
  * @param bucket empty for the service itself
  * @param key empty for a bucket itself
  */
-record S3RequestReader(
+public record S3RequestReader(
         HttpServletRequest servlet,
         Caller caller,
         RequestHeaders headers,
@@ -98,35 +99,44 @@ record S3RequestReader(
         }
     }
 
-    String method() {
+    public String method() {
         return servlet.getMethod();
     }
 
-    boolean has(String parameter) {
+    public boolean has(String parameter) {
         return query.has(parameter);
     }
 
     /** The value of a parameter; empty when it was not sent. */
-    Optional<String> parameter(String name) {
+    public Optional<String> parameter(String name) {
         List<String> values = query.values(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(HeaderText.of(values.getFirst()));
     }
 
     /** A header as text; empty when it was not sent or is blank. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return headers.value(name).filter(value -> !value.isBlank()).map(HeaderText::of);
     }
 
     /** The bytes of the body, held to all that the request says of them. */
-    ObjectBody body() throws IOException {
+    public ObjectBody body() throws IOException {
         return ObjectBody.open(WholeBody.of(servlet), sentLength(), payload, headers);
     }
 
     /** The body as a document, which is held in memory and comes within a time. */
-    InputStream document() throws IOException {
+    public InputStream document() throws IOException {
+        return document(headers);
+    }
+
+    /** As {@link #document} where the checksum in a header is that of something else. */
+    public InputStream documentOfParts() throws IOException {
+        return document(headers.without(ChecksumAlgorithm.PREFIX));
+    }
+
+    private InputStream document(RequestHeaders saying) throws IOException {
         long length = sentLength().orElse(MOST_HELD / WEIGHT);
         MemoryBudget.take(servlet, Math.min(length * WEIGHT, MOST_HELD));
-        return ObjectBody.open(WholeBody.timely(servlet), sentLength(), payload, headers);
+        return ObjectBody.open(WholeBody.timely(servlet), sentLength(), payload, saying);
     }
 
     private OptionalLong sentLength() {

@@ -1,6 +1,9 @@
 package dev.storeward.server.api.s3;
 
 import dev.storeward.core.file.Files;
+import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.name.Address;
+import dev.storeward.core.root.Root;
 import dev.storeward.core.root.Roots;
 import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
@@ -8,6 +11,7 @@ import dev.storeward.server.http.origin.CallerOrigin;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.response.FileResponses;
+import dev.storeward.server.http.response.Response;
 import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.s3.S3Authentication;
 import dev.storeward.server.s3.S3Exception;
@@ -36,15 +40,28 @@ public final class S3Routes {
     /** The services of the core this door calls. */
     public record Services(Roots roots, Files files, Uploads uploads, FileCopies copies) {}
 
+    /** Uploads in parts, whose routes have a package of their own. */
+    public interface InParts {
+        /** What a request wants of the uploads of an object. */
+        Response ofObject(S3RequestReader sent, Address address) throws IOException;
+
+        /** A part that is one of another object. */
+        Response copied(S3RequestReader sent, Address address, ReadableFile source);
+
+        /** The uploads of a bucket that are open. */
+        Response ofBucket(S3RequestReader sent, Root root);
+    }
+
     public S3Routes(
             S3Authentication authentication,
             Services services,
+            InParts inParts,
             FileResponses fileResponses,
             S3Errors errors) {
         this.authentication = authentication;
         this.errors = errors;
-        this.buckets = new S3BucketRoutes(services);
-        this.objects = new S3ObjectRoutes(services, fileResponses, errors);
+        this.buckets = new S3BucketRoutes(services, inParts);
+        this.objects = new S3ObjectRoutes(services, inParts, fileResponses, errors);
     }
 
     public RouterFunction<ServerResponse> routes() {

@@ -138,6 +138,15 @@ public final class ObjectBody extends BulkStream {
         return length;
     }
 
+    /** Of which checksum the client says that the body has it. */
+    public Optional<ChecksumAlgorithm> algorithm() {
+        return switch (declared) {
+            case DeclaredChecksum.None() -> Optional.empty();
+            case DeclaredChecksum.Sent(Checksum checksum) -> Optional.of(checksum.algorithm());
+            case DeclaredChecksum.Trailing(ChecksumAlgorithm algorithm) -> Optional.of(algorithm);
+        };
+    }
+
     /** The checksum that the client sent, which holds; one behind the body after its end only. */
     public Optional<Checksum> checksum() {
         return switch (declared) {

@@ -40,6 +40,9 @@ public enum ChecksumAlgorithm {
         }
     };
 
+    /** What the names of all headers about checksums begin with. */
+    public static final String PREFIX = "x-amz-checksum-";
+
     private final int size;
 
     ChecksumAlgorithm(int size) {
@@ -56,7 +59,7 @@ public enum ChecksumAlgorithm {
 
     /** The header that carries a value. */
     public String header() {
-        return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
+        return PREFIX + name().toLowerCase(Locale.ROOT);
     }
 
     /** The element of a document that carries a value. */

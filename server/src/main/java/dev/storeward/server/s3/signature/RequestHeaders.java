@@ -43,6 +43,13 @@ public final class RequestHeaders {
         return new RequestHeaders(all);
     }
 
+    /** These but for those whose names begin so. */
+    public RequestHeaders without(String prefix) {
+        Map<String, List<String>> rest = new LinkedHashMap<>(lines);
+        rest.keySet().removeIf(name -> name.startsWith(prefix));
+        return new RequestHeaders(rest);
+    }
+
     /** The names, in lower case. */
     public Set<String> names() {
         return lines.keySet();

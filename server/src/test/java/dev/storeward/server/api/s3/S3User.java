@@ -53,7 +53,7 @@ public record S3User(RunningServer server, Member member, String keyPath, AwsBas
         return of(server, server.member(PLENTY));
     }
 
-    static S3User of(RunningServer server, Member member) {
+    public static S3User of(RunningServer server, Member member) {
         JsonNode made =
                 new Http(server, member.key())
                         .postJson(
@@ -70,7 +70,7 @@ public record S3User(RunningServer server, Member member, String keyPath, AwsBas
     }
 
     /** Another member of the same tenant. */
-    S3User colleague() {
+    public S3User colleague() {
         Tenant tenant = server.tenant(member);
         return of(server, server.member(tenant, "member"));
     }
@@ -112,7 +112,7 @@ public record S3User(RunningServer server, Member member, String keyPath, AwsBas
      *
      * @param path percent-encoded, behind the door's own; with a query
      */
-    Answer send(String method, String path, String body, String... headers) {
+    public Answer send(String method, String path, String body, String... headers) {
         return sendSigned(
                 method,
                 path,
@@ -255,13 +255,13 @@ public record S3User(RunningServer server, Member member, String keyPath, AwsBas
         return signed.request();
     }
 
-    void put(S3Client s3, String bucket, String key, String content) {
+    public void put(S3Client s3, String bucket, String key, String content) {
         s3.putObject(
                 put -> put.bucket(bucket).key(key).contentType("text/plain"),
                 RequestBody.fromString(content));
     }
 
-    static String text(ResponseInputStream<GetObjectResponse> object) {
+    public static String text(ResponseInputStream<GetObjectResponse> object) {
         try (object) {
             return new String(object.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -269,18 +269,18 @@ public record S3User(RunningServer server, Member member, String keyPath, AwsBas
         }
     }
 
-    String text(S3Client s3, String bucket, String key) {
+    public String text(S3Client s3, String bucket, String key) {
         return text(s3.getObject(get -> get.bucket(bucket).key(key)));
     }
 
     /** What a call is refused with: status and code, such as {@code 404 NoSuchKey}. */
-    static String refusal(ThrowingCallable call) {
+    public static String refusal(ThrowingCallable call) {
         S3Exception refused = catchThrowableOfType(S3Exception.class, call);
         return refused.statusCode() + " " + refused.awsErrorDetails().errorCode();
     }
 
     /** As {@link #refusal}, out of the document; the status alone where there is none. */
-    static String refusal(Answer answer) {
+    public static String refusal(Answer answer) {
         Matcher code = CODE.matcher(answer.text());
         return answer.status() + (code.find() ? " " + code.group(1) : "");
     }
