@@ -97,8 +97,7 @@ class FrontWiring {
     @Bean
     PageOrigins pageOrigins(Settings settings, TenantOrigins tenants) {
         return new PageOrigins(
-                new AllowedOrigins(
-                        settings.network().corsOrigins(), AllowedOrigins.USUAL_MAX_AGE),
+                new AllowedOrigins(settings.network().corsOrigins(), AllowedOrigins.USUAL_MAX_AGE),
                 tenants);
     }
 
@@ -108,8 +107,7 @@ class FrontWiring {
     CrossOrigin crossOrigin(PageOrigins origins) {
         return new CrossOrigin(
                 origins,
-                List.of(
-                        FilesRoutes.BASE, LinkRoutes.BASE, UploadUrlRoutes.HOME, S3Routes.BASE));
+                List.of(FilesRoutes.BASE, LinkRoutes.BASE, UploadUrlRoutes.HOME, S3Routes.BASE));
     }
 
     /** Behind the limits, as each may ask the database. */

@@ -133,8 +133,7 @@ public final class TenantOrigins {
             checks.add("max_age_seconds", "Must be from 0 to " + LONGEST_AGE + ".");
         }
         checks.done();
-        return new AllowedOrigins(
-                entries, maxAge == null ? AllowedOrigins.USUAL_MAX_AGE : maxAge);
+        return new AllowedOrigins(entries, maxAge == null ? AllowedOrigins.USUAL_MAX_AGE : maxAge);
     }
 
     private static void check(List<String> entries, Checks checks) {

@@ -71,7 +71,8 @@ class WebOriginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "", "https://*.example.com", "https://A.example.com", "https://a."})
+    @ValueSource(
+            strings = {"null", "", "https://*.example.com", "https://A.example.com", "https://a."})
     void whatIsNoneIsAllowedWhereAllAre(String sent) {
         assertThat(WebOrigin.entriesFor(sent)).containsExactly("*");
         assertThat(new AllowedOrigins(List.of("*"), 1).allows(sent)).isTrue();

@@ -121,7 +121,9 @@ public final class PlatformRoutes {
     private ServerResponse whoAmI(Caller caller, ServerRequest request) {
         TenantScope scope = caller.tenant();
         List<Tenant> tenants =
-                scope == null ? List.of() : List.of(services.tenants().tenants().get(caller, scope.id()));
+                scope == null
+                        ? List.of()
+                        : List.of(services.tenants().tenants().get(caller, scope.id()));
         return json.answer(200, PlatformMapper.whoAmI(caller, tenants)).toResponse();
     }
 }

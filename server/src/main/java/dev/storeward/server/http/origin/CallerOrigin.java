@@ -14,7 +14,10 @@ import java.util.UUID;
 public final class CallerOrigin {
     private static final String ATTRIBUTE = CallerOrigin.class.getName();
 
-    /** What a page is shown beyond the few headers that every page is. */
+    /**
+     * What a page is shown beyond the few headers that every page is: all, such as the metadata that
+     * clients name themselves, and for browsers that know no wildcard the names that there are.
+     */
     private static final String EXPOSED =
             String.join(
                     ", ",
@@ -49,7 +52,8 @@ public final class CallerOrigin {
                     "x-amz-id-2",
                     "x-amz-request-id",
                     "x-amz-server-side-encryption",
-                    "x-amz-tagging-count");
+                    "x-amz-tagging-count",
+                    "*");
 
     private final PageOrigins origins;
     private final String sent;

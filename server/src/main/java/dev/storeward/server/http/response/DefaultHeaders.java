@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * What every answer says that does not say otherwise: nobody keeps it, it depends on who asks and by which page, and
- * its type is the one it names.
+ * What every answer says that does not say otherwise: nobody keeps it, it depends on who asks and
+ * by which page, and its type is the one it names.
  */
 public final class DefaultHeaders implements Filter {
     private static final Map<String, String> HEADERS =

@@ -51,7 +51,8 @@ abstract class BrowserFixture {
     /** A member of a new tenant that allows these origins. */
     static Member allowing(String... origins) {
         Member member = server.member(1 << 20);
-        String list = String.join(",", List.of(origins).stream().map(o -> "\"" + o + "\"").toList());
+        String list =
+                String.join(",", List.of(origins).stream().map(o -> "\"" + o + "\"").toList());
         Answer answer =
                 change(RunningServer.ADMIN_KEY, member, "{\"allowed_origins\":[" + list + "]}");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);

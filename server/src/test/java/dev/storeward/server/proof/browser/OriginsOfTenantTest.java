@@ -31,9 +31,10 @@ class OriginsOfTenantTest extends BrowserFixture {
         String two =
                 "{\"allowed_origins\":[\"https://b.test\",\"https://*.a.test\"],\"max_age_seconds\":5}";
         assertThat(allowed(change(supervisor, member, two))).isEqualTo("200 " + two);
-        assertThat(allowed(new Http(server, supervisor).get(cors(member))))
-                .isEqualTo("200 " + two);
-        assertThat(preflight("/links/x", "https://c.a.test", "GET").header("Access-Control-Max-Age"))
+        assertThat(allowed(new Http(server, supervisor).get(cors(member)))).isEqualTo("200 " + two);
+        assertThat(
+                        preflight("/links/x", "https://c.a.test", "GET")
+                                .header("Access-Control-Max-Age"))
                 .isEqualTo("5");
 
         assertThat(allowed(change(supervisor, member, "{\"allowed_origins\":[]}"))).isEqualTo(none);
@@ -56,9 +57,10 @@ class OriginsOfTenantTest extends BrowserFixture {
         assertThat(audit.json().path("items"))
                 .filteredOn(item -> item.path("action").asString().equals("origins.change"))
                 .singleElement()
-                .satisfies(item -> assertThat(item.path("details").toString())
-                        .isEqualTo(
-                                "{\"allowed_origins\":[\"https://once.test\"],\"max_age_seconds\":600}"));
+                .satisfies(item ->
+                        assertThat(item.path("details").toString())
+                                .isEqualTo(
+                                        "{\"allowed_origins\":[\"https://once.test\"],\"max_age_seconds\":600}"));
     }
 
     @Test
@@ -115,8 +117,9 @@ class OriginsOfTenantTest extends BrowserFixture {
             change(supervisor, member, "{\"allowed_origins\":[\"https://nodes.test\"]}");
 
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(shownTo(there.get(FILES + "/files", page)))
-                            .isEqualTo("https://nodes.test"));
+                    .untilAsserted(() ->
+                            assertThat(shownTo(there.get(FILES + "/files", page)))
+                                    .isEqualTo("https://nodes.test"));
         }
     }
 }

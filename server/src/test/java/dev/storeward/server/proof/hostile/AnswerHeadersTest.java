@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /** No cache keeps an answer for the next who asks, and no browser takes it for something else. */
 class AnswerHeadersTest extends HostileFixture {
-    private static final String KEYS = "Authorization, X-API-Key, X-Avala-Api-Key, X-Tenant, Origin";
+    private static final String KEYS =
+            "Authorization, X-API-Key, X-Avala-Api-Key, X-Tenant, Origin";
 
     private static String object;
 
