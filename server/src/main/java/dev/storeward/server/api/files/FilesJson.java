@@ -20,7 +20,12 @@ final class FilesJson {
 
     record BucketItem(String name, String creationDate) {}
 
-    record ObjectItem(String name, long size, String lastModified, String etag) {}
+    /**
+     * @param url left out of folders, and where the client knows no such field
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ObjectItem(
+            String name, long size, String lastModified, String etag, @Nullable String url) {}
 
     record Objects(List<ObjectItem> objects, String bucket, String prefix, String userFolder) {}
 

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /** Between the core's words and the files door's. */
@@ -34,11 +35,14 @@ final class FilesMapper {
      * One page of a bucket.
      *
      * @param inPages whether the client asked for pages: others get the seed's fields and no more
+     * @param url where a file of this name is
      */
-    static Object objects(ObjectPage page, boolean inPages) {
+    static Object objects(ObjectPage page, boolean inPages, Function<String, @Nullable String> url) {
         FilesJson.Objects objects =
                 new FilesJson.Objects(
-                        page.entries().stream().map(FilesMapper::entry).toList(),
+                        page.entries().stream()
+                                .map(entry -> entry(entry, inPages ? url : name -> null))
+                                .toList(),
                         page.bucket(),
                         page.prefix(),
                         page.userFolder());
@@ -48,13 +52,18 @@ final class FilesMapper {
                 : objects;
     }
 
-    private static FilesJson.ObjectItem entry(ObjectPage.Entry entry) {
+    private static FilesJson.ObjectItem entry(
+            ObjectPage.Entry entry, Function<String, @Nullable String> url) {
         return switch (entry) {
             case ObjectPage.FileEntry(StoredFile file) ->
                     new FilesJson.ObjectItem(
-                            file.address(), file.size(), time(file.uploadedAt()), file.etag());
+                            file.address(),
+                            file.size(),
+                            time(file.uploadedAt()),
+                            file.etag(),
+                            url.apply(file.address()));
             case ObjectPage.FolderEntry(String name, StoredFile first) ->
-                    new FilesJson.ObjectItem(name, 0, time(first.uploadedAt()), "");
+                    new FilesJson.ObjectItem(name, 0, time(first.uploadedAt()), "", null);
         };
     }
 

@@ -5,9 +5,12 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.FilePage;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ObjectPage;
+import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.link.Links;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.upload.request.UploadedFile;
 import dev.storeward.server.http.Door;
 import dev.storeward.server.http.request.Authentication;
 import dev.storeward.server.http.request.PublicUrl;
@@ -15,7 +18,9 @@ import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Json;
+import dev.storeward.server.http.response.Response;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -123,7 +128,10 @@ public final class FilesRoutes {
                                         (int) query.number("limit", LISTED, 1, LISTED),
                                         query.text("cursor", ""),
                                         inPages));
-        return success(200, FilesMapper.objects(page, inPages), objectsMessage(page, inPages));
+        return success(
+                200,
+                FilesMapper.objects(page, inPages, name -> url(request, name)),
+                objectsMessage(page, inPages));
     }
 
     private static String objectsMessage(ObjectPage page, boolean inPages) {
@@ -157,24 +165,23 @@ public final class FilesRoutes {
 
     private ServerResponse upload(Caller caller, ServerRequest request) {
         UploadReader form = UploadReader.of(request.servletRequest());
-        return success(
-                201,
-                FilesMapper.uploaded(
-                        services.uploads().upload(caller, form.request(), form.body())),
-                "File uploaded.");
+        UploadedFile file = services.uploads().upload(caller, form.request(), form.body());
+        return of(request, file.address(), 201, FilesMapper.uploaded(file), "File uploaded.");
     }
 
     private ServerResponse download(Caller caller, ServerRequest request) {
+        ReadableFile file = services.files().readable(caller, objectName(request, ""));
         return fileResponses.answer(
-                request.servletRequest(),
-                services.files().readable(caller, objectName(request, "")),
-                errors);
+                request.servletRequest(), file, url(request, file.file().address()), errors);
     }
 
     private ServerResponse metadata(Caller caller, ServerRequest request) {
-        return success(
+        StoredFile file = services.files().get(caller, objectName(request, METADATA));
+        return of(
+                request,
+                file.address(),
                 200,
-                FilesMapper.metadata(services.files().get(caller, objectName(request, METADATA))),
+                FilesMapper.metadata(file),
                 "File metadata retrieved.");
     }
 
@@ -210,7 +217,25 @@ public final class FilesRoutes {
                 200, FilesMapper.quota(services.quotas().usage(caller, false)), "Quota retrieved.");
     }
 
+    /** Where a file is, for who has a key. */
+    private String url(ServerRequest request, String name) {
+        return publicUrl.ofFile(
+                request.servletRequest(), OBJECTS, name, List.of(METADATA, PRESIGNED_URL));
+    }
+
     private ServerResponse success(int status, Object data, String message) {
-        return json.answer(status, new FilesJson.Success(true, data, message)).toResponse();
+        return whole(status, data, message).toResponse();
+    }
+
+    /** An answer about one file whose fields are given, so that a header says where it is. */
+    private ServerResponse of(
+            ServerRequest request, String name, int status, Object data, String message) {
+        return whole(status, data, message)
+                .with("Link", FileResponses.self(url(request, name)))
+                .toResponse();
+    }
+
+    private Response whole(int status, Object data, String message) {
+        return json.answer(status, new FilesJson.Success(true, data, message));
     }
 }

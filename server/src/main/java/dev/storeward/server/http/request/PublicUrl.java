@@ -1,7 +1,11 @@
 package dev.storeward.server.http.request;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Where clients reach this server: what the operator says, else what a trusted proxy says, else
@@ -31,6 +35,27 @@ public final class PublicUrl {
     /** The address of a link. */
     public String ofLink(HttpServletRequest request, String token) {
         return of(request) + "/links/" + token;
+    }
+
+    /**
+     * The address of a file that is told by its name.
+     *
+     * @param home the path that names of files stand behind, with a slash at its end
+     * @param endings of paths below it that lead elsewhere than to a file
+     */
+    public String ofFile(
+            HttpServletRequest request, String home, String name, List<String> endings) {
+        String encoded = UriUtils.encode(name, StandardCharsets.UTF_8);
+        return of(request)
+                + home
+                + (needsItsSlashes(name, endings) ? encoded : encoded.replace("%2F", "/"));
+    }
+
+    /** Whether programs would take a plain path for another one than it is. */
+    private static boolean needsItsSlashes(String name, List<String> endings) {
+        return Arrays.stream(name.split("/", -1))
+                        .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))
+                || endings.stream().anyMatch(name::endsWith);
     }
 
     /** The base without a slash at its end. */

@@ -2,9 +2,12 @@ package dev.storeward.server.http.request;
 
 import dev.storeward.core.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The query parameters of a request, read from its URI only: asking the container for them could
@@ -22,9 +25,27 @@ public final class Queries {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            String decoded = RawPath.decode("query", name.replace("+", "%20"));
-            values.putIfAbsent(decoded, RawPath.decode(decoded, value.replace("+", "%20")));
+            String decoded = decoded("query", name);
+            values.putIfAbsent(decoded, decoded(decoded, value));
         }
+    }
+
+    /**
+     * The first value of one parameter of a request; whatever else the query holds is passed over,
+     * well-formed or not.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when it is not well encoded
+     */
+    public static Optional<String> first(HttpServletRequest request, String name) {
+        String query = Objects.requireNonNullElse(request.getQueryString(), "");
+        return Arrays.stream(query.split("&", -1))
+                .filter(pair -> pair.startsWith(name + "="))
+                .findFirst()
+                .map(pair -> decoded(name, pair.substring(name.length() + 1)));
+    }
+
+    private static String decoded(String name, String value) {
+        return RawPath.decode(name, value.replace("+", "%20"));
     }
 
     /**

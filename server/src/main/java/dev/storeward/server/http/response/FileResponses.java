@@ -7,6 +7,7 @@ import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.server.http.request.Conditions;
+import dev.storeward.server.http.request.Queries;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.store.ByteRange;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,29 +43,38 @@ public final class FileResponses {
 
     /**
      * Answers GET or HEAD. The bucket is asked, and the first segment proven, before the status is
-     * sent.
+     * sent. Who asks may name the download otherwise: {@code ?download=name}.
      *
+     * @param self where the file is
      * @param errors of the door that was asked
      */
     public ServerResponse answer(
-            HttpServletRequest request, ReadableFile readable, ErrorMapper errors) {
-        return answer(request, readable, errors, "same-origin");
+            HttpServletRequest request, ReadableFile readable, String self, ErrorMapper errors) {
+        Map<String, String> headers = headers(request, readable.file());
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Link", self(self));
+        return answer(request, readable, headers, errors);
+    }
+
+    /** The header that says where the thing itself is that an answer is about. */
+    public static String self(String url) {
+        return "<" + url + ">; rel=\"self\"";
     }
 
     /** As {@link #answer} to who has a link: pages of others may show what they were given. */
     public ServerResponse ofLink(
             HttpServletRequest request, ReadableFile readable, ErrorMapper errors) {
-        return answer(request, readable, errors, "cross-origin");
+        Map<String, String> headers = headers(request, readable.file());
+        headers.put("Cross-Origin-Resource-Policy", "cross-origin");
+        return answer(request, readable, headers, errors);
     }
 
     private ServerResponse answer(
             HttpServletRequest request,
             ReadableFile readable,
-            ErrorMapper errors,
-            String resourcePolicy) {
+            Map<String, String> headers,
+            ErrorMapper errors) {
         StoredFile file = readable.file();
-        Map<String, String> headers = headers(file);
-        headers.put("Cross-Origin-Resource-Policy", resourcePolicy);
         return answer(
                 request,
                 readable,
@@ -90,7 +100,7 @@ public final class FileResponses {
         }
     }
 
-    /** As {@link #answer(HttpServletRequest, ReadableFile, ErrorMapper)} in a door's own way. */
+    /** As {@link #answer(HttpServletRequest, ReadableFile, String, ErrorMapper)} in a door's own way. */
     public ServerResponse answer(
             HttpServletRequest request,
             ReadableFile readable,
@@ -148,10 +158,11 @@ public final class FileResponses {
                 .toResponse();
     }
 
-    private static Map<String, String> headers(StoredFile file) {
+    private static Map<String, String> headers(HttpServletRequest request, StoredFile file) {
+        String wanted = Queries.first(request, "download").orElse("");
         Map<String, String> headers = new HashMap<>();
         headers.put("Cache-Control", "private, no-cache");
-        headers.put("Content-Disposition", Disposition.attachment(file.name()));
+        headers.put("Content-Disposition", Disposition.attachment(wanted.isEmpty() ? file.name() : wanted));
         headers.put("Referrer-Policy", "no-referrer");
         headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
         return headers;

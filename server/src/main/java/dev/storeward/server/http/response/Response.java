@@ -2,6 +2,7 @@ package dev.storeward.server.http.response;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -14,6 +15,13 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     /** An answer without a body. */
     public static Response empty(int status) {
         return new Response(status, "", new byte[0], Map.of());
+    }
+
+    /** This answer with one more header. */
+    public Response with(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new Response(status, contentType, body, more);
     }
 
     /** Sends this answer, where nothing of another was sent. */

@@ -4,6 +4,7 @@ import static dev.storeward.server.api.s3.S3User.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import dev.storeward.server.s3.PercentEncoding;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import tools.jackson.databind.JsonNode;
 
 /** A key is any text of 1 to 1,024 bytes, and means nothing but itself. */
 @ExtendWith(SharedServers.class)
@@ -100,6 +102,27 @@ class OddKeysTest {
         s3.deleteObject(delete -> delete.bucket(bucket).key("a/../b"));
         assertThat(user.text(s3, bucket, "a/./b")).isEqualTo("a/./b");
         assertThat(refusal(() -> user.text(s3, bucket, "a/../b"))).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
+    void theFilesDoorSaysWhereEachIs() {
+        List<String> keys = new ArrayList<>(KEYS);
+        keys.addAll(List.of("a/metadata", "b/presigned-url", "😀".repeat(256)));
+        keys.forEach(key -> user.send("PUT", path(bucket, key), key));
+
+        JsonNode files =
+                user.http()
+                        .get("/api/v1/storage/buckets/shared/objects?limit=1000")
+                        .json()
+                        .at("/data/objects");
+
+        assertThat(files.size()).isEqualTo(keys.size());
+        for (JsonNode file : files) {
+            String url = file.path("url").asString();
+            Answer read = user.http().get(url, "Origin", "https://app.example");
+            assertThat(user.member().folder() + read.text()).isEqualTo(file.path("name").asString());
+            assertThat(read.header("Link")).isEqualTo("<" + url + ">; rel=\"self\"");
+        }
     }
 
     @Test
