@@ -278,12 +278,14 @@ class WebWiring {
             S3Routes.Services services,
             S3UploadRoutes inParts,
             FileResponses fileResponses,
+            PublicUrl publicUrl,
             S3Errors errors) {
         return new S3Routes(
-                        new S3Authentication(keys, new SignatureVerifier(clock), limits),
+                        new S3Authentication(keys, new SignatureVerifier(clock), limits, clock),
                         services,
                         inParts,
                         fileResponses,
+                        publicUrl,
                         errors)
                 .routes();
     }

@@ -31,7 +31,7 @@ public final class S3Hosts implements Filter {
     }
 
     /** The path that a request was sent to, as it was sent. */
-    static String sentPath(HttpServletRequest request) {
+    public static String sentPath(HttpServletRequest request) {
         return request.getAttribute(SENT) instanceof String sent ? sent : request.getRequestURI();
     }
 

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Objects as S3 shows them. */
@@ -40,6 +41,7 @@ public final class ObjectMapper {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int TAG_DIGITS = 32;
+    private static final int CREATED = 201;
 
     private ObjectMapper() {}
 
@@ -131,6 +133,36 @@ public final class ObjectMapper {
         headers.put("ETag", '"' + kept.md5() + '"');
         headers.put("x-amz-server-side-encryption", "AES256");
         return empty(sent, 200, headers);
+    }
+
+    /**
+     * The answer to a form: where its policy wants the browser to go, or of a status it asks for.
+     *
+     * @param url of the object
+     */
+    static Response posted(PostReader posted, String url, String md5) {
+        S3RequestReader sent = posted.sent();
+        String tag = '"' + md5 + '"';
+        Optional<String> next = posted.next(md5);
+        if (next.isPresent()) {
+            return empty(sent, 303, Map.of("Location", next.get(), "ETag", tag));
+        }
+        Map<String, String> headers = Map.of("Location", url, "ETag", tag);
+        if (posted.status() != CREATED) {
+            return empty(sent, posted.status(), headers);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        XmlWriter.beginPlain(bytes, "PostResponse")
+                .element("Location", url)
+                .element("Bucket", sent.bucket())
+                .element("Key", sent.key())
+                .element("ETag", tag)
+                .finish();
+        return new Response(
+                CREATED,
+                "application/xml",
+                bytes.toByteArray(),
+                empty(sent, CREATED, headers).headers());
     }
 
     static Response copied(S3RequestReader sent, ReadableFile copy) {

@@ -44,7 +44,17 @@ record PutReader(PutRequest request, UploadBody body) {
                         length.isPresent()
                                 ? SizeEstimate.exact(length.getAsLong())
                                 : SizeEstimate.UNKNOWN);
-        return new PutReader(request, new Body(body, kept, ClientConnection.of(sent.servlet())));
+        return new PutReader(request, body(sent, body, kept, () -> {}));
+    }
+
+    /**
+     * A body and what is kept with it.
+     *
+     * @param rest reads what follows the body in the request
+     */
+    static UploadBody body(
+            S3RequestReader sent, ObjectBody body, FileProperties kept, Runnable rest) {
+        return new Body(body, kept, ClientConnection.of(sent.servlet()), rest);
     }
 
     /** Bytes whose MD5 is told. */
@@ -53,13 +63,15 @@ record PutReader(PutRequest request, UploadBody body) {
         private final DigestedStream digested;
         private final FileProperties kept;
         private final ClientConnection client;
+        private final Runnable rest;
         private @Nullable Kept told;
 
-        Body(ObjectBody body, FileProperties kept, ClientConnection client) {
+        Body(ObjectBody body, FileProperties kept, ClientConnection client, Runnable rest) {
             this.body = body;
             this.digested = new DigestedStream(body, md5());
             this.kept = kept;
             this.client = client;
+            this.rest = rest;
         }
 
         private static MessageDigest md5() {
@@ -77,6 +89,7 @@ record PutReader(PutRequest request, UploadBody body) {
 
         @Override
         public String trailingCategory() {
+            rest.run();
             return "";
         }
 

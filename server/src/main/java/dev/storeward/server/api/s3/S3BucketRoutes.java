@@ -5,6 +5,7 @@ import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
 import dev.storeward.core.root.RootPage;
 import dev.storeward.core.root.Roots;
+import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.response.Response;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
@@ -67,6 +68,19 @@ final class S3BucketRoutes {
 
     ServerResponse answer(S3RequestReader sent) throws IOException {
         return (sent.bucket().isEmpty() ? ofService(sent) : ofBucket(sent)).toResponse();
+    }
+
+    /** A form of a browser. */
+    ServerResponse answer(PostReader posted, PublicUrl publicUrl) throws IOException {
+        S3RequestReader sent = posted.sent();
+        SupportReader.require(sent);
+        PutReader put = posted.put(Roots.address(sent.caller(), root(sent), sent.key()));
+        services.uploads().put(sent.caller(), put.request(), put.body());
+        return ObjectMapper.posted(
+                        posted,
+                        publicUrl.asAsked(sent.servlet()) + posted.path(),
+                        put.body().kept().md5())
+                .toResponse();
     }
 
     private Response ofService(S3RequestReader sent) {

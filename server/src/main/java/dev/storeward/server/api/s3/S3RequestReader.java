@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -54,19 +55,57 @@ public record S3RequestReader(
      * @throws S3Exception {@code INVALID_URI} when it is not well-formed, {@code KEY_TOO_LONG}
      */
     static S3RequestReader of(HttpServletRequest request, Signed signed) {
-        String path = request.getRequestURI().substring(S3Errors.BASE.length());
-        String rest = path.startsWith("/") ? path.substring(1) : path;
-        int slash = rest.indexOf('/');
-        String query = request.getQueryString();
-        QueryParameters parameters = new QueryParameters(query == null ? "" : query);
+        QueryParameters parameters = query(request);
         return new S3RequestReader(
                 request,
                 signed.caller(),
                 withThoseOf(parameters, signed.headers()),
                 parameters,
                 signed.verified().payload(),
-                text(slash < 0 ? rest : rest.substring(0, slash)),
-                key(slash < 0 ? "" : text(rest.substring(slash + 1))));
+                bucket(request),
+                key(text(path(request)[1])));
+    }
+
+    /**
+     * A form that was posted to a bucket: its fields are what else stands in headers.
+     *
+     * @throws S3Exception {@code KEY_TOO_LONG}
+     */
+    static S3RequestReader ofForm(
+            HttpServletRequest request, Caller caller, RequestHeaders fields, String key) {
+        return new S3RequestReader(
+                request,
+                caller,
+                fields,
+                query(request),
+                new Payload.Unsigned(),
+                bucket(request),
+                key(key));
+    }
+
+    /** Whether a request is about a bucket, and not about an object in one. */
+    static boolean isOfBucket(HttpServletRequest request) {
+        String[] path = path(request);
+        return !path[0].isEmpty() && path[1].isEmpty();
+    }
+
+    /** The bucket that a request names; empty for none. */
+    static String bucket(HttpServletRequest request) {
+        return text(path(request)[0]);
+    }
+
+    /** Bucket and key as they were sent. */
+    private static String[] path(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(S3Errors.BASE.length());
+        String rest = path.startsWith("/") ? path.substring(1) : path;
+        int slash = rest.indexOf('/');
+        return slash < 0
+                ? new String[] {rest, ""}
+                : new String[] {rest.substring(0, slash), rest.substring(slash + 1)};
+    }
+
+    private static QueryParameters query(HttpServletRequest request) {
+        return new QueryParameters(Objects.requireNonNullElse(request.getQueryString(), ""));
     }
 
     /** The headers with those that stand in the query, as in URLs that were signed ahead. */

@@ -1,5 +1,6 @@
 package dev.storeward.server.api.s3;
 
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.name.Address;
@@ -8,12 +9,15 @@ import dev.storeward.core.root.Roots;
 import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.server.http.origin.CallerOrigin;
+import dev.storeward.server.http.request.MalformedFormException;
+import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.response.FileResponses;
 import dev.storeward.server.http.response.Response;
 import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.s3.S3Authentication;
+import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import java.io.IOException;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -33,6 +37,7 @@ public final class S3Routes {
     public static final String OBJECTS = S3Errors.BASE + "/";
 
     private final S3Authentication authentication;
+    private final PublicUrl publicUrl;
     private final S3Errors errors;
     private final S3BucketRoutes buckets;
     private final S3ObjectRoutes objects;
@@ -57,8 +62,10 @@ public final class S3Routes {
             Services services,
             InParts inParts,
             FileResponses fileResponses,
+            PublicUrl publicUrl,
             S3Errors errors) {
         this.authentication = authentication;
+        this.publicUrl = publicUrl;
         this.errors = errors;
         this.buckets = new S3BucketRoutes(services, inParts);
         this.objects = new S3ObjectRoutes(services, inParts, fileResponses, errors);
@@ -74,14 +81,24 @@ public final class S3Routes {
     }
 
     private ServerResponse failed(Throwable thrown, ServerRequest request) {
-        if (thrown instanceof S3Exception refused) {
-            CallerOrigin.refused(request.servletRequest());
-            return errors.of(refused, RequestIds.of(request.servletRequest())).toResponse();
-        }
-        return Problems.answer(errors, thrown, request);
+        return switch (thrown) {
+            case S3Exception refused -> refused(refused, request);
+            case ProblemException problem
+                    when problem.getCause() instanceof MalformedFormException ->
+                    refused(new S3Exception(S3Code.MALFORMED_POST_REQUEST), request);
+            default -> Problems.answer(errors, thrown, request);
+        };
+    }
+
+    private ServerResponse refused(S3Exception refused, ServerRequest request) {
+        CallerOrigin.refused(request.servletRequest());
+        return errors.of(refused, RequestIds.of(request.servletRequest())).toResponse();
     }
 
     private ServerResponse answer(ServerRequest request) throws IOException {
+        if (PostReader.isForm(request.servletRequest())) {
+            return buckets.answer(PostReader.of(request.servletRequest(), authentication), publicUrl);
+        }
         S3RequestReader sent =
                 S3RequestReader.of(
                         request.servletRequest(), authentication.signed(request.servletRequest()));

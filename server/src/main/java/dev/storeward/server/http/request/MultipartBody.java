@@ -30,6 +30,9 @@ public final class MultipartBody {
     private final Map<String, String> fields = new HashMap<>();
     private @Nullable String fileField;
 
+    /** The last field that came again; empty for none. */
+    private String repeated = "";
+
     /** The part that holds the file: the name it was sent with, and its bytes. */
     public record FilePart(String fileName, InputStream stream, SizeEstimate size) {}
 
@@ -50,7 +53,7 @@ public final class MultipartBody {
             throw Problem.invalid(
                             "Content-Type",
                             "multipart/form-data needs a boundary of 1 to 70 characters.")
-                    .asException();
+                    .asException(new MalformedFormException("It has no boundary."));
         }
         int buffer = buffer(request.getContentLengthLong());
         MemoryBudget.take(request, buffer);
@@ -113,6 +116,18 @@ public final class MultipartBody {
         return fields.getOrDefault(name, "");
     }
 
+    /**
+     * All fields read so far.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Invalid} when one of them came twice
+     */
+    public Map<String, String> fieldsOnce() {
+        if (!repeated.isEmpty()) {
+            throw Problem.invalid(repeated, "Came more than once in the form.").asException();
+        }
+        return Map.copyOf(fields);
+    }
+
     private void readField(String name, Map<String, String> disposition) throws IOException {
         if (name.equals(fileField) || isFile(name, fileName(disposition))) {
             throw Problem.invalid(
@@ -132,7 +147,9 @@ public final class MultipartBody {
                     .asException();
         }
         MemoryBudget.take(request, value.length);
-        fields.put(name, Utf8.decode(told(name), value));
+        if (fields.put(name, Utf8.decode(told(name), value)) != null) {
+            repeated = told(name);
+        }
     }
 
     /** Some programs send every field with its own name as a file's. */

@@ -60,9 +60,11 @@ public final class PublicUrl {
 
     /** The base without a slash at its end. */
     public String of(HttpServletRequest request) {
-        if (!configured.isEmpty()) {
-            return configured;
-        }
+        return configured.isEmpty() ? asAsked(request) : configured;
+    }
+
+    /** The host that a request was sent to, as its client knows it. */
+    public String asAsked(HttpServletRequest request) {
         String scheme =
                 proxies.scheme(request)
                         .filter(said -> said.equals("https") || said.equals("http"))

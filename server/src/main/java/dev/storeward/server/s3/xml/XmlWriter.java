@@ -52,10 +52,15 @@ public final class XmlWriter {
 
     /** Begins an error, which has no namespace. */
     public static XmlWriter beginError(OutputStream stream) {
+        return beginPlain(stream, "Error");
+    }
+
+    /** Begins an answer without a namespace. */
+    public static XmlWriter beginPlain(OutputStream stream, String root) {
         XmlWriter writer = new XmlWriter(stream);
         return writer.step(() -> {
             writer.out.writeStartDocument("UTF-8", "1.0");
-            writer.out.writeStartElement("Error");
+            writer.out.writeStartElement(root);
         });
     }
 

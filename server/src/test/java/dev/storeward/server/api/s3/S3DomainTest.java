@@ -6,6 +6,8 @@ import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.RawHttp;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,36 @@ class S3DomainTest {
         head.append("Connection: close\r\nContent-Length: ").append(bytes.length);
         return RawHttp.exchange(
                 server.url(), (head + "\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void aFormIsPostedToTheNameOfItsBucket() {
+        assertThat(at("s3.test", "PUT", "/forms", "").status()).isEqualTo(200);
+        String policy =
+                "{\"expiration\": \""
+                        + Instant.now().plusSeconds(300)
+                        + "\", \"conditions\": [{\"key\": \"a.txt\"}, {\"bucket\": \"forms\"}]}";
+        String form =
+                PostFormsTest.body(
+                        PostFormsTest.old(
+                                user,
+                                Base64.getEncoder()
+                                        .encodeToString(policy.getBytes(StandardCharsets.UTF_8))),
+                        "a.txt",
+                        "hello");
+        String head =
+                "POST / HTTP/1.1\r\nHost: forms.s3.test\r\nConnection: close\r\n"
+                        + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: ";
+
+        RawHttp.Reply posted =
+                RawHttp.exchange(
+                        server.url(),
+                        (head + form.length() + "\r\n\r\n" + form)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(posted.status()).as(posted.toString()).isEqualTo(204);
+        assertThat(posted.header("Location")).isEqualTo("http://forms.s3.test/a.txt");
+        assertThat(body("forms.s3.test", "/a.txt")).isEqualTo("hello");
     }
 
     private static String body(String host, String path) {
