@@ -20,7 +20,8 @@ public final class ConditionReader {
     private ConditionReader() {}
 
     /**
-     * On what a put replaces.
+     * On what a put replaces. S3 knows {@code *} alone of {@code If-None-Match}; a list of tags
+     * means what HTTP says.
      *
      * @throws S3Exception {@code NOT_IMPLEMENTED} for a condition that S3 has not
      */
@@ -28,12 +29,14 @@ public final class ConditionReader {
         requireNone(sent, "if-modified-since", "if-unmodified-since");
         Optional<String> match = sent.header("if-match");
         Optional<String> noneMatch = sent.header("if-none-match");
-        if (noneMatch.filter(tag -> !unquoted(tag).equals(ANY)).isPresent()
-                || (match.isPresent() && noneMatch.isPresent())) {
+        if (match.isPresent() && noneMatch.isPresent()) {
             throw SupportReader.notImplemented("If-None-Match");
         }
         if (noneMatch.isPresent()) {
-            return PutCondition.ABSENT;
+            String tags = noneMatch.get();
+            return unquoted(tags).equals(ANY)
+                    ? PutCondition.ABSENT
+                    : there -> there == null || !matches(tags, there);
         }
         if (match.isEmpty()) {
             return PutCondition.NONE;

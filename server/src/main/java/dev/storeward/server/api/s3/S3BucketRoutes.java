@@ -11,6 +11,7 @@ import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.BucketConfiguration;
 import dev.storeward.server.s3.xml.DeleteRequest;
+import dev.storeward.server.s3.xml.EncryptionConfiguration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -177,13 +178,18 @@ final class S3BucketRoutes {
     }
 
     /** What already is as asked is done; nothing else of it can be changed here. */
-    private Response change(S3RequestReader sent, String subresource) {
+    private Response change(S3RequestReader sent, String subresource) throws IOException {
         root(sent);
-        if (subresource.equals("acl")) {
-            ObjectAclReader.requirePrivate(sent);
-            return ObjectMapper.empty(sent, 200, Map.of());
+        switch (subresource) {
+            case "acl" -> ObjectAclReader.requirePrivate(sent);
+            case "encryption" -> EncryptionConfiguration.read(sent.document()).requireAsItIs();
+            case "object-lock" ->
+                    throw new S3Exception(
+                            S3Code.INVALID_BUCKET_STATE,
+                            "Object Lock configuration cannot be enabled on existing buckets");
+            default -> throw new S3Exception(S3Code.NOT_IMPLEMENTED);
         }
-        throw new S3Exception(S3Code.NOT_IMPLEMENTED);
+        return ObjectMapper.empty(sent, 200, Map.of());
     }
 
     private Response delete(S3RequestReader sent) {

@@ -82,6 +82,9 @@ final class S3ObjectRoutes {
                 ObjectAclReader.requirePrivate(sent);
                 yield ObjectMapper.empty(sent, 200, Map.of()).toResponse();
             }
+            case "GET retention", "PUT retention", "GET legal-hold", "PUT legal-hold" ->
+                    throw new S3Exception(
+                            S3Code.INVALID_REQUEST, "Bucket is missing Object Lock Configuration");
             default ->
                     throw new S3Exception(
                             subresource.isEmpty()

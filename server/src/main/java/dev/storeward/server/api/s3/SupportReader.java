@@ -1,5 +1,6 @@
 package dev.storeward.server.api.s3;
 
+import dev.storeward.server.s3.EncryptionHeaders;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import java.util.List;
@@ -13,11 +14,6 @@ final class SupportReader {
             List.of(
                     "x-amz-grant-",
                     "x-amz-object-lock-",
-                    "x-amz-server-side-encryption-customer-",
-                    "x-amz-server-side-encryption-aws-",
-                    "x-amz-server-side-encryption-context",
-                    "x-amz-server-side-encryption-bucket-key-enabled",
-                    "x-amz-copy-source-server-side-encryption-customer-",
                     "x-amz-website-redirect-location",
                     "x-amz-write-offset-bytes");
 
@@ -43,8 +39,6 @@ final class SupportReader {
                     "REDUCED_REDUNDANCY",
                     "STANDARD_IA");
 
-    private static final Set<String> ENCRYPTIONS = Set.of("aws:kms", "aws:kms:dsse", "aws:fsx");
-
     private static final Set<String> OWNERSHIPS = Set.of("BucketOwnerPreferred", "ObjectWriter");
 
     /** What stands in the query of a change besides what it is about. */
@@ -55,8 +49,9 @@ final class SupportReader {
     /**
      * Refuses what headers ask for and is not done, and what is meant for the bucket of another.
      *
-     * @throws S3Exception {@code NOT_IMPLEMENTED}; {@code INVALID_ARGUMENT} or {@code
-     *     INVALID_STORAGE_CLASS} for what S3 knows neither; {@code ACCESS_DENIED}
+     * @throws S3Exception {@code NOT_IMPLEMENTED}; {@code INVALID_ARGUMENT}, {@code
+     *     INVALID_STORAGE_CLASS} or {@code INVALID_ENCRYPTION_ALGORITHM} for what S3 knows neither;
+     *     {@code ACCESS_DENIED}
      */
     static void require(S3RequestReader sent) {
         for (String name : sent.headers().names()) {
@@ -71,12 +66,7 @@ final class SupportReader {
                 "STANDARD",
                 STORAGE_CLASSES,
                 S3Code.INVALID_STORAGE_CLASS);
-        require(
-                sent,
-                "x-amz-server-side-encryption",
-                "AES256",
-                ENCRYPTIONS,
-                S3Code.INVALID_ARGUMENT);
+        EncryptionHeaders.require(sent.headers(), reads(sent));
         require(
                 sent,
                 "x-amz-object-ownership",
@@ -123,7 +113,7 @@ final class SupportReader {
      * @throws S3Exception {@code NOT_IMPLEMENTED}
      */
     static void requireUnderstood(S3RequestReader sent, String subresource) {
-        if (sent.method().equals("GET") || sent.method().equals("HEAD")) {
+        if (reads(sent)) {
             return;
         }
         for (String name : sent.query().names()) {
@@ -137,6 +127,10 @@ final class SupportReader {
                         Map.of("Parameter", name));
             }
         }
+    }
+
+    private static boolean reads(S3RequestReader sent) {
+        return sent.method().equals("GET") || sent.method().equals("HEAD");
     }
 
     static S3Exception notImplemented(String header) {

@@ -156,14 +156,14 @@ public final class ObjectBody extends BulkStream {
         };
     }
 
-    /** The content's own encodings: those of a header but {@code aws-chunked}. */
+    /** The content's own encodings: a header as it was sent, without {@code aws-chunked}. */
     public static Optional<String> contentEncoding(RequestHeaders headers) {
         String own =
                 Arrays.stream(headers.value("content-encoding").orElse("").split(",", -1))
-                        .map(String::strip)
-                        .filter(one -> !one.isEmpty())
-                        .filter(one -> !one.toLowerCase(Locale.ROOT).equals(CHUNKED))
-                        .collect(Collectors.joining(","));
+                        .filter(one -> !one.isBlank())
+                        .filter(one -> !one.strip().toLowerCase(Locale.ROOT).equals(CHUNKED))
+                        .collect(Collectors.joining(","))
+                        .strip();
         return own.isEmpty() ? Optional.empty() : Optional.of(own);
     }
 

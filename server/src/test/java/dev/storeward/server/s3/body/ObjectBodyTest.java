@@ -206,5 +206,13 @@ class ObjectBodyTest {
                 .contains("gzip");
         assertThat(ObjectBody.contentEncoding(headers("content-encoding", "gzip,br")))
                 .contains("gzip,br");
+        assertThat(ObjectBody.contentEncoding(headers("content-encoding", "deflate, gzip")))
+                .contains("deflate, gzip");
+        assertThat(
+                        ObjectBody.contentEncoding(
+                                headers("content-encoding", "deflate, gzip,aws-chunked")))
+                .contains("deflate, gzip");
+        assertThat(ObjectBody.contentEncoding(headers("content-encoding", " aws-chunked, ")))
+                .isEmpty();
     }
 }
