@@ -68,6 +68,17 @@ public final class AddressTable {
                 limit);
     }
 
+    /** The file at an address, which stays as it is until the transaction ends. */
+    static Optional<StoredFile> lock(Sql sql, UUID tenantId, String address) {
+        return sql.first(
+                "SELECT "
+                        + FileTable.FILE
+                        + " FROM file f WHERE f.tenant_id = ? AND f.address = ? FOR UPDATE",
+                FileTable::file,
+                tenantId,
+                address);
+    }
+
     /** Properties as they are kept; null for none. */
     record Kept(@Nullable String json) {}
 

@@ -10,13 +10,11 @@ import dev.storeward.core.db.Turn;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.quota.Quotas;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,9 +22,6 @@ import java.util.function.UnaryOperator;
  * several threads.
  */
 public final class Files {
-    /** The year 9999: no file is newer. */
-    private static final long MAX_CURSOR_SECOND = 253_402_300_800L;
-
     private final Tx tx;
 
     public Files(Tx tx) {
@@ -125,12 +120,12 @@ public final class Files {
                             query.page(),
                             query.pageSize(),
                             total,
-                            last || files.isEmpty() ? "" : cursor(files.getLast()));
+                            last || files.isEmpty() ? "" : FilePage.behind(files.getLast()));
                 });
     }
 
     private FilePage byCursor(TenantScope scope, UUID userId, FilePage.Query query) {
-        FileTable.FileCursor from = cursor(query.cursor());
+        FileTable.FileCursor from = FilePage.cursor(query.cursor());
         return tx.forTenant(scope.id())
                 .statement(sql -> {
                     long total = FileTable.count(sql, scope.id(), userId, query.category());
@@ -149,7 +144,7 @@ public final class Files {
                             query.page(),
                             query.pageSize(),
                             total,
-                            more ? cursor(files.getLast()) : "");
+                            more ? FilePage.behind(files.getLast()) : "");
                 });
     }
 
@@ -216,6 +211,36 @@ public final class Files {
     }
 
     /**
+     * As {@link #delete(Caller, Address)}, of a file of which something holds at that very moment.
+     *
+     * @param condition must not block
+     * @throws dev.storeward.core.ProblemException {@code PreconditionFailed} when it does not hold
+     *     of the file that is there
+     */
+    public boolean delete(Caller caller, Address address, Predicate<StoredFile> condition) {
+        UUID tenantId = caller.requireTenant().id();
+        Tx.Scope scope = tx.forTenant(tenantId);
+        boolean hidden;
+        try (Turn _ = scope.turn()) {
+            hidden =
+                    scope.transaction(sql -> {
+                        AddressTable.lock(sql, tenantId, address.value())
+                                .filter(condition.negate())
+                                .ifPresent(_ -> {
+                                    throw new Problem.PreconditionFailed(
+                                                    "The file at this address is another one.")
+                                            .asException();
+                                });
+                        return hide(sql, caller, address);
+                    });
+        }
+        if (hidden) {
+            scope.run(Quotas::barrier);
+        }
+        return hidden;
+    }
+
+    /**
      * As {@link #delete(Caller, Address)} of many, which wait for one flush together. Those that
      * are not there are passed over. When it throws, some of them may be gone.
      */
@@ -259,38 +284,5 @@ public final class Files {
 
     private static RuntimeException notFound() {
         return new Problem.NotFound("There is no such file.").asException();
-    }
-
-    private static String cursor(StoredFile last) {
-        return cursor(last.uploadedAt(), last.id());
-    }
-
-    private static String cursor(Instant at, UUID id) {
-        ByteBuffer bytes = ByteBuffer.allocate(28);
-        bytes.putLong(at.getEpochSecond()).putInt(at.getNano());
-        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
-    }
-
-    private static FileTable.FileCursor cursor(String text) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            if (bytes.remaining() == 28
-                    && bytes.getLong(0) >= 0
-                    && bytes.getLong(0) < MAX_CURSOR_SECOND) {
-                Instant at = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
-                UUID id = new UUID(bytes.getLong(), bytes.getLong());
-                // The decoder takes padding, and a moment has many sums.
-                if (cursor(at, id).equals(text)) {
-                    return new FileTable.FileCursor(at, id);
-                }
-            }
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            // Not a cursor of ours: answered below like any other wrong value.
-        }
-        throw Problem.invalid(
-                        "cursor",
-                        "Not a cursor of this listing. Send the one the page before answered, or none.")
-                .asException();
     }
 }

@@ -8,6 +8,7 @@ import dev.storeward.core.ProblemException;
 import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.upload.body.SizeEstimate;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -229,6 +231,42 @@ class PutTest {
             assertThat(stored).isEqualTo(1);
         }
         assertThat(used()).isEqualTo(there().file().size());
+    }
+
+    /** Each is of one length only, and deletes no other that came in its place. */
+    @Test
+    void aDeleteTakesOnlyTheFileThatItsConditionHoldsOf() throws Exception {
+        put(PutCondition.NONE, body("12345"));
+        assertThatThrownBy(() -> files.delete(node.member, address, file -> file.size() == 4))
+                .satisfies(
+                        e -> assertThat(problem(e)).isInstanceOf(Problem.PreconditionFailed.class));
+        assertThat(there().file().size()).isEqualTo(5);
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> both =
+                    List.of(
+                            () -> deletes(file -> file.size() == 5),
+                            () -> put(PutCondition.NONE, body("123456")) != null);
+            for (int round = 0; round < 8; round++) {
+                for (Future<Boolean> done : threads.invokeAll(both)) {
+                    done.get();
+                }
+                assertThat(there().file().size()).isEqualTo(6);
+                put(PutCondition.NONE, body("12345"));
+            }
+        }
+        assertThat(files.delete(node.member, address, file -> file.size() == 5)).isTrue();
+        assertThat(files.delete(node.member, address, file -> false)).isFalse();
+        assertThat(used()).isZero();
+    }
+
+    private boolean deletes(Predicate<StoredFile> condition) {
+        try {
+            return files.delete(node.member, address, condition);
+        } catch (ProblemException e) {
+            assertThat(e.problem()).isInstanceOf(Problem.PreconditionFailed.class);
+            return false;
+        }
     }
 
     private boolean stored(String text) {

@@ -6,9 +6,12 @@ import dev.storeward.core.upload.request.PutCondition;
 import dev.storeward.server.http.request.Conditions;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -51,12 +54,39 @@ public final class ConditionReader {
     }
 
     /**
-     * On what a delete removes: S3 has some that are not done here.
+     * On what a delete removes, as a request or an entry of its document says it; empty for none.
+     * What is not there is gone already, whatever was to hold of it.
      *
-     * @throws S3Exception {@code NOT_IMPLEMENTED}
+     * @param tags of an {@code If-Match}
+     * @param time when it must have been put, in the form of HTTP or of XML
+     * @param size what it must have
+     * @throws S3Exception {@code INVALID_ARGUMENT} for what is no time or no size
      */
-    static void requireNoneOfDelete(S3RequestReader sent) {
-        requireNone(sent, "if-match", "x-amz-if-match-last-modified-time", "x-amz-if-match-size");
+    static Optional<Predicate<StoredFile>> ofDelete(
+            Optional<String> tags, Optional<String> time, Optional<String> size) {
+        List<Predicate<StoredFile>> all = new ArrayList<>();
+        tags.ifPresent(sent -> all.add(file -> matches(sent, file)));
+        time.map(ConditionReader::time)
+                .ifPresent(at ->
+                        all.add(file ->
+                                file.uploadedAt().truncatedTo(ChronoUnit.SECONDS).equals(at)));
+        size.map(sent -> ListingReader.number("x-amz-if-match-size", sent))
+                .ifPresent(bytes -> all.add(file -> file.size() == bytes));
+        return all.stream().reduce(Predicate::and);
+    }
+
+    private static Instant time(String sent) {
+        return Conditions.instant(sent)
+                .or(() -> {
+                    try {
+                        return Optional.of(Instant.parse(sent).truncatedTo(ChronoUnit.SECONDS));
+                    } catch (DateTimeException _) {
+                        return Optional.empty();
+                    }
+                })
+                .orElseThrow(() ->
+                        ListingReader.invalid(
+                                "x-amz-if-match-last-modified-time", "This is no time."));
     }
 
     private static void requireNone(S3RequestReader sent, String... names) {

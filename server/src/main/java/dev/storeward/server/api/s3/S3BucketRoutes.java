@@ -1,6 +1,9 @@
 package dev.storeward.server.api.s3;
 
+import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
 import dev.storeward.core.root.RootPage;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** The service and its buckets: method and query, call. */
@@ -230,10 +234,21 @@ final class S3BucketRoutes {
         List<Address> addresses = new ArrayList<>();
         for (DeleteRequest.Target target : asked.targets()) {
             try {
-                addresses.add(toDelete(sent, root, target));
+                Address address = toDelete(sent, root, target);
+                Optional<Predicate<StoredFile>> condition = condition(target);
+                if (condition.isPresent()) {
+                    services.files().delete(sent.caller(), address, condition.get());
+                } else {
+                    addresses.add(address);
+                }
                 results.put(target, Optional.empty());
             } catch (S3Exception e) {
                 results.put(target, Optional.of(e));
+            } catch (ProblemException e) {
+                if (!(e.problem() instanceof Problem.PreconditionFailed)) {
+                    throw e;
+                }
+                results.put(target, Optional.of(new S3Exception(S3Code.PRECONDITION_FAILED)));
             }
         }
         services.files().delete(sent.caller(), addresses);
@@ -244,9 +259,14 @@ final class S3BucketRoutes {
     private static Address toDelete(S3RequestReader sent, Root root, DeleteRequest.Target target) {
         S3ObjectRoutes.requireOnlyVersion(
                 Optional.ofNullable(target.conditions().get("VersionId")));
-        if (target.conditions().keySet().stream().anyMatch(c -> !c.equals("VersionId"))) {
-            throw new S3Exception(S3Code.NOT_IMPLEMENTED);
-        }
         return Roots.address(sent.caller(), root, S3RequestReader.key(target.key()));
+    }
+
+    private static Optional<Predicate<StoredFile>> condition(DeleteRequest.Target target) {
+        Map<String, String> said = target.conditions();
+        return ConditionReader.ofDelete(
+                Optional.ofNullable(said.get("ETag")),
+                Optional.ofNullable(said.get("LastModifiedTime")),
+                Optional.ofNullable(said.get("Size")));
     }
 }

@@ -2,6 +2,7 @@ package dev.storeward.server.api.s3;
 
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.ReadableFile;
+import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
 import dev.storeward.core.root.Roots;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /** The objects of a bucket: method and query, call. */
@@ -162,8 +164,16 @@ final class S3ObjectRoutes {
     }
 
     private Response delete(S3RequestReader sent, Address address) {
-        ConditionReader.requireNoneOfDelete(sent);
-        services.files().delete(sent.caller(), address);
+        Optional<Predicate<StoredFile>> condition =
+                ConditionReader.ofDelete(
+                        sent.header("if-match"),
+                        sent.header("x-amz-if-match-last-modified-time"),
+                        sent.header("x-amz-if-match-size"));
+        if (condition.isPresent()) {
+            services.files().delete(sent.caller(), address, condition.get());
+        } else {
+            services.files().delete(sent.caller(), address);
+        }
         return ObjectMapper.empty(sent, 204, Map.of());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,8 @@ class DeletionsTest {
 
     @Test
     void whatKeepsOneFromItIsToldBesideTheOthers() {
-        List.of("a", "b", "c").forEach(key -> user.put(s3, bucket, key, key));
+        List.of("a", "b", "c", "d", "e", "f").forEach(key -> user.put(s3, bucket, key, key));
+        String tag = s3.headObject(head -> head.bucket(bucket).key("f")).eTag();
 
         DeleteObjectsResponse answer =
                 delete(
@@ -81,13 +83,24 @@ class DeletionsTest {
                         named("a"),
                         ObjectIdentifier.builder().key("b").versionId("abc").build(),
                         ObjectIdentifier.builder().key("c").eTag("\"abc\"").build(),
+                        ObjectIdentifier.builder().key("d").size(2L).build(),
+                        ObjectIdentifier.builder()
+                                .key("e")
+                                .lastModifiedTime(Instant.parse("2015-01-01T00:00:00Z"))
+                                .build(),
+                        ObjectIdentifier.builder().key("f").eTag(tag).size(1L).build(),
                         ObjectIdentifier.builder().key("x".repeat(1_025)).build());
 
         assertThat(answer.errors())
                 .extracting(S3Error::code)
-                .containsExactly("NoSuchVersion", "NotImplemented", "KeyTooLongError");
-        assertThat(answer.errors()).extracting(S3Error::key).startsWith("b", "c");
-        assertThat(listed()).containsExactly("b", "c");
+                .containsExactly(
+                        "NoSuchVersion",
+                        "PreconditionFailed",
+                        "PreconditionFailed",
+                        "PreconditionFailed",
+                        "KeyTooLongError");
+        assertThat(answer.errors()).extracting(S3Error::key).startsWith("b", "c", "d", "e");
+        assertThat(listed()).containsExactly("b", "c", "d", "e");
     }
 
     @Test

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold of an object before it is read, replaced or copied. */
 @ExtendWith(SharedServers.class)
@@ -108,11 +109,44 @@ class S3ConditionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"If-Match", "x-amz-if-match-size", "x-amz-if-match-last-modified-time"})
-    void ofADeleteThereAreNone(String header) {
-        assertThat(refusal(user.send("DELETE", path, "", header, "5")))
-                .isEqualTo("501 NotImplemented");
+    @CsvSource({
+        "If-Match, '\"ABCORZ\"', 412 PreconditionFailed",
+        "x-amz-if-match-size, 6, 412 PreconditionFailed",
+        "x-amz-if-match-size, -5, 400 InvalidArgument",
+        "x-amz-if-match-last-modified-time, 'Thu, 01 Jan 2015 00:00:00 GMT', 412 PreconditionFailed",
+        "x-amz-if-match-last-modified-time, 2015-01-01T00:00:00Z, 412 PreconditionFailed",
+        "x-amz-if-match-last-modified-time, yesterday, 400 InvalidArgument",
+    })
+    void ofADeleteThatDoesNotHold(String header, String value, String expected) {
+        assertThat(refusal(user.send("DELETE", path, "", header, value))).isEqualTo(expected);
         assertThat(user.send("GET", path, "").text()).isEqualTo("hello");
+    }
+
+    @Test
+    void ofADeleteThatHolds() {
+        String key = "/" + bucket + "/to-delete";
+        List<UnaryOperator<String>> conditions =
+                List.of(
+                        time -> "If-Match *",
+                        time -> "If-Match " + MD5_OF_HELLO,
+                        time -> "x-amz-if-match-size 5",
+                        time -> "x-amz-if-match-last-modified-time " + time);
+        for (UnaryOperator<String> condition : conditions) {
+            String[] header =
+                    condition.apply(put(key).header("Last-Modified")).split(" ", 2);
+
+            assertThat(user.send("DELETE", key, "", header).status())
+                    .as(header[0])
+                    .isEqualTo(204);
+            assertThat(user.send("HEAD", key, "").status()).isEqualTo(404);
+        }
+        // What is not there is gone already, whatever was to hold of it.
+        assertThat(user.send("DELETE", key, "", "If-Match", "\"ABCORZ\"").status()).isEqualTo(204);
+    }
+
+    private static Answer put(String key) {
+        user.send("PUT", key, "hello");
+        return user.send("HEAD", key, "");
     }
 
     @ParameterizedTest
