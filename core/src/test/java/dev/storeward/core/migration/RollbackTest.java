@@ -2,41 +2,17 @@ package dev.storeward.core.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.content.StoredPieces;
 import dev.storeward.core.db.InSameTransaction;
-import dev.storeward.core.db.Tx;
-import dev.storeward.core.file.Category;
-import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
-import dev.storeward.core.file.name.Address;
 import dev.storeward.core.migration.request.Rollback;
-import dev.storeward.core.placement.Placements;
-import dev.storeward.core.quota.Quotas;
-import dev.storeward.core.upload.SessionSteps;
-import dev.storeward.core.upload.UploadLedger;
-import dev.storeward.core.upload.body.AcceptedTypes;
-import dev.storeward.core.upload.body.CategoryRules;
-import dev.storeward.core.upload.body.GivenBody;
-import dev.storeward.core.upload.body.ObjectWriter;
-import dev.storeward.core.upload.body.UploadLimits;
-import dev.storeward.core.upload.request.PutCondition;
-import dev.storeward.core.upload.session.NamedPiece;
-import dev.storeward.core.upload.session.PieceUploads;
-import dev.storeward.core.upload.session.SessionCompletion;
-import dev.storeward.core.upload.session.SessionGround;
-import dev.storeward.core.upload.session.SessionRequest;
-import dev.storeward.core.upload.session.StoredPiece;
 import dev.storeward.core.upload.session.UploadSession;
-import dev.storeward.core.upload.session.UploadSessions;
 import dev.storeward.store.Content;
 import dev.storeward.store.PutOptions;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -169,96 +145,21 @@ class RollbackTest {
 
     @Test
     void aMigrationWaitsForNoSessionAndMovesWhatIsCompletedMeanwhile() {
-        Sessions sessions = new Sessions();
-        UploadSession early = sessions.begin("early.bin");
-        UploadSession late = sessions.begin("late.bin");
+        ModelSessions sessions = new ModelSessions(moves.core, moves.tenant);
+        byte[] content = {1, 2, 3};
+        UploadSession early = sessions.begin("early.bin", content);
+        UploadSession late = sessions.begin("late.bin", content);
         Migration begun = begin(true);
-        StoredFile file = sessions.complete(early);
+        StoredFile file = sessions.complete(early, 1);
 
         Migration back = moves.finish(begun, ModelMoves.NOTHING);
 
         assertThat(back.progress().migratedFiles()).as("it and the five others").isEqualTo(6);
         assertThat(moves.filesOn(source)).isEqualTo(6);
-        assertThat(moves.tenant.read(file.address())).isEqualTo(Sessions.CONTENT);
-        StoredFile after = sessions.complete(late);
+        assertThat(moves.tenant.read(file.address())).isEqualTo(content);
+        StoredFile after = sessions.complete(late, 1);
         assertThat(moves.filesOn(target)).as("where it was begun").isEqualTo(3);
-        assertThat(moves.tenant.read(after.address())).isEqualTo(Sessions.CONTENT);
-    }
-
-    /** Uploads in several requests to where the tenant's new files go. */
-    private final class Sessions {
-        static final byte[] CONTENT = {1, 2, 3};
-
-        private final ModelTenant tenant = moves.tenant;
-        private final CategoryRules rules =
-                new CategoryRules(
-                        new UploadLimits(1 << 30, 1 << 20, 16 << 20, 16 << 20),
-                        AcceptedTypes.narrowedBy(Map.of()));
-        private final SessionGround ground = ground();
-        private final UploadSessions sessions =
-                new UploadSessions(ground, rules, InstantSource.system());
-
-        private SessionGround ground() {
-            Tx tx = moves.core.tx;
-            Stores stores = tenant.clean;
-            Quotas quotas = new Quotas(tx);
-            UploadLedger ledger =
-                    new UploadLedger(
-                            tx, quotas, tenant.sweeper, tenant.doorNode, tenant.retryLater);
-            return new SessionGround(
-                    tx,
-                    stores,
-                    new Reaches(tx),
-                    tenant.ground.keys(),
-                    quotas,
-                    tenant.sweeper,
-                    new SessionSteps(
-                            new Placements(tx, moves.core.audit),
-                            stores,
-                            tenant.ground.keys(),
-                            ledger),
-                    tenant.retryLater,
-                    tenant.doorNode,
-                    Duration.ofDays(7));
-        }
-
-        /** Begins one and sends its only piece. */
-        UploadSession begin(String name) {
-            Address address =
-                    Address.asSent(tenant.user, Address.folderOf(tenant.user) + name).orElseThrow();
-            UploadSession session =
-                    sessions.begin(
-                            tenant.user,
-                            new SessionRequest(
-                                    UploadSession.Kind.PARTED,
-                                    sessions.chosen(address, name),
-                                    Category.GENERAL,
-                                    "",
-                                    CONTENT.length,
-                                    FileProperties.NONE));
-            StoredPiece _ =
-                    new PieceUploads(
-                                    ground,
-                                    rules,
-                                    tenant.uploads.admission(),
-                                    InstantSource.system())
-                            .put(
-                                    tenant.user,
-                                    session.id(),
-                                    1,
-                                    CONTENT.length,
-                                    new GivenBody(new ByteArrayInputStream(CONTENT)));
-            return session;
-        }
-
-        StoredFile complete(UploadSession session) {
-            return new SessionCompletion(ground, rules, new ObjectWriter(tenant.uploads.pool()))
-                    .complete(
-                            tenant.user,
-                            session.id(),
-                            List.of(new NamedPiece(1, "")),
-                            PutCondition.NONE);
-        }
+        assertThat(moves.tenant.read(after.address())).isEqualTo(content);
     }
 
     private List<String> pieceSizes() {

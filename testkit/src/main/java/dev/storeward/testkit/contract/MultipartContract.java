@@ -12,11 +12,11 @@ import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException.Code;
-import java.util.Arrays;
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 interface MultipartContract extends Subject {
@@ -59,6 +59,24 @@ interface MultipartContract extends Subject {
         Part again = uploads.upload(key, id, 1, Content.of(bytes));
         uploads.complete(key, id, List.of(again), OWN);
 
+        assertThat(read(key)).isEqualTo(bytes);
+    }
+
+    @Test
+    default void whereTagsAreComparedOfTwoPartsOfOneNumberNoneIsTakenForTheOther() {
+        MultipartUploads uploads = uploads();
+        assumeThat(uploads.comparesTags()).as("this store tells parts by number").isTrue();
+        ObjectKey key = freshKey("told-apart");
+        byte[] bytes = random(100_000);
+
+        String id = uploads.start(key, OWN);
+        Part former = uploads.upload(key, id, 1, Content.of(random(100_000)));
+        Part latter = uploads.upload(key, id, 1, Content.of(bytes));
+
+        assertThat(codeOf(() -> uploads.complete(key, id, List.of(former), OWN)))
+                .isEqualTo(Code.INVALID);
+        assertThat(store().head(key)).isEmpty();
+        uploads.complete(key, id, List.of(latter), OWN);
         assertThat(read(key)).isEqualTo(bytes);
     }
 

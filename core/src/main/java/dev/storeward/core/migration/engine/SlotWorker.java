@@ -88,7 +88,9 @@ final class SlotWorker {
                 .forTenant(snapshot.tenantId())
                 .run(sql -> {
                     SnapshotTable.begin(sql, snapshot.id());
-                    if (!snapshot.quiet() && SnapshotTable.isQuiet(sql, snapshot)) {
+                    if (!snapshot.quiet()
+                            && SnapshotTable.take(sql, snapshot.id())
+                            && SnapshotTable.isQuiet(sql, snapshot)) {
                         SnapshotTable.firstIsLast(sql, snapshot.id());
                     }
                 });

@@ -128,7 +128,7 @@ final class SnapshotTable {
      * Whether nothing can come to the source any more: no upload is under way to it. A new one
      * cannot begin, as its reservation demands the placement's version, which rose when uploads
      * were sent to the target. An upload in several requests that was begun before may take days
-     * and is not waited for, until it is completed.
+     * and is not waited for until it is completed, which takes this back first.
      */
     static boolean isQuiet(Sql sql, MigrationSnapshot snapshot) {
         return sql.one(
@@ -139,7 +139,9 @@ final class SnapshotTable {
                     AND o.location_id = coalesce(?, o.location_id)
                     AND (o.session_id IS NULL OR EXISTS (
                       SELECT FROM upload_session s WHERE s.tenant_id = o.tenant_id AND s.id = o.session_id
-                        AND s.state = 'completing'))) AS quiet
+                        AND s.state = 'completing' AND EXISTS (
+                          SELECT FROM node n WHERE n.id = s.node_id
+                            AND n.heartbeat_at > sw_now() - interval '30 seconds')))) AS quiet
                 """,
                 row -> row.flag("quiet"),
                 snapshot.tenantId(),

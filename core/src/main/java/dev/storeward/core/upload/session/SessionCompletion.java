@@ -172,6 +172,7 @@ public final class SessionCompletion {
             SessionTable.keepPieces(sql, held.intent(), pieces);
         }
         SessionTable.complete(sql, session, ground.nodeId(), token);
+        SessionTable.disquiet(sql, session);
         return Optional.of(new Taken(token, kept, pieces, checksums, again));
     }
 

@@ -190,6 +190,19 @@ final class SessionTable {
                 session.id());
     }
 
+    /**
+     * Tells a migration that is under way that a file may come to its source yet, so that it looks
+     * for files once more behind it.
+     */
+    static void disquiet(Sql sql, UploadSession session) {
+        sql.update(
+                """
+                UPDATE migration SET quiet = false
+                WHERE tenant_id = ? AND state IN ('pending', 'in_progress') AND quiet
+                """,
+                session.tenantId());
+    }
+
     /** Keeps of what the object is put together, before it is. */
     static void keepPieces(Sql sql, ObjectIntent intent, Pieces pieces) {
         sql.update(

@@ -5,3 +5,6 @@ ALTER TABLE upload_session ADD COLUMN multipart_id text, ADD COLUMN cleared bool
 UPDATE upload_session s SET multipart_id = o.multipart_id
 FROM object o WHERE s.kind = 'parted' AND o.tenant_id = s.tenant_id AND o.id = s.object_id;
 CREATE INDEX upload_session_ended ON upload_session (tenant_id, id) WHERE state IN ('done', 'aborted') AND NOT cleared;
+
+-- For who looks for writes that nobody goes on with, many times a minute: sessions may have a million objects in this state.
+CREATE INDEX object_under_way ON object (tenant_id, id) WHERE state = 'writing' AND session_id IS NULL;
