@@ -15,7 +15,7 @@ public interface MultipartUploads {
     /**
      * Whether {@link #complete} refuses, with {@code INVALID}, a part that was sent once more
      * since, whose tag is another: then several may send parts of one upload and nothing of theirs
-     * is mixed up.
+     * is mixed up. Parts may then be contents that are read once, too.
      */
     default boolean comparesTags() {
         return false;

@@ -8,6 +8,7 @@ import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.http.PercentEncoding;
+import dev.storeward.store.s3.settings.S3Settings;
 import dev.storeward.store.s3.error.S3Failures;
 import dev.storeward.store.s3.wire.Payload;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ record S3Uploads(S3Calls calls) implements MultipartUploads {
 
     @Override
     public boolean comparesTags() {
-        return true;
+        S3Settings.Manners manners = calls.settings().manners();
+        return manners.partTags() && !manners.digestHeaders();
     }
 
     @Override

@@ -40,6 +40,8 @@ public record Profile(Map<Trait, Boolean> traits, long multipartMinimum) {
         COPY,
         /** Objects can be written in parts. */
         MULTIPART,
+        /** Parts may be streams, and of two of one number the one that was not named is refused. */
+        PART_TAGS,
         /** What is replaced or deleted stays as a version of its own, until a rule removes it. */
         VERSIONED,
         /** URLs can be signed that need no credential. */

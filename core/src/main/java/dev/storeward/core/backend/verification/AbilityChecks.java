@@ -1,11 +1,14 @@
 package dev.storeward.core.backend.verification;
 
+import dev.storeward.store.Content;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.connector.Profile.Trait;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,9 @@ final class AbilityChecks {
                     if (store.head(key).filter(info -> !probe.isMarked(info)).isPresent()) {
                         found.learn(Trait.METADATA, false);
                     }
+                    found.learn(
+                            Trait.PART_TAGS,
+                            tellsApart(parts, probing.attempting(probe.key("told-apart"))));
                     ObjectKey given = probing.attempting(probe.key("given-up"));
                     String id = parts.start(given, PutOptions.defaults());
                     parts.upload(given, id, 1, probe.half(false));
@@ -99,6 +105,35 @@ final class AbilityChecks {
         MultipartUploads.Part only = parts.upload(key, whole, 1, probe.content());
         parts.complete(key, whole, List.of(only), probe.options());
         return parts.minimumPartSize();
+    }
+
+    /**
+     * Whether an upload is refused that names a part in whose place another was sent since, both as
+     * streams.
+     */
+    private boolean tellsApart(MultipartUploads parts, ObjectKey key) {
+        String id = parts.start(key, probe.options());
+        try {
+            MultipartUploads.Part former = parts.upload(key, id, 1, streamed(probe.half(false)));
+            parts.upload(key, id, 1, streamed(probe.half(true)));
+            parts.complete(key, id, List.of(former), probe.options());
+            return false;
+        } catch (StoreException e) {
+            parts.abort(key, id);
+            if (e.code().affectsWholeStore() && e.code() != StoreException.Code.FORBIDDEN) {
+                throw e;
+            }
+            return e.code() == StoreException.Code.INVALID
+                    && e.reason() != StoreException.Reason.NOT_IMPLEMENTED;
+        }
+    }
+
+    private static Content streamed(Content content) {
+        try {
+            return Content.once(content.open(), content.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Nothing relies on it where it is not honoured: the names of objects are never used twice. */

@@ -78,6 +78,7 @@ final class LeastPolicyOnCephTest {
                         entry(Trait.PRESIGN, true),
                         entry(Trait.METADATA, true),
                         entry(Trait.DIGEST_HEADERS, false),
+                        entry(Trait.PART_TAGS, true),
                         entry(Trait.VERSIONED, false));
     }
 

@@ -53,6 +53,7 @@ public record S3Settings(
      * usual.
      *
      * @param digestHeaders whether bodies are taken only with a header that tells their digest
+     * @param partTags whether parts may be streams, and are told by their tags
      * @param versioned whether what is deleted stays as an older version
      * @param smallestPart in bytes
      */
@@ -63,6 +64,7 @@ public record S3Settings(
             boolean multipart,
             boolean presign,
             boolean digestHeaders,
+            boolean partTags,
             boolean versioned,
             long smallestPart) {
 
@@ -79,6 +81,7 @@ public record S3Settings(
                     profile.get(Trait.MULTIPART).orElse(true),
                     profile.get(Trait.PRESIGN).orElse(true),
                     profile.get(Trait.DIGEST_HEADERS).orElse(false),
+                    profile.get(Trait.PART_TAGS).orElse(atAmazon),
                     profile.get(Trait.VERSIONED).orElse(false),
                     profile.multipartMinimum() > 0 ? profile.multipartMinimum() : SMALLEST_PART);
         }
