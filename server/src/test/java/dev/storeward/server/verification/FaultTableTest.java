@@ -60,6 +60,9 @@ class FaultTableTest extends FaultTableFixture {
     @Test
     void aBucketInOrderPassesEveryCheckAndKeepsNothingOfThem() throws Exception {
         Verification verification = new Place(BUCKET.settings(), () -> {}).verified();
+        assertThat(verification.profile().get(Trait.PART_TAGS))
+                .as("it puts together whatever was sent last")
+                .contains(false);
 
         assertThat(verification.failed()).isEmpty();
         assertThat(verification.profile().get(Trait.METADATA)).contains(true);

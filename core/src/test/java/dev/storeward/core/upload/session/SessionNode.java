@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.storeward.core.CoreFixture;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.Role;
+import dev.storeward.core.access.TenantScope;
+import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
+import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.FileProperties;
@@ -54,8 +57,8 @@ import java.util.UUID;
 final class SessionNode {
     static final Duration LIFETIME = Duration.ofDays(7);
 
-    final CoreFixture core;
-    final Tenant tenant;
+    final TenantScope tenant;
+    private final Tx tx;
     final Caller member;
     final UUID id = Ids.next();
     final Sweeper sweeper;
@@ -90,27 +93,32 @@ final class SessionNode {
     }
 
     SessionNode(CoreFixture core, KeyRing keys, Tenant tenant, Caller member, ObjectStore bucket) {
-        this.core = core;
-        this.tenant = tenant;
+        this(core.tx, core.audit, keys, member, bucket);
+        assertThat(this.tenant).isEqualTo(tenant.scope());
+    }
+
+    SessionNode(Tx tx, AuditLog audit, KeyRing keys, Caller member, ObjectStore bucket) {
+        this.tx = tx;
+        this.tenant = member.requireTenant();
         this.member = member;
         this.bucket = bucket;
-        Stores stores = SessionPlace.stores(core, bucket);
+        Stores stores = SessionPlace.stores(tx, bucket);
         this.sweeper =
                 new Sweeper(
-                        core.tx,
+                        tx,
                         stores,
-                        new Markers(core.tx, InstantSource.system()),
+                        new Markers(tx, InstantSource.system()),
                         new OwnershipProof(keys),
                         new Sweeper.Bounds(RemovalPermit.always(), Sweeper.Share.usual()));
-        this.expiry = new WriteExpiry(core.tx, RemovalPermit.always());
-        this.files = new Files(core.tx);
-        Reaches reaches = new Reaches(core.tx);
-        this.downloads = new Downloads(core.tx, stores, reaches, keys);
+        this.expiry = new WriteExpiry(tx, RemovalPermit.always());
+        this.files = new Files(tx);
+        Reaches reaches = new Reaches(tx);
+        this.downloads = new Downloads(tx, stores, reaches, keys);
         UploadLimits limits = new UploadLimits(1 << 30, 1 << 20, 16 << 20, 16 << 20);
         AcceptedTypes types = AcceptedTypes.narrowedBy(Map.of());
-        Placements placements = new Placements(core.tx, core.audit);
-        Quotas quotas = new Quotas(core.tx);
-        UploadLedger ledger = new UploadLedger(core.tx, quotas, sweeper, id, retryLater);
+        Placements placements = new Placements(tx, audit);
+        Quotas quotas = new Quotas(tx);
+        UploadLedger ledger = new UploadLedger(tx, quotas, sweeper, id, retryLater);
         Uploads uploads =
                 new Uploads(
                         placements,
@@ -121,10 +129,10 @@ final class SessionNode {
                                 limits,
                                 types,
                                 InstantSource.system(),
-                                new Idempotency(core.tx, id, retryLater)));
+                                new Idempotency(tx, id, retryLater)));
         SessionGround ground =
                 new SessionGround(
-                        core.tx,
+                        tx,
                         stores,
                         reaches,
                         keys,
@@ -148,7 +156,7 @@ final class SessionNode {
 
     /** This node's heartbeat. */
     void beat() {
-        core.tx
+        tx
                 .forSystem()
                 .statement(sql ->
                         sql.update(
@@ -162,7 +170,8 @@ final class SessionNode {
 
     /** Its heartbeat stops, as all others know. */
     void die() {
-        core.sql("DELETE FROM node WHERE id = '" + id + "'");
+        tx.forSystem()
+                .statement(sql -> sql.update("DELETE FROM node WHERE id = ?", id));
     }
 
     Address address(String name) {
@@ -239,7 +248,7 @@ final class SessionNode {
     }
 
     long number(String query) {
-        return core.tx
+        return tx
                 .forSystem()
                 .statement(sql -> sql.one(query, row -> row.number("n"), tenant.id()));
     }
@@ -254,11 +263,19 @@ final class SessionNode {
                 .toList();
     }
 
+    private void setTime(Duration ahead) {
+        tx.forSystem()
+                .statement(sql ->
+                        sql.update(
+                                "UPDATE test_time SET ahead = ? * interval '1 second'",
+                                ahead.toSeconds()));
+    }
+
     /** Goes on as nodes do by themselves, until nothing more is due. */
     void settle(Duration ahead) {
         retryLater.settle();
         for (int hours = 0; hours < 3; hours++) {
-            core.setTime(ahead.plusHours(hours));
+            setTime(ahead.plusHours(hours));
             beat();
             expiry.run();
             tidying.run();

@@ -7,6 +7,7 @@ import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.db.Tx;
 import dev.storeward.core.installation.DatabaseHome;
 import dev.storeward.core.installation.InstallationState;
 import dev.storeward.store.ObjectStore;
@@ -65,7 +66,7 @@ final class SessionPlace {
         return new KeyRing(core.tx, installation.sealer(), core.random);
     }
 
-    static Stores stores(CoreFixture core, ObjectStore bucket) {
+    static Stores stores(Tx tx, ObjectStore bucket) {
         Connector connector =
                 new Connector() {
                     @Override
@@ -86,7 +87,7 @@ final class SessionPlace {
                 };
         return new Stores(
                 Map.of("test", connector),
-                new StoredSpecs(core.tx),
+                new StoredSpecs(tx),
                 access -> Credential.none(),
                 NOWHERE,
                 NOWHERE,
