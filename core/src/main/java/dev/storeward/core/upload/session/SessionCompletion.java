@@ -4,7 +4,6 @@ import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Authority;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.content.Piece;
 import dev.storeward.core.content.Pieces;
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.db.Turn;
@@ -22,7 +21,6 @@ import dev.storeward.core.upload.session.UploadSession.State;
 import dev.storeward.store.StoreException;
 import dev.storeward.store.StoreException.Code;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,9 +155,9 @@ public final class SessionCompletion {
         if (again && standing.taken()) {
             throw new Problem.Busy("The upload is being completed.").asException();
         }
-        List<Kept> kept = kept(sql, session, wanted.named());
+        List<Kept> kept = ChosenPieces.kept(sql, session, wanted.named());
         if (kept.getFirst().foundType() == null) {
-            throw wrong("The file would begin with bytes of a type that is not taken here.");
+            throw ChosenPieces.wrong("The file would begin with bytes of a type that is not taken here.");
         }
         Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
         Map<String, String> checksums =
@@ -167,51 +165,13 @@ public final class SessionCompletion {
         rules.requireSize(session.category(), pieces.size());
         object.requireParts(pieces);
         if (again) {
-            requireSame(pieces, SessionTable.pieces(sql, held.intent()));
+            ChosenPieces.requireSame(pieces, SessionTable.pieces(sql, held.intent()));
         } else {
             SessionTable.keepPieces(sql, held.intent(), pieces);
         }
         SessionTable.complete(sql, session, ground.nodeId(), token);
         SessionTable.disquiet(sql, session);
         return Optional.of(new Taken(token, kept, pieces, checksums, again));
-    }
-
-    private static List<Kept> kept(Sql sql, UploadSession session, List<NamedPiece> named) {
-        int last = 0;
-        for (NamedPiece piece : named) {
-            if (piece.number() <= last) {
-                throw wrong("The pieces are not in ascending order.");
-            }
-            last = piece.number();
-        }
-        if (named.isEmpty() || named.size() > Piece.MOST) {
-            throw wrong("A file has from 1 to " + Piece.MOST + " pieces.");
-        }
-        List<Kept> kept =
-                PieceListTable.kept(sql, session, named.stream().map(NamedPiece::number).toList());
-        int found = 0;
-        for (NamedPiece piece : named) {
-            Kept one = found < kept.size() ? kept.get(found) : null;
-            if (one == null || one.piece().number() != piece.number()) {
-                throw wrong("The piece " + piece.number() + " has not been sent.");
-            }
-            if (!piece.md5().isEmpty() && !piece.md5().equalsIgnoreCase(one.told().md5())) {
-                throw wrong("The piece " + piece.number() + " has another MD5.");
-            }
-            found++;
-        }
-        return kept;
-    }
-
-    /** What the bucket may have begun to make is not made otherwise. */
-    private static void requireSame(Pieces pieces, @Nullable Pieces before) {
-        if (before != null && !Arrays.equals(before.packed(), pieces.packed())) {
-            throw wrong("It was begun to complete this upload with other pieces.");
-        }
-    }
-
-    private static RuntimeException wrong(String sentence) {
-        return Problem.invalid("pieces", sentence).asException();
     }
 
     private StoredFile made(
@@ -234,7 +194,7 @@ public final class SessionCompletion {
             boolean changed = e.code() == Code.INVALID && held.multipartId() != null;
             left = untouched(held, e.code()) ? State.OPEN : State.COMPLETING;
             throw changed
-                    ? wrong("A piece was sent again after it was kept. Send it once more.")
+                    ? ChosenPieces.wrong("A piece was sent again after it was kept. Send it once more.")
                     : SessionSteps.unstored(e);
         } catch (ProblemException e) {
             if (e.problem() instanceof Problem.PreconditionFailed) {
