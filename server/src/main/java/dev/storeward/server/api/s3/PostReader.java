@@ -4,6 +4,7 @@ import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.upload.request.PutRequest;
 import dev.storeward.server.http.request.MultipartBody;
+import dev.storeward.server.http.request.SingleHeader;
 import dev.storeward.server.s3.HeaderText;
 import dev.storeward.server.s3.PercentEncoding;
 import dev.storeward.server.s3.S3Authentication;
@@ -56,12 +57,16 @@ record PostReader(
 
     /** Whether a request is a form to a bucket, which carries no signature but its policy's. */
     static boolean isForm(HttpServletRequest request) {
-        String type = Optional.ofNullable(request.getContentType()).orElse("");
         return request.getMethod().equals("POST")
-                && type.split(";", 2)[0].strip().equalsIgnoreCase("multipart/form-data")
-                && request.getHeader("Authorization") == null
                 && request.getQueryString() == null
-                && S3RequestReader.isOfBucket(request);
+                && S3RequestReader.isOfBucket(request)
+                && SingleHeader.of(request, "Authorization").isEmpty()
+                && SingleHeader.of(request, "Content-Type")
+                        .filter(type ->
+                                type.split(";", 2)[0]
+                                        .strip()
+                                        .equalsIgnoreCase("multipart/form-data"))
+                        .isPresent();
     }
 
     /**
@@ -91,22 +96,24 @@ record PostReader(
     /** What a put says in its headers. */
     private static RequestHeaders headers(PostForm form) {
         Map<String, List<String>> headers = new HashMap<>();
-        form.fields().forEach((field, value) -> {
-            if (OF_THE_FORM.contains(field) || field.startsWith("x-ignore-")) {
-                return;
-            }
-            boolean isHeader =
-                    HEADER.matcher(field).matches()
-                            && value.chars().noneMatch(Character::isISOControl);
-            if (!isHeader) {
-                throw new S3Exception(
-                        S3Code.INVALID_ARGUMENT,
-                        "This field can be no header of the object.",
-                        Map.of("ArgumentName", field));
-            }
-            headers.put(
-                    field.equals("acl") ? "x-amz-acl" : field, List.of(HeaderText.sent(value)));
-        });
+        form.fields()
+                .forEach((field, value) -> {
+                    if (OF_THE_FORM.contains(field) || field.startsWith("x-ignore-")) {
+                        return;
+                    }
+                    boolean isHeader =
+                            HEADER.matcher(field).matches()
+                                    && value.chars().noneMatch(Character::isISOControl);
+                    if (!isHeader) {
+                        throw new S3Exception(
+                                S3Code.INVALID_ARGUMENT,
+                                "This field can be no header of the object.",
+                                Map.of("ArgumentName", field));
+                    }
+                    headers.put(
+                            field.equals("acl") ? "x-amz-acl" : field,
+                            List.of(HeaderText.sent(value)));
+                });
         return new RequestHeaders(headers);
     }
 

@@ -120,7 +120,8 @@ class OddKeysTest {
         for (JsonNode file : files) {
             String url = file.path("url").asString();
             Answer read = user.http().get(url, "Origin", "https://app.example");
-            assertThat(user.member().folder() + read.text()).isEqualTo(file.path("name").asString());
+            assertThat(user.member().folder() + read.text())
+                    .isEqualTo(file.path("name").asString());
             assertThat(read.header("Link")).isEqualTo("<" + url + ">; rel=\"self\"");
         }
     }

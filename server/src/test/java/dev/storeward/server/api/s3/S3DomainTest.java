@@ -3,6 +3,7 @@ package dev.storeward.server.api.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.server.RunningServer;
+import dev.storeward.server.api.s3.form.SignedForms;
 import dev.storeward.server.proof.server.RawHttp;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -58,11 +59,12 @@ class S3DomainTest {
                         + Instant.now().plusSeconds(300)
                         + "\", \"conditions\": [{\"key\": \"a.txt\"}, {\"bucket\": \"forms\"}]}";
         String form =
-                PostFormsTest.body(
-                        PostFormsTest.old(
-                                user,
-                                Base64.getEncoder()
-                                        .encodeToString(policy.getBytes(StandardCharsets.UTF_8))),
+                SignedForms.body(
+                        new SignedForms(user)
+                                .old(
+                                        Base64.getEncoder()
+                                                .encodeToString(
+                                                        policy.getBytes(StandardCharsets.UTF_8))),
                         "a.txt",
                         "hello");
         String head =

@@ -43,7 +43,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tools.jackson.databind.JsonNode;
 
 /** A member with the two keys that S3 clients are configured with. */
-public record S3User(RunningServer server, Member member, String keyPath, AwsBasicCredentials keys) {
+public record S3User(
+        RunningServer server, Member member, String keyPath, AwsBasicCredentials keys) {
     private static final SdkHttpClient CONNECTIONS = Apache5HttpClient.create();
     private static final Pattern CODE = Pattern.compile("<Code>(\\w+)</Code>");
     private static final long PLENTY = 1L << 30;
@@ -199,11 +200,11 @@ public record S3User(RunningServer server, Member member, String keyPath, AwsBas
      * @param signed as {@link #presigned} answers it
      * @param headers whole lines, a character a byte
      */
-    RawHttp.Reply raw(String method, String signed, String body, String... headers) {
+    public RawHttp.Reply raw(String method, String signed, String body, String... headers) {
         return RawHttp.exchange(server.url(), rawBytes(method, signed, body, headers));
     }
 
-    byte[] rawBytes(String method, String signed, String body, String... headers) {
+    public byte[] rawBytes(String method, String signed, String body, String... headers) {
         return (method
                         + " "
                         + signed
