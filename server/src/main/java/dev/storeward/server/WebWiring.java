@@ -255,8 +255,9 @@ class WebWiring {
     }
 
     @Bean
-    S3Routes.Services s3Services(Roots roots, Files files, Uploads uploads, FileCopies copies) {
-        return new S3Routes.Services(roots, files, uploads, copies);
+    S3Routes.Services s3Services(
+            Roots roots, Files files, Uploads uploads, FileCopies copies, TenantOrigins origins) {
+        return new S3Routes.Services(roots, files, uploads, copies, origins);
     }
 
     @Bean

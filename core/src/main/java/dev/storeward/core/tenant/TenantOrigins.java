@@ -88,6 +88,20 @@ public final class TenantOrigins {
         return allowed;
     }
 
+    /**
+     * As {@link #put(Caller, UUID, NewOrigins, InSameTransaction)} for the tenant that the caller
+     * works in.
+     */
+    public AllowedOrigins put(Caller caller, NewOrigins asked) {
+        return put(caller, caller.requireTenant().id(), asked, InSameTransaction.nothing());
+    }
+
+    /** What the tenant allows that the caller works in; each of its members may know. */
+    public AllowedOrigins ofOwn(Caller caller) {
+        UUID tenantId = caller.requireTenant().id();
+        return tx.forTenant(tenantId).statement(sql -> OriginTable.of(sql, tenantId));
+    }
+
     /** What answers to a tenant's requests are read by. */
     public AllowedOrigins of(UUID tenantId) {
         return ofTenants

@@ -56,8 +56,7 @@ public final class S3Authentication {
                         query == null ? "" : query,
                         headers);
         Lookup lookup = new Lookup(request);
-        VerifiedRequest verified =
-                verified(request, () -> verifier.verify(sent, lookup::secretOf));
+        VerifiedRequest verified = verified(request, () -> verifier.verify(sent, lookup::secretOf));
         return new Signed(caller(request, lookup), verified, verified.headers());
     }
 

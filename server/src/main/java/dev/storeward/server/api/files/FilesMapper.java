@@ -37,7 +37,8 @@ final class FilesMapper {
      * @param inPages whether the client asked for pages: others get the seed's fields and no more
      * @param url where a file of this name is
      */
-    static Object objects(ObjectPage page, boolean inPages, Function<String, @Nullable String> url) {
+    static Object objects(
+            ObjectPage page, boolean inPages, Function<String, @Nullable String> url) {
         FilesJson.Objects objects =
                 new FilesJson.Objects(
                         page.entries().stream()

@@ -1,8 +1,14 @@
 package dev.storeward.server.api.s3;
 
 import dev.storeward.core.root.Root;
+import dev.storeward.core.tenant.AllowedOrigins;
+import dev.storeward.server.http.origin.CallerOrigin;
 import dev.storeward.server.http.response.Response;
+import dev.storeward.server.s3.xml.CorsConfiguration;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** What is asked about buckets, and the same of each of them. */
 final class BucketMapper {
@@ -79,6 +85,25 @@ final class BucketMapper {
     static Response payer(S3RequestReader sent) {
         return ObjectMapper.document(
                 sent, "RequestPaymentConfiguration", xml -> xml.element("Payer", "BucketOwner"));
+    }
+
+    /** The tenant's origins as the one rule that holds for all its buckets. */
+    static Response origins(S3RequestReader sent, AllowedOrigins allowed) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CorsConfiguration.Rule rule =
+                new CorsConfiguration.Rule(
+                        "",
+                        allowed.entries(),
+                        CorsReader.METHODS,
+                        List.of("*"),
+                        CallerOrigin.EXPOSED,
+                        OptionalInt.of(allowed.maxAgeSeconds()));
+        new CorsConfiguration(List.of(rule)).write(bytes);
+        return new Response(
+                200,
+                "application/xml",
+                bytes.toByteArray(),
+                ObjectMapper.empty(sent, 200, Map.of()).headers());
     }
 
     /** A configuration that says nothing. */

@@ -8,6 +8,7 @@ import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
 import dev.storeward.core.root.RootPage;
 import dev.storeward.core.root.Roots;
+import dev.storeward.core.tenant.AllowedOrigins;
 import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.response.Response;
 import dev.storeward.server.s3.S3Code;
@@ -140,7 +141,7 @@ final class S3BucketRoutes {
             case "logging" -> BucketMapper.nothing(sent, "BucketLoggingStatus");
             case "accelerate" -> BucketMapper.nothing(sent, "AccelerateConfiguration");
             case "policy", "policyStatus" -> throw new S3Exception(S3Code.NO_SUCH_BUCKET_POLICY);
-            case "cors" -> throw new S3Exception(S3Code.NO_SUCH_CORS_CONFIGURATION);
+            case "cors" -> origins(sent);
             case "lifecycle" -> throw new S3Exception(S3Code.NO_SUCH_LIFECYCLE_CONFIGURATION);
             case "tagging" -> throw new S3Exception(S3Code.NO_SUCH_TAG_SET);
             case "website" -> throw new S3Exception(S3Code.NO_SUCH_WEBSITE_CONFIGURATION);
@@ -187,6 +188,10 @@ final class S3BucketRoutes {
         switch (subresource) {
             case "acl" -> ObjectAclReader.requirePrivate(sent);
             case "encryption" -> EncryptionConfiguration.read(sent.document()).requireAsItIs();
+            case "cors" -> {
+                CorsReader.requireWhole(sent);
+                services.origins().put(sent.caller(), CorsReader.of(sent));
+            }
             case "object-lock" ->
                     throw new S3Exception(
                             S3Code.INVALID_BUCKET_STATE,
@@ -194,6 +199,23 @@ final class S3BucketRoutes {
             default -> throw new S3Exception(S3Code.NOT_IMPLEMENTED);
         }
         return ObjectMapper.empty(sent, 200, Map.of());
+    }
+
+    /** The pages that the tenant allows may use each of its buckets. */
+    private Response origins(S3RequestReader sent) {
+        AllowedOrigins allowed = services.origins().ofOwn(sent.caller());
+        if (allowed.entries().isEmpty()) {
+            throw new S3Exception(S3Code.NO_SUCH_CORS_CONFIGURATION);
+        }
+        return BucketMapper.origins(sent, allowed);
+    }
+
+    private Response forgetOrigins(S3RequestReader sent) {
+        if (!services.origins().ofOwn(sent.caller()).entries().isEmpty()) {
+            CorsReader.requireWhole(sent);
+            services.origins().put(sent.caller(), CorsReader.NOBODY);
+        }
+        return ObjectMapper.empty(sent, 204, Map.of());
     }
 
     private Response delete(S3RequestReader sent) {
@@ -210,8 +232,8 @@ final class S3BucketRoutes {
     private Response forget(S3RequestReader sent, String subresource) {
         root(sent);
         return switch (subresource) {
-            case "cors",
-                    "lifecycle",
+            case "cors" -> forgetOrigins(sent);
+            case "lifecycle",
                     "policy",
                     "tagging",
                     "website",

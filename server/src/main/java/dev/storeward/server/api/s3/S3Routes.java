@@ -6,6 +6,7 @@ import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.root.Root;
 import dev.storeward.core.root.Roots;
+import dev.storeward.core.tenant.TenantOrigins;
 import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
 import dev.storeward.server.http.origin.CallerOrigin;
@@ -14,8 +15,8 @@ import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.RawPath;
 import dev.storeward.server.http.request.RequestIds;
 import dev.storeward.server.http.response.FileResponses;
-import dev.storeward.server.http.response.Response;
 import dev.storeward.server.http.response.Problems;
+import dev.storeward.server.http.response.Response;
 import dev.storeward.server.s3.S3Authentication;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
@@ -43,7 +44,8 @@ public final class S3Routes {
     private final S3ObjectRoutes objects;
 
     /** The services of the core this door calls. */
-    public record Services(Roots roots, Files files, Uploads uploads, FileCopies copies) {}
+    public record Services(
+            Roots roots, Files files, Uploads uploads, FileCopies copies, TenantOrigins origins) {}
 
     /** Uploads in parts, whose routes have a package of their own. */
     public interface InParts {
@@ -97,7 +99,8 @@ public final class S3Routes {
 
     private ServerResponse answer(ServerRequest request) throws IOException {
         if (PostReader.isForm(request.servletRequest())) {
-            return buckets.answer(PostReader.of(request.servletRequest(), authentication), publicUrl);
+            return buckets.answer(
+                    PostReader.of(request.servletRequest(), authentication), publicUrl);
         }
         S3RequestReader sent =
                 S3RequestReader.of(

@@ -4,6 +4,7 @@ import dev.storeward.core.access.Caller;
 import dev.storeward.core.access.TenantScope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -14,13 +15,9 @@ import java.util.UUID;
 public final class CallerOrigin {
     private static final String ATTRIBUTE = CallerOrigin.class.getName();
 
-    /**
-     * What a page is shown beyond the few headers that every page is: all, such as the metadata that
-     * clients name themselves, and for browsers that know no wildcard the names that there are.
-     */
-    private static final String EXPOSED =
-            String.join(
-                    ", ",
+    /** The names of what a page is shown beyond the few headers that every page is. */
+    public static final List<String> EXPOSED =
+            List.of(
                     "Accept-Ranges",
                     "Content-Disposition",
                     "Content-Range",
@@ -52,8 +49,10 @@ public final class CallerOrigin {
                     "x-amz-id-2",
                     "x-amz-request-id",
                     "x-amz-server-side-encryption",
-                    "x-amz-tagging-count",
-                    "*");
+                    "x-amz-tagging-count");
+
+    /** For browsers that know the wildcard all others too, such as metadata of clients. */
+    private static final String EXPOSED_HEADERS = String.join(", ", EXPOSED) + ", *";
 
     private final PageOrigins origins;
     private final String sent;
@@ -115,6 +114,6 @@ public final class CallerOrigin {
 
     private void allow() {
         answer.setHeader("Access-Control-Allow-Origin", origins.named(sent));
-        answer.setHeader("Access-Control-Expose-Headers", EXPOSED);
+        answer.setHeader("Access-Control-Expose-Headers", EXPOSED_HEADERS);
     }
 }

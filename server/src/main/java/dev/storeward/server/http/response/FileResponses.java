@@ -100,7 +100,10 @@ public final class FileResponses {
         }
     }
 
-    /** As {@link #answer(HttpServletRequest, ReadableFile, String, ErrorMapper)} in a door's own way. */
+    /**
+     * As {@link #answer(HttpServletRequest, ReadableFile, String, ErrorMapper)} in a door's own
+     * way.
+     */
     public ServerResponse answer(
             HttpServletRequest request,
             ReadableFile readable,
@@ -162,7 +165,9 @@ public final class FileResponses {
         String wanted = Queries.first(request, "download").orElse("");
         Map<String, String> headers = new HashMap<>();
         headers.put("Cache-Control", "private, no-cache");
-        headers.put("Content-Disposition", Disposition.attachment(wanted.isEmpty() ? file.name() : wanted));
+        headers.put(
+                "Content-Disposition",
+                Disposition.attachment(wanted.isEmpty() ? file.name() : wanted));
         headers.put("Referrer-Policy", "no-referrer");
         headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
         return headers;
