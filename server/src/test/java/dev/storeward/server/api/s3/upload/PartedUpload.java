@@ -2,6 +2,7 @@ package dev.storeward.server.api.s3.upload;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -84,6 +85,7 @@ final class PartedUpload {
                         .checksumSHA1(sent.checksumSHA1())
                         .checksumSHA256(sent.checksumSHA256())
                         .build());
+        parts.sort(Comparator.comparing(CompletedPart::partNumber));
         return sent;
     }
 
