@@ -256,8 +256,14 @@ class WebWiring {
 
     @Bean
     S3Routes.Services s3Services(
-            Roots roots, Files files, Uploads uploads, FileCopies copies, TenantOrigins origins) {
-        return new S3Routes.Services(roots, files, uploads, copies, origins);
+            Roots roots,
+            Files files,
+            Downloads downloads,
+            Uploads uploads,
+            FileCopies copies,
+            TenantOrigins origins) {
+        return new S3Routes.Services(
+                roots, files, downloads, uploads, copies, origins);
     }
 
     @Bean

@@ -5,7 +5,9 @@ import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
+import dev.storeward.core.content.Piece;
 import dev.storeward.core.content.PieceRange;
+import dev.storeward.core.content.Pieces;
 import dev.storeward.core.content.PiecesTable;
 import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.KeyRing;
@@ -16,6 +18,7 @@ import dev.storeward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,6 +55,17 @@ public final class Downloads {
         }
     }
 
+    /** The pieces of a file, in order; none of a file whose bytes came in one request. */
+    public List<Piece> pieces(ReadableFile readable) {
+        return readable.isInPieces() ? list(readable).list() : List.of();
+    }
+
+    private Pieces list(ReadableFile readable) {
+        UUID tenantId = readable.file().tenantId();
+        return tx.forTenant(tenantId)
+                .statement(sql -> PiecesTable.of(sql, tenantId, readable.objectId()));
+    }
+
     private InputStream one(ReadableFile readable, ByteRange.Slice slice) {
         ContentCipher cipher = cipher(readable);
         ContentCipher.Segments segments =
@@ -62,11 +76,7 @@ public final class Downloads {
     }
 
     private InputStream pieces(ReadableFile readable, ByteRange.Slice slice) {
-        UUID tenantId = readable.file().tenantId();
-        PieceRange range =
-                tx.forTenant(tenantId)
-                        .statement(sql -> PiecesTable.of(sql, tenantId, readable.objectId()))
-                        .range(slice);
+        PieceRange range = list(readable).range(slice);
         return range.decrypt(stored(readable, range.stored()), cipher(readable));
     }
 

@@ -6,6 +6,7 @@ import dev.storeward.server.s3.S3Exception;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a listing asks for, in both of its versions.
@@ -26,6 +27,7 @@ public record ListingReader(
         boolean encoded,
         boolean owner) {
     private static final int MOST = 1_000;
+    private static final int MOST_PARTS = 10_000;
     private static final int MOST_DIGITS = 10;
 
     static ListingReader of(S3RequestReader sent) {
@@ -54,7 +56,11 @@ public record ListingReader(
 
     /** How many entries are wanted, at most 1,000. */
     public static int most(S3RequestReader sent, String name) {
-        String text = sent.parameter(name).orElse("");
+        return most(name, sent.parameter(name));
+    }
+
+    static int most(String name, Optional<String> sent) {
+        String text = sent.orElse("");
         return text.isEmpty() ? MOST : (int) Math.min(MOST, number(name, text));
     }
 
@@ -72,6 +78,23 @@ public record ListingReader(
             throw invalid(name, "Provided " + name + " not an integer or within integer range");
         }
         return Long.parseLong(text);
+    }
+
+    /** The number that a request gives a part. */
+    public static int partNumber(S3RequestReader sent) {
+        String text = sent.parameter("partNumber").orElse("");
+        boolean digits =
+                !text.isEmpty()
+                        && text.length() <= MOST_DIGITS
+                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        long number = digits ? Long.parseLong(text) : 0;
+        if (number < 1 || number > MOST_PARTS) {
+            throw new S3Exception(
+                    S3Code.INVALID_ARGUMENT,
+                    "Part number must be an integer between 1 and 10000, inclusive",
+                    Map.of("ArgumentName", "partNumber", "ArgumentValue", text));
+        }
+        return (int) number;
     }
 
     /** Whether keys are to be percent-encoded. */

@@ -1,5 +1,6 @@
 package dev.storeward.server.api.s3;
 
+import dev.storeward.core.content.Piece;
 import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
@@ -11,6 +12,7 @@ import dev.storeward.server.http.response.Response;
 import dev.storeward.server.s3.HeaderText;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.checksum.Checksum;
 import dev.storeward.server.s3.checksum.ChecksumAlgorithm;
 import dev.storeward.server.s3.xml.XmlWriter;
 import java.io.ByteArrayOutputStream;
@@ -63,11 +65,18 @@ public final class ObjectMapper {
         return TIME.format(at);
     }
 
-    /** An object's headers, with those that the request wants otherwise. */
-    static Presentation presentation(S3RequestReader sent, ReadableFile file) {
+    /**
+     * An object's headers, with those that the request wants otherwise.
+     *
+     * @param parts how many it has, where that is asked; else 0
+     */
+    static Presentation presentation(S3RequestReader sent, ReadableFile file, int parts) {
         FileProperties kept = file.properties();
         Map<String, String> headers = headers(sent, kept);
         headers.put("Cache-Control", "private, no-cache");
+        if (parts > 0) {
+            headers.put("x-amz-mp-parts-count", String.valueOf(parts));
+        }
         kept.headers().forEach((name, value) -> headers.put(written(name), HeaderText.sent(value)));
         String type = file.file().contentType();
         for (String name : OVERRIDABLE) {
@@ -176,8 +185,13 @@ public final class ObjectMapper {
                 });
     }
 
-    /** {@code GetObjectAttributes}: those that were asked for. */
-    static Response attributes(S3RequestReader sent, ReadableFile file, List<String> asked) {
+    /**
+     * {@code GetObjectAttributes}: those that were asked for.
+     *
+     * @param pieces of the object, where they are to be told
+     */
+    static Response attributes(
+            S3RequestReader sent, ReadableFile file, List<String> asked, List<Piece> pieces) {
         Response body =
                 document(
                         sent,
@@ -192,6 +206,9 @@ public final class ObjectMapper {
                                 checksums(xml, file.properties());
                                 xml.end();
                             }
+                            if (!pieces.isEmpty()) {
+                                parts(xml, sent, file, pieces);
+                            }
                             if (asked.contains("StorageClass")) {
                                 xml.element("StorageClass", "STANDARD");
                             }
@@ -202,6 +219,37 @@ public final class ObjectMapper {
         Map<String, String> headers = new HashMap<>(body.headers());
         headers.put("Last-Modified", Conditions.date(file.file().uploadedAt()));
         return new Response(body.status(), body.contentType(), body.body(), headers);
+    }
+
+    /** Parts are counted as they lie, whatever their numbers were. */
+    private static void parts(
+            XmlWriter xml, S3RequestReader sent, ReadableFile file, List<Piece> pieces) {
+        int most = ListingReader.most("x-amz-max-parts", sent.header("x-amz-max-parts"));
+        int after =
+                (int)
+                        ListingReader.number(
+                                "x-amz-part-number-marker",
+                                sent.header("x-amz-part-number-marker").orElse("0"));
+        int first = Math.min(after, pieces.size());
+        int end = Math.min(first + most, pieces.size());
+        // Of the checksums of parts that one is kept by which a part is known.
+        boolean summed = file.properties().checksums().containsKey("sha256");
+        xml.start("ObjectParts")
+                .element("PartsCount", pieces.size())
+                .element("PartNumberMarker", after)
+                .element("NextPartNumberMarker", end)
+                .element("MaxParts", most)
+                .element("IsTruncated", end < pieces.size());
+        for (int i = first; i < end; i++) {
+            xml.start("Part").element("PartNumber", i + 1).element("Size", pieces.get(i).size());
+            if (summed) {
+                xml.element(
+                        ChecksumAlgorithm.SHA256.element(),
+                        Checksum.of(ChecksumAlgorithm.SHA256, pieces.get(i).sha256()).value());
+            }
+            xml.end();
+        }
+        xml.end();
     }
 
     /** That of the checksums of parts ends with their number, which no other has. */

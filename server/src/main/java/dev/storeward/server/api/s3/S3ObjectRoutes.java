@@ -1,6 +1,7 @@
 package dev.storeward.server.api.s3;
 
 import dev.storeward.core.access.Caller;
+import dev.storeward.core.content.Piece;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
@@ -12,6 +13,7 @@ import dev.storeward.server.http.response.Response;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.TagSet;
+import dev.storeward.store.ByteRange;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -122,11 +124,35 @@ final class S3ObjectRoutes {
 
     private ServerResponse read(S3RequestReader sent, Address address) {
         ReadableFile file = file(sent, address);
-        if (sent.parameter("partNumber").filter(part -> !part.equals("1")).isPresent()) {
+        return sent.has("partNumber")
+                ? readPart(sent, file)
+                : fileResponses.answer(
+                        sent.servlet(), file, ObjectMapper.presentation(sent, file, 0), errors);
+    }
+
+    private ServerResponse readPart(S3RequestReader sent, ReadableFile file) {
+        int number = ListingReader.partNumber(sent);
+        if (sent.header("range").isPresent()) {
+            throw new S3Exception(
+                    S3Code.INVALID_REQUEST,
+                    "Cannot specify both Range header and partNumber query parameter");
+        }
+        List<Piece> pieces = services.downloads().pieces(file);
+        if (number > Math.max(1, pieces.size())) {
             throw new S3Exception(S3Code.INVALID_PART_NUMBER);
         }
-        return fileResponses.answer(
-                sent.servlet(), file, ObjectMapper.presentation(sent, file), errors);
+        ByteRange.Slice part =
+                pieces.isEmpty()
+                        ? new ByteRange.Slice(0, file.file().size())
+                        : new ByteRange.Slice(
+                                pieces.subList(0, number - 1).stream().mapToLong(Piece::size).sum(),
+                                pieces.get(number - 1).size());
+        return fileResponses.answerPart(
+                sent.servlet(),
+                file,
+                part,
+                ObjectMapper.presentation(sent, file, pieces.size()),
+                errors);
     }
 
     private Response put(S3RequestReader sent, Address address) throws IOException {
@@ -204,6 +230,11 @@ final class S3ObjectRoutes {
                                 new S3Exception(
                                         S3Code.INVALID_ARGUMENT,
                                         "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty"));
-        return ObjectMapper.attributes(sent, file(sent, address), asked);
+        ReadableFile file = file(sent, address);
+        return ObjectMapper.attributes(
+                sent,
+                file,
+                asked,
+                asked.contains("ObjectParts") ? services.downloads().pieces(file) : List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.storeward.server.api.s3;
 
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.name.Address;
@@ -45,7 +46,12 @@ public final class S3Routes {
 
     /** The services of the core this door calls. */
     public record Services(
-            Roots roots, Files files, Uploads uploads, FileCopies copies, TenantOrigins origins) {}
+            Roots roots,
+            Files files,
+            Downloads downloads,
+            Uploads uploads,
+            FileCopies copies,
+            TenantOrigins origins) {}
 
     /** Uploads in parts, whose routes have a package of their own. */
     public interface InParts {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
@@ -109,6 +110,28 @@ public final class FileResponses {
             ReadableFile readable,
             Presentation shown,
             ErrorMapper errors) {
+        return answer(request, readable, shown, errors, null);
+    }
+
+    /**
+     * Answers GET or HEAD with a part that the door knows, whatever range is asked for. One without
+     * bytes has an answer without a range.
+     */
+    public ServerResponse answerPart(
+            HttpServletRequest request,
+            ReadableFile readable,
+            ByteRange.Slice part,
+            Presentation shown,
+            ErrorMapper errors) {
+        return answer(request, readable, shown, errors, part);
+    }
+
+    private ServerResponse answer(
+            HttpServletRequest request,
+            ReadableFile readable,
+            Presentation shown,
+            ErrorMapper errors,
+            ByteRange.@Nullable Slice part) {
         StoredFile file = readable.file();
         Conditions conditions = new Conditions(request, shown.etag(), file.uploadedAt());
         Optional<Integer> decided = conditions.decision();
@@ -122,29 +145,50 @@ public final class FileResponses {
                     : new StreamedResponse(decided.get(), headers, errors, response -> {});
         }
         headers.put("Content-Type", shown.contentType());
+        if (part != null && (part.length() == 0 || request.getMethod().equals("HEAD"))) {
+            return headOf(part, file, shown, headers, errors);
+        }
         if (request.getMethod().equals("HEAD")) {
             headers.putAll(shown.ofWhole());
             headers.put("Content-Length", String.valueOf(file.size()));
             return new StreamedResponse(200, headers, errors, response -> {});
         }
-        ByteRange range = conditions.range();
+        ByteRange range =
+                part == null
+                        ? conditions.range()
+                        : new ByteRange.Between(part.offset(), part.offset() + part.length() - 1);
         Download download = downloads.open(readable, range);
         headers.put("Content-Length", String.valueOf(download.length()));
         boolean partial = !(range instanceof ByteRange.All);
-        if (!partial) {
+        if (download.length() == file.size() && (part != null || !partial)) {
             headers.putAll(shown.ofWhole());
-        } else {
+        }
+        if (partial) {
             headers.put(
-                    "Content-Range",
-                    "bytes "
-                            + download.offset()
-                            + "-"
-                            + (download.offset() + download.length() - 1)
-                            + "/"
-                            + file.size());
+                    "Content-Range", contentRange(download.offset(), download.length(), file));
         }
         return new StreamedResponse(
                 partial ? 206 : 200, headers, errors, response -> send(download, response, paused));
+    }
+
+    private static ServerResponse headOf(
+            ByteRange.Slice part,
+            StoredFile file,
+            Presentation shown,
+            Map<String, String> headers,
+            ErrorMapper errors) {
+        headers.put("Content-Length", String.valueOf(part.length()));
+        if (part.length() == file.size()) {
+            headers.putAll(shown.ofWhole());
+        }
+        if (part.length() > 0) {
+            headers.put("Content-Range", contentRange(part.offset(), part.length(), file));
+        }
+        return new StreamedResponse(206, headers, errors, response -> {});
+    }
+
+    private static String contentRange(long offset, long length, StoredFile file) {
+        return "bytes " + offset + "-" + (offset + length - 1) + "/" + file.size();
     }
 
     /** In the words of the door, and still saying which version there is. */

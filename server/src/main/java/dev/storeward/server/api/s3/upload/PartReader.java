@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param size of the body, exactly
  */
 record PartReader(long size, UploadBody body) {
-    private static final int MOST_DIGITS = 5;
-    private static final int MOST_PARTS = 10_000;
-
     /**
      * Opens the body.
      *
@@ -67,23 +64,6 @@ record PartReader(long size, UploadBody body) {
                 summed,
                 () -> Optional.of(Checksum.of(wanted, summed.running.value())),
                 abandoned);
-    }
-
-    /** The number that a request gives a part. */
-    static int number(S3RequestReader sent) {
-        String text = sent.parameter("partNumber").orElse("");
-        boolean digits =
-                !text.isEmpty()
-                        && text.length() <= MOST_DIGITS
-                        && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int number = digits ? Integer.parseInt(text) : 0;
-        if (number < 1 || number > MOST_PARTS) {
-            throw new S3Exception(
-                    S3Code.INVALID_ARGUMENT,
-                    "Part number must be an integer between 1 and 10000, inclusive",
-                    Map.of("ArgumentName", "partNumber", "ArgumentValue", text));
-        }
-        return number;
     }
 
     /** Bytes, and the checksum that is kept with them. */

@@ -21,6 +21,7 @@ import dev.storeward.core.upload.session.UploadSession.Kind;
 import dev.storeward.core.upload.session.UploadSession.State;
 import dev.storeward.core.upload.session.UploadSessions;
 import dev.storeward.server.api.s3.KeptReader;
+import dev.storeward.server.api.s3.ListingReader;
 import dev.storeward.server.api.s3.ObjectMapper;
 import dev.storeward.server.api.s3.S3RequestReader;
 import dev.storeward.server.api.s3.S3Routes;
@@ -73,7 +74,7 @@ public final class S3UploadRoutes implements S3Routes.InParts {
     }
 
     private Response part(S3RequestReader sent, Address address) throws IOException {
-        int number = PartReader.number(sent);
+        int number = ListingReader.partNumber(sent);
         UploadSession upload = open(sent, address);
         PartReader part = PartReader.of(sent, PartSumsReader.ofKept(upload.properties()));
         return UploadMapper.part(
@@ -90,7 +91,7 @@ public final class S3UploadRoutes implements S3Routes.InParts {
 
     @Override
     public Response copied(S3RequestReader sent, Address address, ReadableFile source) {
-        int number = PartReader.number(sent);
+        int number = ListingReader.partNumber(sent);
         UploadSession upload = open(sent, address);
         PartSumsReader sums = PartSumsReader.ofKept(upload.properties());
         Download download =
