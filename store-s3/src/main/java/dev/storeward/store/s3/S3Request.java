@@ -58,8 +58,9 @@ record S3Request(
     }
 
     /**
-     * This request with a header that tells its body's digest, where it has a body and that is known. Parts are told
-     * by their MD5: a checksum of another kind has to be announced when their upload begins.
+     * This request with a header that tells its body's digest, where it has a body and that is
+     * known. Parts are told by their MD5: a checksum of another kind has to be announced when their
+     * upload begins.
      */
     S3Request withDigest() {
         if (method != Method.PUT

@@ -85,8 +85,7 @@ interface MultipartContract extends Subject {
         MultipartUploads uploads = uploads();
         ObjectKey key = freshKey("once");
         byte[] bytes = random(600_000);
-        Content once =
-                Content.once(new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length));
+        Content once = Content.once(new ByteArrayInputStream(bytes), OptionalLong.of(bytes.length));
 
         String id = uploads.start(key, OWN);
         Part part = uploads.upload(key, id, 1, once);

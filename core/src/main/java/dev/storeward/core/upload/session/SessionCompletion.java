@@ -45,24 +45,6 @@ public final class SessionCompletion {
         this.writer = writer;
     }
 
-    /**
-     * What the checksums of pieces say of the file they become. Asked before anything is made of
-     * them: what it throws leaves the session as it was. Must not block.
-     */
-    @FunctionalInterface
-    public interface Sums {
-        /** None were asked for. */
-        Sums NONE = pieces -> Map.of();
-
-        /**
-         * The checksums to keep with the file.
-         *
-         * @param pieces those of the file, in order
-         * @return name of the sum, and its value
-         */
-        Map<String, String> of(List<StoredPiece> pieces);
-    }
-
     /** What a node that has taken a session works with. */
     private record Taken(
             UUID token,
@@ -72,7 +54,7 @@ public final class SessionCompletion {
             boolean again) {}
 
     /** What a client says of the file that it wants. */
-    private record Wanted(List<NamedPiece> named, Sums sums) {}
+    private record Wanted(List<NamedPiece> named, StoredPiece.Sums sums) {}
 
     /**
      * Completes a session.
@@ -86,7 +68,7 @@ public final class SessionCompletion {
      */
     public StoredFile complete(
             Caller caller, UUID id, List<NamedPiece> named, PutCondition condition) {
-        return complete(caller, id, named, condition, Sums.NONE);
+        return complete(caller, id, named, condition, StoredPiece.Sums.NONE);
     }
 
     /**
@@ -99,7 +81,7 @@ public final class SessionCompletion {
             UUID id,
             List<NamedPiece> named,
             PutCondition condition,
-            Sums sums) {
+            StoredPiece.Sums sums) {
         UploadSession session = ground.own(caller, id).session();
         if (session.state() == State.DONE) {
             return done(session);
@@ -160,8 +142,7 @@ public final class SessionCompletion {
             throw ChosenPieces.wrong("The file would begin with bytes of a type that is not taken here.");
         }
         Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
-        Map<String, String> checksums =
-                wanted.sums().of(kept.stream().map(Kept::told).toList());
+        Map<String, String> checksums = wanted.sums().of(kept.stream().map(Kept::told).toList());
         rules.requireSize(session.category(), pieces.size());
         object.requireParts(pieces);
         if (again) {

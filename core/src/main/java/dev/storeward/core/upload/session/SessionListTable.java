@@ -24,7 +24,8 @@ final class SessionListTable {
     }
 
     /**
-     * The next open ones of a kind and user in a range of addresses, in their order and that of their ids.
+     * The next open ones of a kind and user in a range of addresses, in their order and that of
+     * their ids.
      *
      * @param after the address and id that came last
      * @param before the first address that is not looked at

@@ -1,6 +1,7 @@
 package dev.storeward.core.upload.session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,5 +20,23 @@ public record StoredPiece(
         Instant storedAt) {
     public StoredPiece {
         checksums = Map.copyOf(checksums);
+    }
+
+    /**
+     * What the checksums of pieces say of the file they become. Asked before anything is made of
+     * them: what it throws leaves the session as it was. Must not block.
+     */
+    @FunctionalInterface
+    public interface Sums {
+        /** None were asked for. */
+        Sums NONE = pieces -> Map.of();
+
+        /**
+         * The checksums to keep with the file.
+         *
+         * @param pieces those of the file, in order
+         * @return name of the sum, and its value
+         */
+        Map<String, String> of(List<StoredPiece> pieces);
     }
 }

@@ -29,7 +29,9 @@ class SessionListingTest extends SessionFixture {
                 .isEqualTo("dir/a %s, …", again.id());
         assertThat(listed(node, "dir/", "", new After("dir/a", After.WHOLE_KEY), 1))
                 .isEqualTo("dir/b %s", b.id());
-        assertThat(resumable.kind()).as("is on no list of the other kind").isEqualTo(Kind.RESUMABLE);
+        assertThat(resumable.kind())
+                .as("is on no list of the other kind")
+                .isEqualTo(Kind.RESUMABLE);
     }
 
     @Test

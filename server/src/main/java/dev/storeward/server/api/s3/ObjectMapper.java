@@ -271,7 +271,8 @@ public final class ObjectMapper {
     }
 
     /** An answer that is a document of S3's. */
-    public static Response document(S3RequestReader sent, String root, Consumer<XmlWriter> content) {
+    public static Response document(
+            S3RequestReader sent, String root, Consumer<XmlWriter> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         XmlWriter xml = XmlWriter.begin(bytes, root);
         content.accept(xml);

@@ -164,8 +164,7 @@ public final class FileResponses {
             headers.putAll(shown.ofWhole());
         }
         if (partial) {
-            headers.put(
-                    "Content-Range", contentRange(download.offset(), download.length(), file));
+            headers.put("Content-Range", contentRange(download.offset(), download.length(), file));
         }
         return new StreamedResponse(
                 partial ? 206 : 200, headers, errors, response -> send(download, response, paused));

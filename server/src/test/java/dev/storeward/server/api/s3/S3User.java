@@ -131,7 +131,7 @@ public record S3User(
     }
 
     /** Sends a request as it is. */
-    Answer sendSigned(String method, String path, byte[] body, String... headers) {
+    public Answer sendSigned(String method, String path, byte[] body, String... headers) {
         return new Http(server.url(), "")
                 .send(
                         method,
@@ -183,7 +183,7 @@ public record S3User(
      *
      * @param headers that must be sent with it
      */
-    String presigned(String method, String path, Duration time, String... headers) {
+    public String presigned(String method, String path, Duration time, String... headers) {
         SdkHttpRequest signed =
                 signed(
                         sign(request(method, path, headers).protocol("https"), new byte[0])

@@ -151,8 +151,7 @@ record CompletionReader(
     }
 
     private void requireSame(Checksum said, StoredPiece piece) {
-        @Nullable String kept =
-                piece.checksums().get(PartSumsReader.lower(said.algorithm()));
+        @Nullable String kept = piece.checksums().get(PartSumsReader.lower(said.algorithm()));
         if (!said.value().equals(kept)) {
             throw new S3Exception(
                     S3Code.INVALID_PART,

@@ -19,7 +19,8 @@ final class CopiedPartReader {
     /**
      * Reads the range, which lies within the source.
      *
-     * @throws S3Exception {@code INVALID_ARGUMENT}
+     * @throws S3Exception {@code INVALID_ARGUMENT} for what is no range, {@code INVALID_RANGE} for
+     *     one that goes beyond the source
      */
     static ByteRange range(S3RequestReader sent, StoredFile source) {
         String text = sent.header(RANGE).orElse("");
@@ -28,23 +29,26 @@ final class CopiedPartReader {
         }
         Matcher matcher = BYTES.matcher(text);
         if (!matcher.matches()) {
-            throw invalid(
-                    text,
-                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy");
+            throw malformed(text);
         }
         long first = Long.parseLong(matcher.group(1));
         long last = Long.parseLong(matcher.group(2));
-        if (last < first || last >= source.size()) {
-            throw invalid(
-                    text, "Range specified is not valid for source object of size: " + source.size());
+        if (last < first) {
+            throw malformed(text);
+        }
+        if (last >= source.size()) {
+            throw new S3Exception(
+                    S3Code.INVALID_RANGE,
+                    "Range specified is not valid for source object of size: " + source.size(),
+                    Map.of("ActualObjectSize", String.valueOf(source.size())));
         }
         return new ByteRange.Between(first, last);
     }
 
-    private static S3Exception invalid(String text, String message) {
+    private static S3Exception malformed(String text) {
         return new S3Exception(
                 S3Code.INVALID_ARGUMENT,
-                message,
+                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
                 Map.of("ArgumentName", RANGE, "ArgumentValue", text));
     }
 }

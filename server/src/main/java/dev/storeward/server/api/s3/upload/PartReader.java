@@ -34,8 +34,7 @@ record PartReader(long size, UploadBody body) {
      */
     static PartReader of(S3RequestReader sent, PartSumsReader sums) throws IOException {
         ObjectBody body = sent.body();
-        long size =
-                body.length().orElseThrow(() -> new S3Exception(S3Code.MISSING_CONTENT_LENGTH));
+        long size = body.length().orElseThrow(() -> new S3Exception(S3Code.MISSING_CONTENT_LENGTH));
         ClientConnection client = ClientConnection.of(sent.servlet());
         ChecksumAlgorithm wanted = sums.algorithm();
         Optional<ChecksumAlgorithm> declared = body.algorithm();
@@ -61,9 +60,7 @@ record PartReader(long size, UploadBody body) {
             InputStream bytes, ChecksumAlgorithm wanted, BooleanSupplier abandoned) {
         Summed summed = new Summed(bytes, wanted.start());
         return new Body(
-                summed,
-                () -> Optional.of(Checksum.of(wanted, summed.running.value())),
-                abandoned);
+                summed, () -> Optional.of(Checksum.of(wanted, summed.running.value())), abandoned);
     }
 
     /** Bytes, and the checksum that is kept with them. */
@@ -73,10 +70,7 @@ record PartReader(long size, UploadBody body) {
         private final BooleanSupplier abandoned;
         private @Nullable Kept told;
 
-        Body(
-                InputStream bytes,
-                Supplier<Optional<Checksum>> checksum,
-                BooleanSupplier abandoned) {
+        Body(InputStream bytes, Supplier<Optional<Checksum>> checksum, BooleanSupplier abandoned) {
             this.bytes = bytes;
             this.checksum = checksum;
             this.abandoned = abandoned;
@@ -100,9 +94,7 @@ record PartReader(long size, UploadBody body) {
                 Map<String, String> checksums =
                         checksum.get()
                                 .map(sum ->
-                                        Map.of(
-                                                PartSumsReader.lower(sum.algorithm()),
-                                                sum.value()))
+                                        Map.of(PartSumsReader.lower(sum.algorithm()), sum.value()))
                                 .orElse(Map.of());
                 known = new Kept("", FileProperties.NONE.summed(checksums));
                 told = known;

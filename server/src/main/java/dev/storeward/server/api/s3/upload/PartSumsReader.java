@@ -53,8 +53,7 @@ record PartSumsReader(@Nullable ChecksumAlgorithm algorithm, boolean whole) {
                     case "" -> algorithm == ChecksumAlgorithm.CRC64NVME;
                     case WHOLE -> true;
                     case COMPOSITE -> false;
-                    default ->
-                            throw invalid("Value for x-amz-checksum-type header is invalid.");
+                    default -> throw invalid("Value for x-amz-checksum-type header is invalid.");
                 };
         boolean known = whole ? algorithm.isCombinable() : algorithm != ChecksumAlgorithm.CRC64NVME;
         if (!known) {

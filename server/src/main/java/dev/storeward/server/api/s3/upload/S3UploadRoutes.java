@@ -177,8 +177,7 @@ public final class S3UploadRoutes implements S3Routes.InParts {
         SessionListing.Query query = asked.query();
         SessionListing.Page page =
                 asked.most() == 0
-                        ? new SessionListing.Page(
-                                List.of(), SessionListing.After.NOTHING, false)
+                        ? new SessionListing.Page(List.of(), SessionListing.After.NOTHING, false)
                         : services.sessions().list(sent.caller(), Kind.PARTED, root, query);
         return UploadMapper.uploads(sent, asked, page);
     }

@@ -164,7 +164,8 @@ final class UploadMapper {
                         SessionListing.After last = page.last();
                         boolean ofPrefix = last.id().equals(SessionListing.After.WHOLE_KEY);
                         xml.element("NextKeyMarker", text(asked, last.key()))
-                                .element("NextUploadIdMarker", ofPrefix ? "" : last.id().toString());
+                                .element(
+                                        "NextUploadIdMarker", ofPrefix ? "" : last.id().toString());
                     }
                     xml.element("Prefix", text(asked, asked.prefix()));
                     if (!asked.delimiter().isEmpty()) {
@@ -179,10 +180,7 @@ final class UploadMapper {
     }
 
     private static void entries(
-            XmlWriter xml,
-            S3RequestReader sent,
-            UploadListReader asked,
-            SessionListing.Page page) {
+            XmlWriter xml, S3RequestReader sent, UploadListReader asked, SessionListing.Page page) {
         for (SessionListing.Entry entry : page.entries()) {
             if (entry instanceof SessionListing.SessionEntry(String key, UploadSession upload)) {
                 xml.start("Upload")

@@ -96,14 +96,30 @@ class CopiedPartsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bytes=0-5", "bytes=5-5", "bytes=3-2", "bytes=1-", "bytes=-1", "0-1", "bytes=0-1,2-3",
-                "bytes=a-b", "lines=0-1"
+                "bytes=3-2",
+                "bytes=1-",
+                "bytes=-1",
+                "bytes=0",
+                "0-1",
+                "bytes=0-1,2-3",
+                "bytes=a-b",
+                "lines=0-1"
             })
-    void rangesThatAreNotOfTheSource(String range) {
+    void whatIsNoRangeIsRefused(String range) {
         user.put(s3, bucket, "source", "hello");
         PartedUpload upload = PartedUpload.begin(s3, bucket, "copy");
 
         assertThat(refusal(() -> copy(upload, 1, range))).isEqualTo("400 InvalidArgument");
+        assertThat(user.charged()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=0-5", "bytes=5-5", "bytes=0-999999999999999999"})
+    void whatGoesBeyondTheSourceIsRefused(String range) {
+        user.put(s3, bucket, "source", "hello");
+        PartedUpload upload = PartedUpload.begin(s3, bucket, "copy");
+
+        assertThat(refusal(() -> copy(upload, 1, range))).isEqualTo("416 InvalidRange");
         assertThat(user.charged()).isEqualTo(5);
     }
 

@@ -80,10 +80,8 @@ class PartChecksumsTest {
     @CsvSource({"CRC32", "CRC32_C", "SHA1", "SHA256"})
     void whereNothingIsSaidItIsTheChecksumOfTheChecksums(ChecksumAlgorithm algorithm) {
         PartedUpload upload =
-                PartedUpload.begin(
-                        s3, bucket, "k", create -> create.checksumAlgorithm(algorithm));
-        UploadPartResponse first =
-                upload.put(1, FIRST, part -> part.checksumAlgorithm(algorithm));
+                PartedUpload.begin(s3, bucket, "k", create -> create.checksumAlgorithm(algorithm));
+        UploadPartResponse first = upload.put(1, FIRST, part -> part.checksumAlgorithm(algorithm));
         upload.put(2, LAST, part -> part.checksumAlgorithm(algorithm));
         CompleteMultipartUploadResponse made = upload.complete();
 
@@ -95,10 +93,7 @@ class PartChecksumsTest {
         assertThat(head("k").checksumTypeAsString()).isEqualTo("COMPOSITE");
         assertThat(
                         s3.getObjectAsBytes(
-                                        get ->
-                                                get.bucket(bucket)
-                                                        .key("k")
-                                                        .checksumMode("ENABLED"))
+                                        get -> get.bucket(bucket).key("k").checksumMode("ENABLED"))
                                 .asByteArray())
                 .isEqualTo(WHOLE);
     }
@@ -133,14 +128,7 @@ class PartChecksumsTest {
                                         "x-amz-checksum-crc64nvme",
                                         "AAAAAAAAAAA=")))
                 .isEqualTo("400 BadDigest");
-        assertThat(
-                        refusal(
-                                user.send(
-                                        "POST",
-                                        whole,
-                                        document,
-                                        "x-amz-checksum-crc32",
-                                        "NhCmhg==")))
+        assertThat(refusal(user.send("POST", whole, document, "x-amz-checksum-crc32", "NhCmhg==")))
                 .isEqualTo("400 InvalidRequest");
         assertThat(refusal(user.send("POST", whole, document, "x-amz-checksum-type", "COMPOSITE")))
                 .isEqualTo("400 InvalidRequest");

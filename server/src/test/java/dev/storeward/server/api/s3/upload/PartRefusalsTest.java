@@ -41,11 +41,10 @@ class PartRefusalsTest {
         s3.listMultipartUploads(list -> list.bucket(bucket))
                 .uploads()
                 .forEach(upload ->
-                        s3.abortMultipartUpload(
-                                abort ->
-                                        abort.bucket(bucket)
-                                                .key(upload.key())
-                                                .uploadId(upload.uploadId())));
+                        s3.abortMultipartUpload(abort ->
+                                abort.bucket(bucket)
+                                        .key(upload.key())
+                                        .uploadId(upload.uploadId())));
         long stored =
                 s3.listObjectsV2(list -> list.bucket(bucket)).contents().stream()
                         .mapToLong(object -> object.size())
@@ -133,7 +132,8 @@ class PartRefusalsTest {
         assertThat(refusal(user.send(method, "/photos/k" + query, body))).isEqualTo(none);
         assertThat(refusal(user.send(method, "/" + bucket + "/other" + query, body)))
                 .isEqualTo(none);
-        for (String unknown : List.of("", "x", upload.id.toUpperCase(java.util.Locale.ROOT) + "0")) {
+        for (String unknown :
+                List.of("", "x", upload.id.toUpperCase(java.util.Locale.ROOT) + "0")) {
             assertThat(
                             refusal(
                                     user.send(

@@ -43,10 +43,11 @@ final class PartedUpload {
             String key,
             Consumer<CreateMultipartUploadRequest.Builder> more) {
         String id =
-                s3.createMultipartUpload(create -> {
-                            create.bucket(bucket).key(key);
-                            more.accept(create);
-                        })
+                s3.createMultipartUpload(
+                                create -> {
+                                    create.bucket(bucket).key(key);
+                                    more.accept(create);
+                                })
                         .uploadId();
         return new PartedUpload(s3, bucket, key, id);
     }
@@ -115,9 +116,7 @@ final class PartedUpload {
 
     /** A document that completes an upload with these parts. */
     static String document(String... parts) {
-        return "<CompleteMultipartUpload>"
-                + String.join("", parts)
-                + "</CompleteMultipartUpload>";
+        return "<CompleteMultipartUpload>" + String.join("", parts) + "</CompleteMultipartUpload>";
     }
 
     static String named(int number, String etag) {

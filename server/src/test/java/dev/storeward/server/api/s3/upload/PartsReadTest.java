@@ -152,9 +152,7 @@ class PartsReadTest {
         assertThat(parts.isTruncated()).isFalse();
         assertThat(parts.parts())
                 .extracting(ObjectPart::partNumber, ObjectPart::size)
-                .containsExactly(
-                        tuple(1, (long) LEAST),
-                        tuple(2, 3L));
+                .containsExactly(tuple(1, (long) LEAST), tuple(2, 3L));
         assertThat(parts.parts().getFirst().checksumSHA256())
                 .isEqualTo(
                         Base64.getEncoder()

@@ -46,12 +46,9 @@ class UploadListsTest {
         assertThat(all.parts())
                 .extracting(Part::partNumber, Part::size, Part::eTag)
                 .containsExactly(
-                        tuple(
-                                2, 5L, "\"5d41402abc4b2a76b9719d911017c592\""),
-                        tuple(
-                                7, 5L, "\"bb3aec0fdcdbc2974890f805c585d432\""),
-                        tuple(
-                                10_000, 0L, "\"d41d8cd98f00b204e9800998ecf8427e\""));
+                        tuple(2, 5L, "\"5d41402abc4b2a76b9719d911017c592\""),
+                        tuple(7, 5L, "\"bb3aec0fdcdbc2974890f805c585d432\""),
+                        tuple(10_000, 0L, "\"d41d8cd98f00b204e9800998ecf8427e\""));
         assertThat(all.parts().getFirst().checksumCRC32()).isEqualTo("NhCmhg==");
         assertThat(all.parts().getFirst().lastModified()).isNotNull();
         assertThat(all.checksumAlgorithmAsString()).isEqualTo("CRC32");
@@ -60,8 +57,7 @@ class UploadListsTest {
         assertThat(all.owner().id()).isEqualTo(user.member().userId().toString());
         assertThat(all.initiator().id()).isEqualTo(user.member().userId().toString());
         assertThat(
-                        s3
-                                .listPartsPaginator(list ->
+                        s3.listPartsPaginator(list ->
                                         list.bucket(bucket)
                                                 .key("k")
                                                 .uploadId(upload.id)
@@ -105,34 +101,34 @@ class UploadListsTest {
         assertThat(all.isTruncated()).isFalse();
         assertThat(all.uploads().getFirst().initiated()).isNotNull();
         List<String> paged = new ArrayList<>();
-        s3
-                .listMultipartUploadsPaginator(list -> list.bucket(bucket).maxUploads(1))
+        s3.listMultipartUploadsPaginator(list -> list.bucket(bucket).maxUploads(1))
                 .uploads()
                 .forEach(upload -> paged.add(upload.uploadId()));
         assertThat(paged).containsExactly(a.id, again.id, b.id, top.id);
         ListMultipartUploadsResponse rolled =
                 s3.listMultipartUploads(list -> list.bucket(bucket).delimiter("/"));
-        assertThat(rolled.commonPrefixes()).extracting(CommonPrefix::prefix).containsExactly("dir/");
+        assertThat(rolled.commonPrefixes())
+                .extracting(CommonPrefix::prefix)
+                .containsExactly("dir/");
         assertThat(rolled.uploads()).extracting(MultipartUpload::key).containsExactly("top");
         assertThat(
-                        s3
-                                .listMultipartUploads(list ->
-                                        list.bucket(bucket)
-                                                .prefix("dir/")
-                                                .keyMarker("dir/a c"))
+                        s3.listMultipartUploads(list ->
+                                        list.bucket(bucket).prefix("dir/").keyMarker("dir/a c"))
                                 .uploads())
                 .extracting(MultipartUpload::key)
                 .containsExactly("dir/b");
         assertThat(
-                        user.send("GET", "/" + bucket + "?uploads&encoding-type=url&max-uploads=1", "")
+                        user.send(
+                                        "GET",
+                                        "/" + bucket + "?uploads&encoding-type=url&max-uploads=1",
+                                        "")
                                 .text())
                 .contains("<Key>dir/a%20c</Key>")
                 .contains("<EncodingType>url</EncodingType>")
                 .contains("<NextUploadIdMarker>" + a.id);
         assertThat(
-                        s3
-                                .listMultipartUploads(list ->
-                                        list.bucket(bucket).encodingType(EncodingType.URL))
+                        s3.listMultipartUploads(
+                                        list -> list.bucket(bucket).encodingType(EncodingType.URL))
                                 .uploads()
                                 .getFirst()
                                 .key())
@@ -149,12 +145,7 @@ class UploadListsTest {
         assertThat(s3.listMultipartUploads(list -> list.bucket("photos")).uploads())
                 .extracting(MultipartUpload::key, MultipartUpload::uploadId)
                 .containsExactly(tuple("a", upload.id));
-        assertThat(
-                        refusal(
-                                user.send(
-                                        "GET",
-                                        "/photos?uploads&key-marker=a&upload-id-marker=x",
-                                        "")))
+        assertThat(refusal(user.send("GET", "/photos?uploads&key-marker=a&upload-id-marker=x", "")))
                 .isEqualTo("400 InvalidArgument");
     }
 }

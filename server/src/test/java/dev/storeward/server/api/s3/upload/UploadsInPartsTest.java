@@ -5,11 +5,14 @@ import static dev.storeward.server.api.s3.upload.PartedUpload.LEAST;
 import static dev.storeward.server.api.s3.upload.PartedUpload.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.api.s3.S3User;
 import dev.storeward.server.proof.server.SharedServers;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 /** Parts, sent one by one and in any order, are one object once that is said. */
 @ExtendWith(SharedServers.class)
 class UploadsInPartsTest {
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
     private final RunningServer server = SharedServers.on(SharedServers.Kind.LOCAL).server();
     private final S3User user = S3User.on(server);
     private final S3Client s3 = user.client();
@@ -100,7 +105,7 @@ class UploadsInPartsTest {
     void onePartMayBeSmallAndThenIsTheWholeObject() throws Exception {
         PartedUpload upload = PartedUpload.begin(s3, bucket, "one").part(3, "hello");
 
-        assertThat(upload.complete().eTag()).isEqualTo(etag("hello".getBytes("UTF-8")));
+        assertThat(upload.complete().eTag()).isEqualTo(etag(HELLO));
         assertThat(user.text(s3, bucket, "one")).isEqualTo("hello");
     }
 
@@ -109,6 +114,21 @@ class UploadsInPartsTest {
         assertThat(PartedUpload.begin(s3, bucket, "none").part(1, "").complete().eTag())
                 .isEqualTo(etag(new byte[0]));
         assertThat(user.text(s3, bucket, "none")).isEmpty();
+    }
+
+    @Test
+    void aPartMayBeSentByWhoHasASignedUrl() {
+        PartedUpload upload = PartedUpload.begin(s3, bucket, "signed");
+        String url = user.presigned("PUT", upload.path() + "&partNumber=1", Duration.ofMinutes(1));
+
+        Answer sent = user.sendSigned("PUT", url.substring("/s3".length()), HELLO);
+
+        assertThat(sent.header("ETag")).isEqualTo("\"5d41402abc4b2a76b9719d911017c592\"");
+        user.send(
+                "POST",
+                upload.path(),
+                PartedUpload.document(PartedUpload.named(1, sent.header("ETag"))));
+        assertThat(user.text(s3, bucket, "signed")).isEqualTo("hello");
     }
 
     @Test
