@@ -59,7 +59,8 @@ import org.springframework.context.annotation.Import;
     LimitWiring.class,
     WebWiring.class,
     JobWiring.class,
-    AdminWiring.class
+    AdminWiring.class,
+    ResumableWiring.class
 })
 class Wiring {
     private static final int LEAST_CONNECTIONS = 16;

@@ -8,6 +8,7 @@ import dev.storeward.core.content.Pieces;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.db.Ids;
 import dev.storeward.core.db.Sql;
+import dev.storeward.core.file.Category;
 import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
@@ -53,6 +54,16 @@ public final class SessionSteps {
 
     /** A file's object that is about to be written, with the row and a charge of nothing. */
     public record Begun(ObjectIntent intent, UploadTarget target, Named named) {}
+
+    /**
+     * The category that a client named.
+     *
+     * @param sent wire name; empty for the usual one
+     * @throws ProblemException {@code Invalid}
+     */
+    public static Category category(String sent) {
+        return UploadChecks.category(sent, Category.DATA_SOURCE);
+    }
 
     /** A name for a file at an address that its client chose. */
     public Named chosen(Address address, String name) {

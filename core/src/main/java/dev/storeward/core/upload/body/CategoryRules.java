@@ -4,6 +4,9 @@ import dev.storeward.core.file.Category;
 
 /** Which sizes and types a category takes. Safe for use by several threads. */
 public final class CategoryRules {
+    /** How many first bytes of a file tell its type. */
+    public static final int TELLING_BYTES = TypeSniffer.PREFIX_BYTES;
+
     private final UploadLimits limits;
     private final TypeSniffer sniffer;
 

@@ -36,7 +36,7 @@ public final class PartPool {
      *
      * @throws dev.storeward.core.ProblemException {@code Unavailable} when none came in time
      */
-    Lease take(Claimant user) {
+    public Lease take(Claimant user) {
         Permit permit = permits.take(user);
         byte[] buffer = idle.poll();
         try {
@@ -53,7 +53,7 @@ public final class PartPool {
     }
 
     /** A buffer on loan; closing gives it back. */
-    final class Lease implements AutoCloseable {
+    public final class Lease implements AutoCloseable {
         private final Permit permit;
         private final byte[] buffer;
 
@@ -62,7 +62,7 @@ public final class PartPool {
             this.buffer = buffer;
         }
 
-        byte[] buffer() {
+        public byte[] buffer() {
             return buffer;
         }
 

@@ -11,7 +11,7 @@ final class TypeSniffer {
      * How much of a file is looked at. Some patterns are sought at every place of it, so the cost
      * grows with it, and what tells a format lies in the first few hundred bytes.
      */
-    private static final int PREFIX_BYTES = 512;
+    static final int PREFIX_BYTES = 512;
 
     private final TypeDetector detector = new TypeDetector();
     private final AcceptedTypes accepted;

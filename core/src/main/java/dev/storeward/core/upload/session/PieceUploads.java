@@ -76,7 +76,7 @@ public final class PieceUploads {
         }
     }
 
-    private static void requireInRange(int number) {
+    static void requireInRange(int number) {
         if (number < 1 || number > Piece.MOST) {
             throw Problem.invalid("number", "Must be from 1 to " + Piece.MOST + ".").asException();
         }
@@ -127,7 +127,7 @@ public final class PieceUploads {
     }
 
     /** Where a bucket takes parts, the piece is one; else it has an object and a key of its own. */
-    private Attempt attempt(HeldSession held, int number, long size) {
+    Attempt attempt(HeldSession held, int number, long size) {
         PieceTable.Own own = null;
         if (held.multipartId() == null) {
             UUID id = Ids.next();
@@ -138,7 +138,7 @@ public final class PieceUploads {
         return new Attempt(held, number, size, UUID.randomUUID(), ground.nodeId(), own);
     }
 
-    private void announce(Attempt attempt, Authority authority) {
+    void announce(Attempt attempt, Authority authority) {
         UUID tenantId = attempt.held().session().tenantId();
         Tx.Scope scope = ground.tx().forTenant(tenantId);
         boolean charged;
@@ -185,7 +185,7 @@ public final class PieceUploads {
                 });
     }
 
-    private static void requireOpen(Sql sql, HeldSession held, Authority authority) {
+    static void requireOpen(Sql sql, HeldSession held, Authority authority) {
         boolean written = SessionTable.lockObject(sql, held.intent());
         if (written && SessionTable.isOpen(sql, held.session(), authority)) {
             return;
@@ -199,11 +199,15 @@ public final class PieceUploads {
         try (Turn _ = scope.turn()) {
             scope.run(sql -> {
                 requireOpen(sql, attempt.held(), authority);
-                PieceTable.replace(sql, attempt);
-                if (!PieceTable.keep(sql, attempt, sent)) {
-                    throw SessionGround.unknown().asException();
-                }
+                keep(sql, attempt, sent);
             });
+        }
+    }
+
+    static void keep(Sql sql, Attempt attempt, PieceTable.Sent sent) {
+        PieceTable.replace(sql, attempt);
+        if (!PieceTable.keep(sql, attempt, sent)) {
+            throw SessionGround.unknown().asException();
         }
     }
 
@@ -211,7 +215,7 @@ public final class PieceUploads {
      * Takes an attempt back, and removes at once what lies in an object of its own: there is none of
      * its bytes that comes later.
      */
-    private void drop(Attempt attempt) {
+    void drop(Attempt attempt) {
         UUID tenantId = attempt.held().session().tenantId();
         ground.retryLater()
                 .nowOrLater(() -> {

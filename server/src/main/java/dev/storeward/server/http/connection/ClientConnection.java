@@ -60,4 +60,18 @@ public final class ClientConnection {
             return true;
         }
     }
+
+    /**
+     * Lets whoever reads the request come to its end, now and whatever the client sends. An answer
+     * can be sent all the same. Any thread may call it, while the request is read.
+     */
+    public void endRequest() {
+        if (socket != null && socket.getSocket() instanceof GuardedChannel channel) {
+            try {
+                channel.getIOChannel().shutdownInput();
+            } catch (IOException e) {
+                // It has ended.
+            }
+        }
+    }
 }

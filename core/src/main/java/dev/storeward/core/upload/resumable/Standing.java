@@ -1,0 +1,15 @@
+package dev.storeward.core.upload.resumable;
+
+import dev.storeward.core.file.StoredFile;
+import dev.storeward.core.upload.session.UploadSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an upload stands.
+ *
+ * @param offset how many bytes of it are kept, whatever crashes now
+ * @param description as its client gave it
+ * @param file that it became; null while it is under way, and once the file is gone
+ */
+public record Standing(
+        UploadSession session, long offset, String description, @Nullable StoredFile file) {}

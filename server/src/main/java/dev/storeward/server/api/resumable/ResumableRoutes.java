@@ -1,0 +1,182 @@
+package dev.storeward.server.api.resumable;
+
+import dev.storeward.core.Problem;
+import dev.storeward.core.access.AccessRules;
+import dev.storeward.core.access.Caller;
+import dev.storeward.core.upload.resumable.ResumableUploads;
+import dev.storeward.core.upload.resumable.Standing;
+import dev.storeward.core.upload.session.UploadSession;
+import dev.storeward.server.http.Door;
+import dev.storeward.server.http.origin.CallerOrigin;
+import dev.storeward.server.http.request.Authentication;
+import dev.storeward.server.http.request.PublicUrl;
+import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.request.SingleHeader;
+import dev.storeward.server.http.response.Response;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The resumable door: method, path, call. */
+public final class ResumableRoutes {
+    /** The path of the door, where uploads are begun. */
+    public static final String BASE = ResumableErrors.BASE;
+
+    private static final String UPLOAD = BASE + "/{id}";
+    private static final String OVERRIDE = "X-HTTP-Method-Override";
+    private static final List<String> OF_AN_UPLOAD = List.of("HEAD", "PATCH", "DELETE");
+
+    private final Door door;
+    private final ResumableUploads uploads;
+    private final PublicUrl publicUrl;
+    private final ResumableErrors errors;
+
+    public ResumableRoutes(
+            Authentication authentication,
+            AccessRules access,
+            ResumableUploads uploads,
+            PublicUrl publicUrl,
+            ResumableErrors errors) {
+        this.door = new Door(authentication, access, errors, BASE, "/docs#/resumable");
+        this.uploads = uploads;
+        this.publicUrl = publicUrl;
+        this.errors = errors;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return door.closed(
+                RouterFunctions.route()
+                        .OPTIONS(BASE, this::protocol)
+                        .OPTIONS(UPLOAD, this::protocol)
+                        .POST(BASE, as(this::begin))
+                        .HEAD(UPLOAD, as(this::standing))
+                        .PATCH(UPLOAD, as(this::append))
+                        .DELETE(UPLOAD, as(this::end))
+                        .POST(UPLOAD, as(this::other)));
+    }
+
+    /** What a request is answered. */
+    private interface Handler {
+        Response answer(Caller caller, HttpServletRequest request);
+    }
+
+    private HandlerFunction<ServerResponse> as(Handler handler) {
+        return door.as((caller, request) -> answer(caller, request, handler));
+    }
+
+    private ServerResponse answer(Caller caller, ServerRequest request, Handler handler) {
+        HttpServletRequest asked = request.servletRequest();
+        try {
+            requireVersion(asked);
+            return handler.answer(caller, asked).toResponse();
+        } catch (ResumableErrors.RefusedException e) {
+            CallerOrigin.refused(asked);
+            return errors.of(e.refusal(), RequestIds.of(asked)).toResponse();
+        }
+    }
+
+    private static void requireVersion(HttpServletRequest request) {
+        String version =
+                SingleHeader.of(request, ResumableMapper.TUS_RESUMABLE).orElse("").strip();
+        if (!version.equals(ResumableMapper.VERSION)) {
+            throw ResumableErrors.otherVersion();
+        }
+    }
+
+    private ServerResponse protocol(ServerRequest request) {
+        return ResumableMapper.protocol(uploads.maxBytes()).toResponse();
+    }
+
+    private Response begin(Caller caller, HttpServletRequest request) {
+        MetadataReader metadata = MetadataReader.of(request);
+        long size = AppendReader.announced(request);
+        Optional<AppendReader> first = AppendReader.first(request);
+        UploadSession session = uploads.begin(caller, metadata.offer(size));
+        return ResumableMapper.begun(
+                publicUrl.of(request) + BASE + "/" + session.id(), session, begun(caller, session, first));
+    }
+
+    /** Null where nothing came with the beginning, and something is to come. */
+    private @Nullable Standing begun(
+            Caller caller, UploadSession session, Optional<AppendReader> first) {
+        try {
+            if (first.isPresent()) {
+                AppendReader bytes = first.get();
+                return uploads.append(caller, session.id(), bytes.append(), bytes.body());
+            }
+            return session.size() == 0 ? uploads.empty(caller, session.id()) : null;
+        } catch (RuntimeException e) {
+            abandon(caller, session, e);
+            throw e;
+        }
+    }
+
+    /** Ends an upload that its client was not told of. */
+    private void abandon(Caller caller, UploadSession session, RuntimeException cause) {
+        try {
+            uploads.end(caller, session.id());
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Response standing(Caller caller, HttpServletRequest request) {
+        return ResumableMapper.standing(uploads.standing(caller, upload(caller, request)));
+    }
+
+    private Response append(Caller caller, HttpServletRequest request) {
+        UUID id = upload(caller, request);
+        AppendReader bytes = AppendReader.of(request);
+        return ResumableMapper.appended(uploads.append(caller, id, bytes.append(), bytes.body()));
+    }
+
+    private Response end(Caller caller, HttpServletRequest request) {
+        UUID id = upload(caller, request);
+        if (uploads.find(caller, id).state() == UploadSession.State.DONE) {
+            throw ResumableErrors.gone();
+        }
+        uploads.end(caller, id);
+        return ResumableMapper.ended();
+    }
+
+    /** For clients that can send GET and POST only. */
+    private Response other(Caller caller, HttpServletRequest request) {
+        String method =
+                SingleHeader.of(request, OVERRIDE).orElse("").strip().toUpperCase(Locale.ROOT);
+        return switch (method) {
+            case "HEAD" -> standing(caller, request);
+            case "PATCH" -> append(caller, request);
+            case "DELETE" -> end(caller, request);
+            default -> throw ResumableErrors.otherMethod("POST", OF_AN_UPLOAD);
+        };
+    }
+
+    /** The upload that a request is about, which goes on. */
+    private UUID upload(Caller caller, HttpServletRequest request) {
+        UUID id = id(request.getRequestURI().substring(BASE.length() + 1));
+        if (uploads.hasEnded(uploads.find(caller, id))) {
+            throw ResumableErrors.gone();
+        }
+        return id;
+    }
+
+    private static UUID id(String sent) {
+        try {
+            UUID id = UUID.fromString(sent);
+            if (id.toString().equals(sent)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // It names none.
+        }
+        throw new Problem.NotFound("There is no such upload.").asException();
+    }
+}
