@@ -16,6 +16,7 @@ final class OpenApiDocument {
             List.of(
                     "service.yaml",
                     "storage.yaml",
+                    "resumable.yaml",
                     "workspace.yaml",
                     "configs.yaml",
                     "admin.yaml",

@@ -25,7 +25,7 @@ record MethodRouter(RouterFunction<ServerResponse> routes, ErrorMapper errors, L
         implements RouterFunction<ServerResponse> {
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
-    private static final List<String> OTHERS = List.of("POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> OTHERS = List.of("POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     @Override
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
@@ -60,7 +60,9 @@ record MethodRouter(RouterFunction<ServerResponse> routes, ErrorMapper errors, L
 
     private List<String> allowed(ServerRequest request) {
         Stream<String> reading =
-                takes(GET, request) ? Stream.of(GET, HEAD) : Stream.<String>empty();
+                takes(GET, request)
+                        ? Stream.of(GET, HEAD)
+                        : Stream.of(HEAD).filter(method -> takes(method, request));
         return Stream.concat(reading, OTHERS.stream().filter(method -> takes(method, request)))
                 .toList();
     }

@@ -45,7 +45,7 @@ public final class ResumableRoutes {
             ResumableUploads uploads,
             PublicUrl publicUrl,
             ResumableErrors errors) {
-        this.door = new Door(authentication, access, errors, BASE, "/docs#/resumable");
+        this.door = new Door(authentication, access, errors, BASE, "/docs#/storage");
         this.uploads = uploads;
         this.publicUrl = publicUrl;
         this.errors = errors;

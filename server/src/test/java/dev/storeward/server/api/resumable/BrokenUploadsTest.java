@@ -63,6 +63,7 @@ class BrokenUploadsTest {
     void aClientWhoseOldLineIsSilentGoesOnOverANewOne() {
         String path = client.begin(SIZE);
         try (RawHttp old = client.sending(path, 0, SIZE, file, 0, 1_000_000)) {
+            client.awaitWriter();
             await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
 
             // The old one is told to end, and what came over it is kept.
@@ -79,6 +80,7 @@ class BrokenUploadsTest {
     void whileBytesComeNobodyElseSendsAny() throws InterruptedException {
         String path = client.begin(SIZE);
         try (RawHttp http = client.sending(path, 0, SIZE, file, 0, 100_000)) {
+            client.awaitWriter();
             Thread trickle =
                     Thread.ofVirtual()
                             .start(() -> {

@@ -1,5 +1,7 @@
 package dev.storeward.server.api.resumable;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.storeward.server.Http;
 import dev.storeward.server.Http.Answer;
 import dev.storeward.server.RunningServer;
@@ -7,6 +9,7 @@ import dev.storeward.server.RunningServer.Member;
 import dev.storeward.server.proof.server.RawHttp;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -143,6 +146,15 @@ record TusClient(RunningServer server, Member member) {
     /** Pieces and attempts to send some that there are. */
     long pieces() {
         return number("SELECT count(*) AS n FROM upload_piece WHERE tenant_id = ?");
+    }
+
+    /** Waits until a request sends bytes to an upload. */
+    void awaitWriter() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        number(
+                                        "SELECT count(*) AS n FROM upload_session WHERE tenant_id = ? AND writer IS NOT NULL")
+                                == 1);
     }
 
     private long number(String query) {

@@ -130,6 +130,20 @@ final class Things {
         return promised.json().path("upload_id").stringValue();
     }
 
+    private String resumable() {
+        return done(
+                        owner.send(
+                                "POST",
+                                FILES + "/resumable",
+                                BodyPublishers.noBody(),
+                                "Tus-Resumable",
+                                "1.0.0",
+                                "Upload-Length",
+                                "1000"))
+                .header("Location")
+                .replaceFirst(".*/", "");
+    }
+
     private String link() {
         return done(owner.get(FILES + "/objects/" + file() + "/presigned-url"))
                 .json()
@@ -159,6 +173,7 @@ final class Things {
             case "bucket_name" -> "shared";
             case "object_name" -> file();
             case "file_id" -> sharedFile();
+            case "upload_id" -> resumable();
             case "token" -> pattern.startsWith("/links") ? link() : upload();
             default -> throw new IllegalStateException("What is " + parameter + "?");
         };
