@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
@@ -22,12 +23,23 @@ final class ResumableMapper {
 
     private static final String OFFSET = "Upload-Offset";
 
+    /** With two digits of the day, which Java's own leaves out. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
+
     private ResumableMapper() {}
 
-    static Response protocol(long maxBytes) {
+    /**
+     * What is spoken here.
+     *
+     * @param methods that the address takes
+     */
+    static Response protocol(long maxBytes, String methods) {
         return empty(
                 204,
                 Map.of(
+                        "Allow",
+                        methods,
                         TUS_VERSION,
                         VERSION,
                         "Tus-Extension",
@@ -91,8 +103,7 @@ final class ResumableMapper {
     private static void expiry(Map<String, String> headers, UploadSession session) {
         headers.put(
                 "Upload-Expires",
-                DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                        session.expiresAt().atOffset(ZoneOffset.UTC)));
+                HTTP_DATE.format(session.expiresAt().atOffset(ZoneOffset.UTC)));
     }
 
     private static Response empty(int status, Map<String, String> headers) {

@@ -54,8 +54,10 @@ public final class ResumableRoutes {
     public RouterFunction<ServerResponse> routes() {
         return door.closed(
                 RouterFunctions.route()
-                        .OPTIONS(BASE, this::protocol)
-                        .OPTIONS(UPLOAD, this::protocol)
+                        .OPTIONS(BASE, request -> protocol("POST, OPTIONS"))
+                        .OPTIONS(
+                                UPLOAD,
+                                request -> protocol("HEAD, POST, PATCH, DELETE, OPTIONS"))
                         .POST(BASE, as(this::begin))
                         .HEAD(UPLOAD, as(this::standing))
                         .PATCH(UPLOAD, as(this::append))
@@ -91,8 +93,8 @@ public final class ResumableRoutes {
         }
     }
 
-    private ServerResponse protocol(ServerRequest request) {
-        return ResumableMapper.protocol(uploads.maxBytes()).toResponse();
+    private ServerResponse protocol(String methods) {
+        return ResumableMapper.protocol(uploads.maxBytes(), methods).toResponse();
     }
 
     private Response begin(Caller caller, HttpServletRequest request) {

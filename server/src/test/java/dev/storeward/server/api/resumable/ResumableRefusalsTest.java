@@ -43,6 +43,7 @@ class ResumableRefusalsTest {
         Answer told = new Http(server, "").send("OPTIONS", TusClient.BASE, BodyPublishers.noBody());
 
         assertThat(told.status()).isEqualTo(204);
+        assertThat(told.header("Allow")).isEqualTo("POST, OPTIONS");
         assertThat(told.header("Tus-Version")).isEqualTo("1.0.0");
         assertThat(told.header("Tus-Resumable")).isEqualTo("1.0.0");
         assertThat(told.header("Tus-Max-Size")).isEqualTo(String.valueOf(MAX));

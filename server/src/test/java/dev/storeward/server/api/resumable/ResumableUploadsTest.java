@@ -34,6 +34,8 @@ class ResumableUploadsTest {
         assertThat(begun.status()).isEqualTo(201);
         assertThat(begun.header("Tus-Resumable")).isEqualTo("1.0.0");
         assertThat(begun.header("Location")).startsWith(server.url() + TusClient.BASE + "/");
+        assertThat(begun.header("Upload-Expires"))
+                .matches("[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9:]{8} GMT");
         Instant expires =
                 ZonedDateTime.parse(
                                 begun.header("Upload-Expires"),

@@ -9,8 +9,11 @@ import dev.storeward.server.RunningServer;
 import dev.storeward.server.proof.server.SharedServers;
 import dev.storeward.server.s3.PercentEncoding;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +119,55 @@ class OneFileTest {
         s3.deleteObject(delete -> delete.bucket(bucket).key(key));
         assertThat(files.get(OBJECTS + name).status()).isEqualTo(404);
         assertThat(listed()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatCameInStepsIsAnObject() {
+        byte[] file = new byte[9_000_000];
+        new Random(9).nextBytes(file);
+        String path =
+                files.send(
+                                "POST",
+                                FILES + "/resumable",
+                                BodyPublishers.ofByteArray(Arrays.copyOf(file, 100)),
+                                "Tus-Resumable",
+                                "1.0.0",
+                                "Upload-Length",
+                                "9000000",
+                                "Content-Type",
+                                "application/offset+octet-stream")
+                        .header("Location");
+        String name =
+                files.send(
+                                "PATCH",
+                                path,
+                                BodyPublishers.ofByteArray(
+                                        Arrays.copyOfRange(file, 100, file.length)),
+                                "Tus-Resumable",
+                                "1.0.0",
+                                "Upload-Offset",
+                                "100",
+                                "Content-Type",
+                                "application/offset+octet-stream")
+                        .header("Storeward-Object-Name");
+        String key = name.substring(folder.length());
+
+        assertThat(s3.listObjectsV2(list -> list.bucket(bucket)).contents())
+                .singleElement()
+                .satisfies(object -> {
+                    assertThat(object.key()).isEqualTo(key);
+                    assertThat(object.size()).isEqualTo(9_000_000);
+                });
+        assertThat(s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray())
+                .isEqualTo(file);
+        assertThat(
+                        s3.getObjectAsBytes(
+                                        get ->
+                                                get.bucket(bucket)
+                                                        .key(key)
+                                                        .range("bytes=8388600-8388700"))
+                                .asByteArray())
+                .isEqualTo(Arrays.copyOfRange(file, 8_388_600, 8_388_701));
     }
 
     @ParameterizedTest
