@@ -1,5 +1,6 @@
 package dev.storeward.server;
 
+import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.backend.Reaches;
 import dev.storeward.core.backend.Stores;
 import dev.storeward.core.backend.operator.SharedBackend;
@@ -34,19 +35,34 @@ import dev.storeward.core.upload.body.AcceptedTypes;
 import dev.storeward.core.upload.body.CategoryRules;
 import dev.storeward.core.upload.body.ObjectWriter;
 import dev.storeward.core.upload.body.UploadLimits;
+import dev.storeward.core.upload.resumable.ResumableGround;
+import dev.storeward.core.upload.resumable.ResumableUploads;
+import dev.storeward.core.upload.session.OrderedPieces;
 import dev.storeward.core.upload.session.PieceUploads;
 import dev.storeward.core.upload.session.SessionCompletion;
 import dev.storeward.core.upload.session.SessionGround;
 import dev.storeward.core.upload.session.SessionTidying;
 import dev.storeward.core.upload.session.UploadSessions;
+import dev.storeward.server.api.files.FilesErrors;
+import dev.storeward.server.api.resumable.ResumableErrors;
+import dev.storeward.server.api.resumable.ResumableRoutes;
 import dev.storeward.server.config.Settings;
+import dev.storeward.server.http.request.Authentication;
+import dev.storeward.server.http.request.PublicUrl;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 
-/** Files on their way in and out: quota, uploads, downloads, links, and the sweeper behind them. */
+/**
+ * Files on their way in and out: quota, uploads, downloads, links, and the sweeper behind them;
+ * with the resumable door.
+ */
 @Configuration(proxyBeanMethods = false)
 class FilesWiring {
     private static final double PART_MEMORY = 0.4;
@@ -153,6 +169,46 @@ class FilesWiring {
     SessionCompletion sessionCompletion(
             SessionGround ground, CategoryRules rules, Uploads uploads) {
         return new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
+    }
+
+    @Bean
+    ResumableUploads resumableUploads(
+            SessionGround ground,
+            UploadSessions sessions,
+            PieceUploads pieces,
+            SessionCompletion completion,
+            CategoryRules rules,
+            Uploads uploads,
+            InstantSource clock) {
+        OrderedPieces ordered = new OrderedPieces(ground, pieces, uploads.admission());
+        return new ResumableUploads(
+                new ResumableGround(
+                        ground.tx(),
+                        ground.retryLater(),
+                        ground.quotas(),
+                        rules,
+                        uploads.admission(),
+                        uploads.pool(),
+                        new ResumableGround.OfSessions(sessions, ordered, completion),
+                        clock));
+    }
+
+    /** Its addresses are below those of the files door, which is asked later. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    ResumableErrors resumableErrors(FilesErrors errors) {
+        return new ResumableErrors(errors);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    RouterFunction<ServerResponse> resumableRoutes(
+            Authentication authentication,
+            AccessRules access,
+            ResumableUploads uploads,
+            PublicUrl publicUrl,
+            ResumableErrors errors) {
+        return new ResumableRoutes(authentication, access, uploads, publicUrl, errors).routes();
     }
 
     @Bean

@@ -59,8 +59,7 @@ import org.springframework.context.annotation.Import;
     LimitWiring.class,
     WebWiring.class,
     JobWiring.class,
-    AdminWiring.class,
-    ResumableWiring.class
+    AdminWiring.class
 })
 class Wiring {
     private static final int LEAST_CONNECTIONS = 16;

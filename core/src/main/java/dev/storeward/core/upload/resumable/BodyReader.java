@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a body into buffers, and keeps why it ended early, so that what came before can be kept.
- * Belongs to one
- * thread; any may ask how it is.
+ * Belongs to one thread; any may ask how it is.
  */
 final class BodyReader {
     private final InputStream in;

@@ -23,7 +23,5 @@ public record ResumableGround(
         InstantSource clock) {
     /** Of uploads in several requests, whatever their kind. */
     public record OfSessions(
-            UploadSessions sessions,
-            OrderedPieces pieces,
-            SessionCompletion completion) {}
+            UploadSessions sessions, OrderedPieces pieces, SessionCompletion completion) {}
 }

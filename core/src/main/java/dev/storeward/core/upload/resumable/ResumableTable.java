@@ -132,7 +132,9 @@ final class ResumableTable {
                 writer);
     }
 
-    /** Whether a request is the one that sends bytes, which stays so to the end of the transaction. */
+    /**
+     * Whether a request is the one that sends bytes, which stays so to the end of the transaction.
+     */
     static boolean holds(Sql sql, UploadSession session, UUID writer) {
         return sql.first(
                         "SELECT 1 FROM upload_session WHERE tenant_id = ? AND id = ? AND writer = ? FOR SHARE",

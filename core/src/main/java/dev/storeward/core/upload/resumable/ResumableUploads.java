@@ -44,8 +44,8 @@ public final class ResumableUploads {
     /**
      * Begins an upload, whose file gets a name that nobody else has.
      *
-     * @throws ProblemException {@code Invalid}; {@code TooLarge}; {@code
-     *     QuotaExceeded} when it cannot fit; {@code Busy}; {@code Unavailable}
+     * @throws ProblemException {@code Invalid}; {@code TooLarge}; {@code QuotaExceeded} when it
+     *     cannot fit; {@code Busy}; {@code Unavailable}
      */
     public UploadSession begin(Caller caller, Offer offer) {
         Category category = SessionSteps.category(offer.category());
@@ -73,8 +73,7 @@ public final class ResumableUploads {
                                         "",
                                         offer.size(),
                                         FileProperties.NONE));
-        scope(session)
-                .run(sql -> ResumableTable.describe(sql, session, offer.description()));
+        scope(session).run(sql -> ResumableTable.describe(sql, session, offer.description()));
         return session;
     }
 
@@ -82,8 +81,8 @@ public final class ResumableUploads {
      * How an upload of the caller's own stands, once what came of it is kept. One all of whose
      * bytes are there has become a file by then.
      *
-     * @throws ProblemException {@code NotFound}; {@code Busy} while it becomes a
-     *     file; what {@link #append} throws at its end
+     * @throws ProblemException {@code NotFound}; {@code Busy} while it becomes a file; what {@link
+     *     #append} throws at its end
      */
     public Standing standing(Caller caller, UUID id) {
         UploadSession session = own(caller, id);
@@ -98,9 +97,9 @@ public final class ResumableUploads {
      * Goes on with an upload. Whatever came before a body broke off is kept, unless all of it was
      * to be kept at once.
      *
-     * @throws ProblemException {@code PreconditionFailed} at another offset;
-     *     {@code Busy} while another request goes on with it; {@code Incomplete}; {@code TooLarge};
-     *     {@code QuotaExceeded}; {@code UnsupportedType}; {@code NotFound}; {@code Unavailable}
+     * @throws ProblemException {@code PreconditionFailed} at another offset; {@code Busy} while
+     *     another request goes on with it; {@code Incomplete}; {@code TooLarge}; {@code
+     *     QuotaExceeded}; {@code UnsupportedType}; {@code NotFound}; {@code Unavailable}
      */
     public Standing append(Caller caller, UUID id, Append append, IncomingBody body) {
         UploadSession session = own(caller, id);
@@ -116,8 +115,7 @@ public final class ResumableUploads {
             Position at = position(session);
             session = measured(caller, session, append, at);
             requireFits(session, append, at.offset());
-            Appending appending =
-                    new Appending(ground, caller, session, append, token, reader, at);
+            Appending appending = new Appending(ground, caller, session, append, token, reader, at);
             appending.run();
             judged = appending.judged();
         } finally {
@@ -222,9 +220,7 @@ public final class ResumableUploads {
                 ground.of().sessions().pieces(caller, session.id(), 0, Piece.MOST).stream()
                         .map(piece -> new NamedPiece(piece.number(), ""))
                         .toList();
-        return ground.of()
-                .completion()
-                .complete(caller, session.id(), all, PutCondition.ABSENT);
+        return ground.of().completion().complete(caller, session.id(), all, PutCondition.ABSENT);
     }
 
     /** The file of one that has ended; null when it was deleted since. */
@@ -260,8 +256,7 @@ public final class ResumableUploads {
     /**
      * Ends an upload without a file; what came of it is removed.
      *
-     * @throws ProblemException {@code NotFound}; {@code Busy} while it becomes a
-     *     file
+     * @throws ProblemException {@code NotFound}; {@code Busy} while it becomes a file
      */
     public void end(Caller caller, UUID id) {
         ground.of().sessions().abort(caller, own(caller, id).id());

@@ -141,8 +141,8 @@ public final class OrderedPieces {
         List<Kept> kept =
                 ground.tx()
                         .forTenant(held.session().tenantId())
-                        .statement(sql ->
-                                PieceListTable.kept(sql, held.session(), after, Piece.MOST));
+                        .statement(
+                                sql -> PieceListTable.kept(sql, held.session(), after, Piece.MOST));
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             ObjectStore store = ground.store(held);

@@ -212,8 +212,8 @@ public final class PieceUploads {
     }
 
     /**
-     * Takes an attempt back, and removes at once what lies in an object of its own: there is none of
-     * its bytes that comes later.
+     * Takes an attempt back, and removes at once what lies in an object of its own: there is none
+     * of its bytes that comes later.
      */
     void drop(Attempt attempt) {
         UUID tenantId = attempt.held().session().tenantId();
@@ -222,7 +222,8 @@ public final class PieceUploads {
                     Tx.Scope scope = ground.tx().forTenant(tenantId);
                     try (Turn _ = scope.turn()) {
                         scope.run(sql -> {
-                            // Behind whoever has the session, an announcement of it that is late too.
+                            // Behind whoever has the session, an announcement of it that is late
+                            // too.
                             boolean _ = SessionTable.lockObject(sql, attempt.held().intent());
                             PieceTable.drop(sql, attempt);
                         });

@@ -62,8 +62,7 @@ record AppendReader(Append append, IncomingBody body) {
         InputStream stream = checksum.map(one -> one.over(sent)).orElse(sent);
         ClientConnection client = ClientConnection.of(request);
         return new AppendReader(
-                new Append(
-                        offset, request.getContentLengthLong(), whole, checksum.isPresent()),
+                new Append(offset, request.getContentLengthLong(), whole, checksum.isPresent()),
                 new IncomingBody() {
                     @Override
                     public InputStream stream() {

@@ -1,9 +1,9 @@
 package dev.storeward.server.api.resumable;
 
 import dev.storeward.core.Problem;
-import jakarta.servlet.http.HttpServletRequest;
 import dev.storeward.server.http.request.SingleHeader;
 import dev.storeward.store.stream.BulkStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -28,7 +28,8 @@ record MetadataReader(String sent, Map<String, String> values) {
             for (String pair : sent.split(",", -1)) {
                 String[] parts = pair.strip().split(" ", -1);
                 if (parts[0].isEmpty() || parts.length > 2) {
-                    throw wrong("Must be names, each with a space and a value in Base64 behind it, with commas between.");
+                    throw wrong(
+                            "Must be names, each with a space and a value in Base64 behind it, with commas between.");
                 }
                 String value = parts.length == 1 ? "" : decoded(parts[0], parts[1]);
                 if (values.put(parts[0], value) != null) {

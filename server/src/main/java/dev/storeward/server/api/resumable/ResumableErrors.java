@@ -84,8 +84,7 @@ public final class ResumableErrors implements ErrorMapper {
                     of(new Refusal(409, "Conflict", p.message(), Map.of()), requestId);
             case Problem.Busy p ->
                     of(
-                            new Refusal(
-                                    423, "Locked", p.message(), Map.of("Retry-After", "1")),
+                            new Refusal(423, "Locked", p.message(), Map.of("Retry-After", "1")),
                             requestId);
             default -> versioned(files.of(problem, requestId));
         };

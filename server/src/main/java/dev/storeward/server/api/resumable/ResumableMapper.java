@@ -102,8 +102,7 @@ final class ResumableMapper {
 
     private static void expiry(Map<String, String> headers, UploadSession session) {
         headers.put(
-                "Upload-Expires",
-                HTTP_DATE.format(session.expiresAt().atOffset(ZoneOffset.UTC)));
+                "Upload-Expires", HTTP_DATE.format(session.expiresAt().atOffset(ZoneOffset.UTC)));
     }
 
     private static Response empty(int status, Map<String, String> headers) {

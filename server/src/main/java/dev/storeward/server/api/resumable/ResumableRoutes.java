@@ -55,9 +55,7 @@ public final class ResumableRoutes {
         return door.closed(
                 RouterFunctions.route()
                         .OPTIONS(BASE, request -> protocol("POST, OPTIONS"))
-                        .OPTIONS(
-                                UPLOAD,
-                                request -> protocol("HEAD, POST, PATCH, DELETE, OPTIONS"))
+                        .OPTIONS(UPLOAD, request -> protocol("HEAD, POST, PATCH, DELETE, OPTIONS"))
                         .POST(BASE, as(this::begin))
                         .HEAD(UPLOAD, as(this::standing))
                         .PATCH(UPLOAD, as(this::append))
@@ -86,8 +84,7 @@ public final class ResumableRoutes {
     }
 
     private static void requireVersion(HttpServletRequest request) {
-        String version =
-                SingleHeader.of(request, ResumableMapper.TUS_RESUMABLE).orElse("").strip();
+        String version = SingleHeader.of(request, ResumableMapper.TUS_RESUMABLE).orElse("").strip();
         if (!version.equals(ResumableMapper.VERSION)) {
             throw ResumableErrors.otherVersion();
         }
@@ -103,7 +100,9 @@ public final class ResumableRoutes {
         Optional<AppendReader> first = AppendReader.first(request);
         UploadSession session = uploads.begin(caller, metadata.offer(size));
         return ResumableMapper.begun(
-                publicUrl.of(request) + BASE + "/" + session.id(), session, begun(caller, session, first));
+                publicUrl.of(request) + BASE + "/" + session.id(),
+                session,
+                begun(caller, session, first));
     }
 
     /** Null where nothing came with the beginning, and something is to come. */

@@ -50,8 +50,7 @@ class BrokenUploadsTest {
     void aLineThatIsResetKeepsAllThatWasInTheBucket() {
         String path = client.begin(SIZE);
         RawHttp http = client.sending(path, 0, SIZE, file, 0, 17_000_000);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> client.charged() >= 2 * 8_388_608L);
+        await().atMost(Duration.ofSeconds(30)).until(() -> client.charged() >= 2 * 8_388_608L);
         http.reset();
 
         long offset = client.offset(path);

@@ -54,13 +54,18 @@ class ResumableUploadsTest {
         assertThat(first.header("Storeward-Object-Name")).isEmpty();
         assertThat(first.header("Upload-Expires")).isEqualTo(begun.header("Upload-Expires"));
         assertThat(client.charged()).isEqualTo(9_000_000);
-        assertThat(client.patch(path, 9_000_000, Arrays.copyOfRange(file, 9_000_000, 9_000_007))
-                        .header("Upload-Offset"))
+        assertThat(
+                        client.patch(
+                                        path,
+                                        9_000_000,
+                                        Arrays.copyOfRange(file, 9_000_000, 9_000_007))
+                                .header("Upload-Offset"))
                 .isEqualTo("9000007");
         assertThat(client.http().get("/api/v1/storage/files").json().at("/data/items").size())
                 .isZero();
 
-        Answer last = client.patch(path, 9_000_007, Arrays.copyOfRange(file, 9_000_007, 20_000_000));
+        Answer last =
+                client.patch(path, 9_000_007, Arrays.copyOfRange(file, 9_000_007, 20_000_000));
 
         assertThat(last.status()).isEqualTo(204);
         assertThat(last.header("Upload-Offset")).isEqualTo("20000000");
@@ -74,15 +79,13 @@ class ResumableUploadsTest {
         assertThat(listed.path("file_name").stringValue()).isEqualTo("Bericht März.bin");
         assertThat(String.valueOf(listed.path("storage_file_id").longValue()))
                 .isEqualTo(last.header("Storeward-File-Id"));
-        assertThat(listed.path("content_type").stringValue())
-                .isEqualTo("application/octet-stream");
+        assertThat(listed.path("content_type").stringValue()).isEqualTo("application/octet-stream");
     }
 
     @Test
     void theOffsetTheSizeAndWhatWasSaidAreTold() {
         String said = metadata("filename", "a.txt", "colour", "blue") + ",flag";
-        String path =
-                client.path(client.post("Upload-Length", "10", "Upload-Metadata", said));
+        String path = client.path(client.post("Upload-Length", "10", "Upload-Metadata", said));
         client.patch(path, 0, "hello".getBytes(StandardCharsets.UTF_8));
 
         Answer head = client.head(path);
@@ -136,8 +139,7 @@ class ResumableUploadsTest {
                         client.path(begun), 100_000, Arrays.copyOfRange(file, 100_000, 300_000));
         assertThat(client.read(last)).isEqualTo(file);
 
-        Answer whole =
-                client.post(file, "Upload-Length", "300000", "Content-Type", TusClient.TYPE);
+        Answer whole = client.post(file, "Upload-Length", "300000", "Content-Type", TusClient.TYPE);
         assertThat(whole.status()).isEqualTo(201);
         assertThat(whole.header("Upload-Offset")).isEqualTo("300000");
         assertThat(client.read(whole)).isEqualTo(file);
@@ -168,8 +170,7 @@ class ResumableUploadsTest {
                         path, 400, Arrays.copyOfRange(file, 400, 600), "Upload-Length", "1000");
         assertThat(told.header("Upload-Offset")).isEqualTo("600");
         assertThat(client.head(path).header("Upload-Length")).isEqualTo("1000");
-        assertThat(
-                        client.patch(path, 600, new byte[0], "Upload-Length", "1001").status())
+        assertThat(client.patch(path, 600, new byte[0], "Upload-Length", "1001").status())
                 .isEqualTo(400);
         Answer last = client.patch(path, 600, Arrays.copyOfRange(file, 600, 1_000));
         assertThat(client.read(last)).isEqualTo(file);
@@ -189,13 +190,17 @@ class ResumableUploadsTest {
     @Test
     void anUploadInTinyStepsIsOfTheTypeThatAllItsFirstBytesTell() {
         byte[] png = new byte[2_000];
-        byte[] start = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+        byte[] start = {
+            (byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R'
+        };
         System.arraycopy(start, 0, png, 0, start.length);
         String path = client.begin(png.length, "filename", "x", "file_category", "profile_image");
         int step = 97;
         Answer last = client.head(path);
         for (int at = 0; at < png.length; at += step) {
-            last = client.patch(path, at, Arrays.copyOfRange(png, at, Math.min(png.length, at + step)));
+            last =
+                    client.patch(
+                            path, at, Arrays.copyOfRange(png, at, Math.min(png.length, at + step)));
             assertThat(last.status()).isEqualTo(204);
             assertThat(client.pieces()).isLessThanOrEqualTo(1);
         }

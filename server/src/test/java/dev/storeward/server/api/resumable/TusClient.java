@@ -1,5 +1,6 @@
 package dev.storeward.server.api.resumable;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.storeward.server.Http;
@@ -131,6 +132,14 @@ record TusClient(RunningServer server, Member member) {
                         "Upload-Offset: " + offset,
                         "Content-Length: " + announced);
         return RawHttp.to(server.url()).send(head, 0, head.length).send(bytes, from, to);
+    }
+
+    /** As the files door words it. */
+    static void assertRefused(Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.json().at("/error/code").stringValue()).isEqualTo(code);
+        assertThat(answer.json().path("success").booleanValue()).isFalse();
+        assertThat(answer.header("Tus-Resumable")).isEqualTo("1.0.0");
     }
 
     /** What the files door has under the name that an answer tells. */

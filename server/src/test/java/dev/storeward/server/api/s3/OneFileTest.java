@@ -161,11 +161,8 @@ class OneFileTest {
         assertThat(s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray())
                 .isEqualTo(file);
         assertThat(
-                        s3.getObjectAsBytes(
-                                        get ->
-                                                get.bucket(bucket)
-                                                        .key(key)
-                                                        .range("bytes=8388600-8388700"))
+                        s3.getObjectAsBytes(get ->
+                                        get.bucket(bucket).key(key).range("bytes=8388600-8388700"))
                                 .asByteArray())
                 .isEqualTo(Arrays.copyOfRange(file, 8_388_600, 8_388_701));
     }

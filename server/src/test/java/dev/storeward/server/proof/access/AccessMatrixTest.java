@@ -117,8 +117,7 @@ class AccessMatrixTest {
         List<String> headers = new ArrayList<>();
         boolean body = List.of("POST", "PUT", "PATCH").contains(operation.method());
         if (operation.pattern().contains("/resumable")) {
-            headers.addAll(
-                    List.of("Tus-Resumable", "1.0.0", "X-HTTP-Method-Override", "HEAD"));
+            headers.addAll(List.of("Tus-Resumable", "1.0.0", "X-HTTP-Method-Override", "HEAD"));
         }
         if (body) {
             headers.addAll(List.of("Content-Type", "application/json"));

@@ -131,15 +131,14 @@ final class Things {
     }
 
     private String resumable() {
-        return done(
-                        owner.send(
-                                "POST",
-                                FILES + "/resumable",
-                                BodyPublishers.noBody(),
-                                "Tus-Resumable",
-                                "1.0.0",
-                                "Upload-Length",
-                                "1000"))
+        return done(owner.send(
+                        "POST",
+                        FILES + "/resumable",
+                        BodyPublishers.noBody(),
+                        "Tus-Resumable",
+                        "1.0.0",
+                        "Upload-Length",
+                        "1000"))
                 .header("Location")
                 .replaceFirst(".*/", "");
     }
