@@ -145,7 +145,7 @@ class RollbackTest {
 
     @Test
     void aMigrationWaitsForNoSessionAndMovesWhatIsCompletedMeanwhile() {
-        ModelSessions sessions = new ModelSessions(moves.core, moves.tenant);
+        ModelMoves.Sessions sessions = new ModelMoves.Sessions(moves.core, moves.tenant);
         byte[] content = {1, 2, 3};
         UploadSession early = sessions.begin("early.bin", content);
         UploadSession late = sessions.begin("late.bin", content);

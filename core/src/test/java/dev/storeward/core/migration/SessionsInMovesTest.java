@@ -28,13 +28,13 @@ class SessionsInMovesTest {
 
     private ModelMoves moves;
     private ModelTenant tenant;
-    private ModelSessions sessions;
+    private ModelMoves.Sessions sessions;
 
     @BeforeEach
     void begin() {
         moves = new ModelMoves(folder, "pieces");
         tenant = moves.tenant;
-        sessions = new ModelSessions(moves.core, tenant);
+        sessions = new ModelMoves.Sessions(moves.core, tenant);
     }
 
     @AfterEach
