@@ -137,16 +137,16 @@ public final class SessionCompletion {
         if (again && standing.taken()) {
             throw new Problem.Busy("The upload is being completed.").asException();
         }
-        List<Kept> kept = ChosenPieces.kept(sql, session, wanted.named());
+        List<Kept> kept = NamedPiece.kept(sql, session, wanted.named());
         if (kept.getFirst().foundType() == null) {
-            throw ChosenPieces.wrong("The file would begin with bytes of a type that is not taken here.");
+            throw NamedPiece.wrong("The file would begin with bytes of a type that is not taken here.");
         }
         Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
         Map<String, String> checksums = wanted.sums().of(kept.stream().map(Kept::told).toList());
         rules.requireSize(session.category(), pieces.size());
         object.requireParts(pieces);
         if (again) {
-            ChosenPieces.requireSame(pieces, SessionTable.pieces(sql, held.intent()));
+            NamedPiece.requireSame(pieces, SessionTable.pieces(sql, held.intent()));
         } else {
             SessionTable.keepPieces(sql, held.intent(), pieces);
         }
@@ -175,7 +175,7 @@ public final class SessionCompletion {
             boolean changed = e.code() == Code.INVALID && held.multipartId() != null;
             left = untouched(held, e.code()) ? State.OPEN : State.COMPLETING;
             throw changed
-                    ? ChosenPieces.wrong("A piece was sent again after it was kept. Send it once more.")
+                    ? NamedPiece.wrong("A piece was sent again after it was kept. Send it once more.")
                     : SessionSteps.unstored(e);
         } catch (ProblemException e) {
             if (e.problem() instanceof Problem.PreconditionFailed) {
