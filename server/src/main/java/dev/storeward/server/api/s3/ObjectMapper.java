@@ -175,14 +175,22 @@ public final class ObjectMapper {
     }
 
     static Response copied(S3RequestReader sent, ReadableFile copy) {
-        return document(
-                sent,
-                "CopyObjectResult",
-                xml -> {
-                    xml.element("LastModified", time(copy.file().uploadedAt()))
-                            .element("ETag", quotedTag(copy.file()));
-                    checksums(xml, copy.properties());
-                });
+        Response body =
+                document(
+                        sent,
+                        "CopyObjectResult",
+                        xml -> {
+                            xml.element("LastModified", time(copy.file().uploadedAt()))
+                                    .element("ETag", quotedTag(copy.file()));
+                            checksums(xml, copy.properties());
+                        });
+        return with(body, "x-amz-server-side-encryption", "AES256");
+    }
+
+    private static Response with(Response answer, String header, String value) {
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.put(header, value);
+        return new Response(answer.status(), answer.contentType(), answer.body(), headers);
     }
 
     /**
@@ -216,9 +224,7 @@ public final class ObjectMapper {
                                 xml.element("ObjectSize", file.file().size());
                             }
                         });
-        Map<String, String> headers = new HashMap<>(body.headers());
-        headers.put("Last-Modified", Conditions.date(file.file().uploadedAt()));
-        return new Response(body.status(), body.contentType(), body.body(), headers);
+        return with(body, "Last-Modified", Conditions.date(file.file().uploadedAt()));
     }
 
     /** Parts are counted as they lie, whatever their numbers were. */

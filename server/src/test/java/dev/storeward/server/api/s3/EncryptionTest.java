@@ -41,6 +41,20 @@ class EncryptionTest {
         assertThat(user.send("HEAD", "/sealed/own", "").header(METHOD)).isEqualTo("AES256");
     }
 
+    @Test
+    void ofACopyIsToldBack() {
+        for (String[] headers :
+                new String[][] {
+                    {"x-amz-copy-source", object},
+                    {"x-amz-copy-source", object, METHOD, "AES256"}
+                }) {
+            Answer copied = user.send("PUT", "/sealed/copy", "", headers);
+
+            assertThat(copied.header(METHOD)).isEqualTo("AES256");
+            assertThat(copied.text()).contains("<CopyObjectResult");
+        }
+    }
+
     /** Headers behind each other, where {@code -} stands for what all of them begin with. */
     @ParameterizedTest
     @CsvSource({
