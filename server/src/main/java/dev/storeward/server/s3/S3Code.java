@@ -172,6 +172,10 @@ public enum S3Code {
     SLOW_DOWN("SlowDown", 503, "Please reduce your request rate."),
     TOO_MANY_BUCKETS(
             "TooManyBuckets", 400, "You have attempted to create more buckets than allowed"),
+    UNRESOLVABLE_GRANT(
+            "UnresolvableGrantByEmailAddress",
+            400,
+            "The email address you provided does not match any account on record."),
     USER_KEY_MUST_BE_SPECIFIED(
             "UserKeyMustBeSpecified",
             400,

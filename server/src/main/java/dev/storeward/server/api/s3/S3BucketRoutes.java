@@ -16,6 +16,7 @@ import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.BucketConfiguration;
 import dev.storeward.server.s3.xml.DeleteRequest;
 import dev.storeward.server.s3.xml.EncryptionConfiguration;
+import dev.storeward.server.s3.xml.LifecycleConfiguration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -191,6 +192,10 @@ final class S3BucketRoutes {
             case "cors" -> {
                 CorsReader.requireWhole(sent);
                 services.origins().put(sent.caller(), CorsReader.of(sent));
+            }
+            case "lifecycle" -> {
+                LifecycleConfiguration.requireValid(sent.document());
+                throw new S3Exception(S3Code.NOT_IMPLEMENTED);
             }
             case "object-lock" ->
                     throw new S3Exception(

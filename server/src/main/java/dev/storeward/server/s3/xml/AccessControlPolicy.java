@@ -88,10 +88,14 @@ public record AccessControlPolicy(String owner, List<Grant> grants) {
      *
      * @param user the owner's id
      * @throws S3Exception {@code INVALID_ARGUMENT} for a grantee that is no user's id, {@code
+     *     UNRESOLVABLE_GRANT} for one named by an address, which are not looked up, {@code
      *     NOT_IMPLEMENTED} for every other list
      */
     public void requireOwnerAlone(String user) {
         for (Grant grant : grants) {
+            if (grant.grantee().containsKey("EmailAddress")) {
+                throw new S3Exception(S3Code.UNRESOLVABLE_GRANT);
+            }
             String id = grant.grantee().getOrDefault("ID", user);
             if (!USER.matcher(id).matches()) {
                 throw new S3Exception(

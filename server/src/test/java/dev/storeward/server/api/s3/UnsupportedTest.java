@@ -204,6 +204,11 @@ class UnsupportedTest {
         assertThat(acl(list(UUID.randomUUID().toString(), "FULL_CONTROL")))
                 .isEqualTo("501 NotImplemented");
         assertThat(acl(list("nobody", "FULL_CONTROL"))).isEqualTo("400 InvalidArgument");
+        assertThat(
+                        acl(
+                                list("x", "READ")
+                                        .replace("<ID>x</ID>", "<EmailAddress>x</EmailAddress>")))
+                .isEqualTo("400 UnresolvableGrantByEmailAddress");
         assertThat(acl("<AccessControl/>")).isEqualTo("400 MalformedXML");
         assertThat(refusal(user.send("PUT", "/kept?acl", "", "x-amz-acl", "public-read")))
                 .isEqualTo("501 NotImplemented");
@@ -244,6 +249,35 @@ class UnsupportedTest {
                 .isEqualTo("409 InvalidBucketState");
         assertThat(refusal(user.send("DELETE", "/kept?object-lock", "")))
                 .isEqualTo("501 NotImplemented");
+        assertUntouched();
+    }
+
+    /** Rules that delete or move are not done; whoever sends wrong ones is told what is wrong. */
+    @ParameterizedTest
+    @CsvSource({
+        "<Status>Enabled</Status><Expiration><Days>1</Days></Expiration>, 501 NotImplemented",
+        "'<ID>a</ID><Filter><And><Prefix>x</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></And></Filter><Status>Disabled</Status><Transition><Days>0</Days><StorageClass>GLACIER</StorageClass></Transition>', 501 NotImplemented",
+        "<Status>Enabled</Status><Expiration><Date>2031-01-01</Date></Expiration>, 501 NotImplemented",
+        "<Status>Enabled</Status><Expiration><Date>2031-01-01T00:00:00Z</Date></Expiration>, 501 NotImplemented",
+        "<Status>Enabled</Status><Expiration><Date>1970-08-22T19:08:21Z</Date></Expiration>, 400 InvalidArgument",
+        "<Status>Enabled</Status><Expiration><Date>soon</Date></Expiration>, 400 MalformedXML",
+        "<Status>Enabled</Status><Expiration><Days>0</Days></Expiration>, 400 InvalidArgument",
+        "<Status>Enabled</Status><Expiration><Days>-1</Days></Expiration>, 400 MalformedXML",
+        "<Status>enabled</Status>, 400 MalformedXML",
+        "<ID>a</ID>, 400 MalformedXML",
+        "<Status>Enabled</Status><Filter><Filter/></Filter>, 400 MalformedXML",
+        "<Status>Enabled</Status><Rule/>, 400 MalformedXML",
+        "'<ID>a</ID><Status>Enabled</Status></Rule><Rule><ID>a</ID><Status>Enabled</Status>', 400 InvalidArgument",
+        "'<ID>LONG</ID><Status>Enabled</Status>', 400 InvalidArgument",
+    })
+    void rulesOfTheLifeOfObjects(String rule, String expected) {
+        String document =
+                "<LifecycleConfiguration><Rule>%s</Rule></LifecycleConfiguration>"
+                        .formatted(rule.replace("LONG", "a".repeat(256)));
+
+        assertThat(refusal(user.send("PUT", "/kept?lifecycle", document))).isEqualTo(expected);
+        assertThat(refusal(user.send("GET", "/kept?lifecycle", "")))
+                .isEqualTo("404 NoSuchLifecycleConfiguration");
         assertUntouched();
     }
 }

@@ -57,14 +57,16 @@ final class UploadMapper {
     }
 
     static Response copied(S3RequestReader sent, StoredPiece part) {
-        return ObjectMapper.document(
-                sent,
-                "CopyPartResult",
-                xml -> {
-                    xml.element("LastModified", ObjectMapper.time(part.storedAt()))
-                            .element("ETag", quoted(part));
-                    checksums(xml, part);
-                });
+        return with(
+                Map.of(ENCRYPTION, "AES256"),
+                ObjectMapper.document(
+                        sent,
+                        "CopyPartResult",
+                        xml -> {
+                            xml.element("LastModified", ObjectMapper.time(part.storedAt()))
+                                    .element("ETag", quoted(part));
+                            checksums(xml, part);
+                        }));
     }
 
     private static String quoted(StoredPiece part) {

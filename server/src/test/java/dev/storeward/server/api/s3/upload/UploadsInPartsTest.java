@@ -209,4 +209,19 @@ class UploadsInPartsTest {
         fresh.complete(complete -> complete.ifNoneMatch("*"));
         assertThat(user.text(s3, bucket, "fresh")).isEqualTo("new");
     }
+
+    @Test
+    void theEncryptionOfAPartIsToldAsThatOfAnObject() {
+        user.put(s3, bucket, "source", "hello");
+        String path = "/" + bucket + "/parts";
+        String begun = user.send("POST", path + "?uploads", "").text();
+        String id = begun.substring(begun.indexOf("<UploadId>") + 10, begun.indexOf("</UploadId>"));
+        String part = path + "?partNumber=1&uploadId=" + id;
+
+        for (String[] headers :
+                new String[][] {{}, {"x-amz-copy-source", bucket + "/source"}}) {
+            assertThat(user.send("PUT", part, "", headers).header("x-amz-server-side-encryption"))
+                    .isEqualTo("AES256");
+        }
+    }
 }
