@@ -110,7 +110,7 @@ final class ResumableTable {
     }
 
     /** Asks the writer for its place, or tells who asked; one that ends goes on doing so. */
-    static void tell(Sql sql, UploadSession session, UUID writer, String word) {
+    static void tell(Sql sql, UploadSession session, UUID writer, @Nullable String word) {
         sql.update(
                 """
                 UPDATE upload_session SET asked = ? WHERE tenant_id = ? AND id = ? AND writer = ?

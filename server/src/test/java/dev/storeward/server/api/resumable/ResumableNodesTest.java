@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Uploads that go on at another node, after a restart, on pages, and for too long. */
@@ -24,8 +25,8 @@ class ResumableNodesTest {
     private static RunningServer server;
     private static RunningServer other;
 
-    private final TusClient client = TusClient.on(server);
-    private final TusClient there = new TusClient(other, client.member());
+    private TusClient client;
+    private TusClient there;
     private final byte[] file = bytes(SIZE);
 
     @BeforeAll
@@ -38,6 +39,12 @@ class ResumableNodesTest {
     static void stop() {
         other.close();
         server.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        client = TusClient.on(server);
+        there = new TusClient(other, client.member());
     }
 
     private byte[] from(long offset) {

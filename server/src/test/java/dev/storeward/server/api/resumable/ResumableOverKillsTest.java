@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class ResumableOverKillsTest {
             }
         }
         try (ServerProcess server = ServerProcess.start(data, Map.of())) {
-            Http http = new Http(server.url(), account.key());
+            Http http = new Http(server.url(), Objects.requireNonNull(account).key());
             long kept = offset(http, path);
             assertThat(kept).as("seed %s", seed).isGreaterThanOrEqualTo(offset);
             Answer last =
