@@ -262,8 +262,7 @@ class WebWiring {
             Uploads uploads,
             FileCopies copies,
             TenantOrigins origins) {
-        return new S3Routes.Services(
-                roots, files, downloads, uploads, copies, origins);
+        return new S3Routes.Services(roots, files, downloads, uploads, copies, origins);
     }
 
     @Bean

@@ -110,7 +110,9 @@ public final class HttpConnection implements AutoCloseable {
         return new Drained(head.status(), head.length(), first);
     }
 
-    /** @param length of the body, or {@link #CHUNKED} */
+    /**
+     * @param length of the body, or {@link #CHUNKED}
+     */
     private record Head(int status, long length, String etag) {}
 
     private Head head() throws IOException {

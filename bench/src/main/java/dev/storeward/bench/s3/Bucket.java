@@ -70,7 +70,10 @@ record Bucket(S3Server server, String base, CpuTime.Meter cpu) {
     /** Begins an upload in parts and answers its id. */
     String begin(HttpConnection connection, String key) throws IOException {
         String answer =
-                connection.exchange(small("POST", path(key) + "?uploads=", NO_BYTES)).expect(200).text();
+                connection
+                        .exchange(small("POST", path(key) + "?uploads=", NO_BYTES))
+                        .expect(200)
+                        .text();
         Matcher id = UPLOAD.matcher(answer);
         if (!id.find()) {
             throw new IOException("Not an upload: " + answer);
@@ -89,7 +92,9 @@ record Bucket(S3Server server, String base, CpuTime.Meter cpu) {
                 FilesDoor.largeBody(bytes));
     }
 
-    /** @param etags of the parts, quoted, in their order */
+    /**
+     * @param etags of the parts, quoted, in their order
+     */
     Request complete(String key, String upload, List<String> etags) {
         StringBuilder body = new StringBuilder("<CompleteMultipartUpload>");
         for (int i = 0; i < etags.size(); i++) {

@@ -170,18 +170,23 @@ final class LargeObjects {
         String[] etags = new String[count];
         List<Callable<Void>> lanes =
                 IntStream.range(0, AT_ONCE)
-                        .<Callable<Void>>mapToObj(lane -> () -> {
-                            try (HttpConnection connection = new HttpConnection(bucket.url())) {
-                                for (int i = lane; i < count; i += AT_ONCE) {
-                                    etags[i] =
-                                            connection
-                                                    .exchange(bucket.part(KEY, upload, i + 1, part))
-                                                    .expect(200)
-                                                    .etag();
-                                }
-                            }
-                            return null;
-                        })
+                        .<Callable<Void>>mapToObj(lane ->
+                                () -> {
+                                    try (HttpConnection connection =
+                                            new HttpConnection(bucket.url())) {
+                                        for (int i = lane; i < count; i += AT_ONCE) {
+                                            etags[i] =
+                                                    connection
+                                                            .exchange(
+                                                                    bucket.part(
+                                                                            KEY, upload, i + 1,
+                                                                            part))
+                                                            .expect(200)
+                                                            .etag();
+                                        }
+                                    }
+                                    return null;
+                                })
                         .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Void> done : threads.invokeAll(lanes)) {

@@ -23,9 +23,7 @@ final class Listing {
     static void run(Place ours, Place straight, int keys, Report report) throws IOException {
         try (HttpConnection connection = new HttpConnection(straight.bucket().url())) {
             for (int i = 0; i < keys; i++) {
-                connection
-                        .exchange(straight.bucket().put("listed/" + i, BODY))
-                        .expect(200);
+                connection.exchange(straight.bucket().put("listed/" + i, BODY)).expect(200);
             }
         }
         read(ours.bucket(), "");
@@ -72,7 +70,6 @@ final class Listing {
                 page = connection.exchange(bucket.list(after)).expect(200).text();
             }
         }
-        return new Read(
-                keys, (System.nanoTime() - begun) / 1e9, bucket.cpu().used().since(before));
+        return new Read(keys, (System.nanoTime() - begun) / 1e9, bucket.cpu().used().since(before));
     }
 }

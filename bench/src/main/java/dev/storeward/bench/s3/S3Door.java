@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The S3 door over a folder and over S3Proxy in memory, and that S3Proxy asked straight, in turns in
- * one run.
+ * The S3 door over a folder and over S3Proxy in memory, and that S3Proxy asked straight, in turns
+ * in one run.
  */
 public final class S3Door {
     private static final int LISTED = 100_000;
@@ -27,14 +27,11 @@ public final class S3Door {
         S3ProxyServer.Running proxy = S3ProxyServer.start(S3ProxyServer.Storage.MEMORY);
         try (Cleanup cleanup = all.part()) {
             Place straight =
-                    new Place(
-                            "straight",
-                            new Bucket(proxy.server(), "", CpuTime.of(proxy.pid())));
+                    new Place("straight", new Bucket(proxy.server(), "", CpuTime.of(proxy.pid())));
             ServerUnderTest onFolder = ServerUnderTest.start(launcher, Map.of(), cleanup);
             Tenancy folderTenant = Tenancy.create(onFolder.database(), "folder");
             Place folder = place("onto a folder", onFolder, folderTenant, "folder");
-            ServerUnderTest onS3 =
-                    ServerUnderTest.start(launcher, shared(proxy.server()), cleanup);
+            ServerUnderTest onS3 = ServerUnderTest.start(launcher, shared(proxy.server()), cleanup);
             Tenancy s3Tenant = Tenancy.create(onS3.database(), "proxied");
             Place proxied = place("onto S3Proxy", onS3, s3Tenant, "proxied");
             if (choice.runs("small")) {
@@ -64,7 +61,12 @@ public final class S3Door {
         return new Place(
                 name,
                 new Bucket(
-                        new S3Server(server.url(), "us-east-1", keys.accessKey(), keys.secretKey(), slug),
+                        new S3Server(
+                                server.url(),
+                                "us-east-1",
+                                keys.accessKey(),
+                                keys.secretKey(),
+                                slug),
                         "/s3",
                         server::cpu));
     }

@@ -205,7 +205,8 @@ final class ModelMoves implements AutoCloseable {
             Tx tx = core.tx;
             Quotas quotas = new Quotas(tx);
             UploadLedger ledger =
-                    new UploadLedger(tx, quotas, tenant.sweeper, tenant.doorNode, tenant.retryLater);
+                    new UploadLedger(
+                            tx, quotas, tenant.sweeper, tenant.doorNode, tenant.retryLater);
             return new SessionGround(
                     tx,
                     tenant.clean,

@@ -2,7 +2,6 @@ package dev.storeward.core.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.core.backend.Stores;
 import dev.storeward.core.content.StoredPieces;
 import dev.storeward.core.db.InSameTransaction;
 import dev.storeward.core.file.ReadableFile;

@@ -1,6 +1,5 @@
 package dev.storeward.testkit.server;
 
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,5 @@
 package dev.storeward.testkit.server;
 
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

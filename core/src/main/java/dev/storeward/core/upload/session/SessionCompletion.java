@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a file of a session's pieces: one node takes it, the bucket makes one object, and one
@@ -139,7 +138,8 @@ public final class SessionCompletion {
         }
         List<Kept> kept = NamedPiece.kept(sql, session, wanted.named());
         if (kept.getFirst().foundType() == null) {
-            throw NamedPiece.wrong("The file would begin with bytes of a type that is not taken here.");
+            throw NamedPiece.wrong(
+                    "The file would begin with bytes of a type that is not taken here.");
         }
         Pieces pieces = new Pieces(kept.stream().map(Kept::piece).toList());
         Map<String, String> checksums = wanted.sums().of(kept.stream().map(Kept::told).toList());
@@ -175,7 +175,8 @@ public final class SessionCompletion {
             boolean changed = e.code() == Code.INVALID && held.multipartId() != null;
             left = untouched(held, e.code()) ? State.OPEN : State.COMPLETING;
             throw changed
-                    ? NamedPiece.wrong("A piece was sent again after it was kept. Send it once more.")
+                    ? NamedPiece.wrong(
+                            "A piece was sent again after it was kept. Send it once more.")
                     : SessionSteps.unstored(e);
         } catch (ProblemException e) {
             if (e.problem() instanceof Problem.PreconditionFailed) {
@@ -246,8 +247,8 @@ public final class SessionCompletion {
         Tx.Scope scope = ground.tx().forTenant(session.tenantId());
         if (left != State.ABORTED) {
             ground.retryLater()
-                    .nowOrLater(() ->
-                            scope.run(sql -> SessionTable.leave(sql, session, token, left)));
+                    .nowOrLater(
+                            () -> scope.run(sql -> SessionTable.leave(sql, session, token, left)));
             return;
         }
         ground.retryLater()

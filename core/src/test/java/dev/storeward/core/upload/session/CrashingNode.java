@@ -106,7 +106,10 @@ final class CrashingNode {
     static byte[] content(long seed) {
         Random random = new Random(seed);
         byte[] content =
-                new byte[random.nextInt(4) == 0 ? 300_000 + random.nextInt(300_000) : random.nextInt(5_000)];
+                new byte
+                        [random.nextInt(4) == 0
+                                ? 300_000 + random.nextInt(300_000)
+                                : random.nextInt(5_000)];
         random.nextBytes(content);
         return content;
     }

@@ -12,7 +12,6 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -158,8 +157,9 @@ class SessionCrashTest {
             int[] numbers = told.pieces.keySet().stream().mapToInt(number -> number).toArray();
             node.complete(node.sessions.find(node.member, id), numbers);
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            told.pieces.values().forEach(seeds ->
-                    whole.writeBytes(CrashingNode.content(seeds.getLast())));
+            told.pieces
+                    .values()
+                    .forEach(seeds -> whole.writeBytes(CrashingNode.content(seeds.getLast())));
             assertThat(node.read(told.name)).isEqualTo(whole.toByteArray());
             files.put(told.name, whole.toByteArray());
         }

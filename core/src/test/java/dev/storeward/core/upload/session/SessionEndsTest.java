@@ -165,7 +165,9 @@ class SessionEndsTest extends SessionFixture {
 
         assertThat(node.keysInBucket()).isEmpty();
         node.settle(Duration.ofHours(4));
-        assertThat(node.number("SELECT count(*) AS n FROM object WHERE tenant_id = ? AND state <> 'purged'"))
+        assertThat(
+                        node.number(
+                                "SELECT count(*) AS n FROM object WHERE tenant_id = ? AND state <> 'purged'"))
                 .isZero();
     }
 
@@ -229,7 +231,9 @@ class SessionEndsTest extends SessionFixture {
                             });
             back.get();
         }
-        assertThat(node.number("SELECT count(*) AS n FROM upload_piece WHERE tenant_id = ? AND NOT kept"))
+        assertThat(
+                        node.number(
+                                "SELECT count(*) AS n FROM upload_piece WHERE tenant_id = ? AND NOT kept"))
                 .isZero();
     }
 
@@ -254,6 +258,7 @@ class SessionEndsTest extends SessionFixture {
         node.tidying.run();
         node.tidying.run();
 
-        assertThat(node.number("SELECT count(*) AS n FROM upload_session WHERE tenant_id = ?")).isZero();
+        assertThat(node.number("SELECT count(*) AS n FROM upload_session WHERE tenant_id = ?"))
+                .isZero();
     }
 }

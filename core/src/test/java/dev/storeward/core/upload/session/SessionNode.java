@@ -144,7 +144,9 @@ final class SessionNode {
                         LIFETIME);
         CategoryRules rules = new CategoryRules(limits, types);
         this.sessions = new UploadSessions(ground, rules, InstantSource.system());
-        this.pieces = new PieceUploads(ground, rules, uploads.admission(), () -> Instant.now().plus(ahead));
+        this.pieces =
+                new PieceUploads(
+                        ground, rules, uploads.admission(), () -> Instant.now().plus(ahead));
         this.completion = new SessionCompletion(ground, rules, new ObjectWriter(uploads.pool()));
         this.tidying = new SessionTidying(ground, RemovalPermit.always());
         beat();
@@ -156,8 +158,7 @@ final class SessionNode {
 
     /** This node's heartbeat. */
     void beat() {
-        tx
-                .forSystem()
+        tx.forSystem()
                 .statement(sql ->
                         sql.update(
                                 """
@@ -170,8 +171,7 @@ final class SessionNode {
 
     /** Its heartbeat stops, as all others know. */
     void die() {
-        tx.forSystem()
-                .statement(sql -> sql.update("DELETE FROM node WHERE id = ?", id));
+        tx.forSystem().statement(sql -> sql.update("DELETE FROM node WHERE id = ?", id));
     }
 
     Address address(String name) {
@@ -248,9 +248,7 @@ final class SessionNode {
     }
 
     long number(String query) {
-        return tx
-                .forSystem()
-                .statement(sql -> sql.one(query, row -> row.number("n"), tenant.id()));
+        return tx.forSystem().statement(sql -> sql.one(query, row -> row.number("n"), tenant.id()));
     }
 
     List<String> keysInBucket() {

@@ -43,8 +43,7 @@ public record AccessControlPolicy(String owner, List<Grant> grants) {
      * @throws S3Exception {@code MALFORMED_XML} when it is another
      */
     public static AccessControlPolicy read(InputStream body) throws IOException {
-        return XmlCursor.read(
-                body, MOST_BYTES, "AccessControlPolicy", AccessControlPolicy::read);
+        return XmlCursor.read(body, MOST_BYTES, "AccessControlPolicy", AccessControlPolicy::read);
     }
 
     private static AccessControlPolicy read(XmlCursor xml) {

@@ -57,12 +57,13 @@ public record EncryptionConfiguration(String algorithm, String keyId, List<Strin
         List<String> blocked = new ArrayList<>();
         xml.children(name -> {
             switch (name) {
-                case "ApplyServerSideEncryptionByDefault" -> xml.children(one -> {
-                    if (!one.equals("SSEAlgorithm") && !one.equals("KMSMasterKeyID")) {
-                        throw XmlCursor.malformed();
-                    }
-                    byDefault.put(one, xml.text().strip());
-                });
+                case "ApplyServerSideEncryptionByDefault" ->
+                        xml.children(one -> {
+                            if (!one.equals("SSEAlgorithm") && !one.equals("KMSMasterKeyID")) {
+                                throw XmlCursor.malformed();
+                            }
+                            byDefault.put(one, xml.text().strip());
+                        });
                 case "BlockedEncryptionTypes" -> xml.children(_ -> blocked.add(xml.text().strip()));
                 case "BucketKeyEnabled" -> xml.flag();
                 default -> throw XmlCursor.malformed();

@@ -132,12 +132,9 @@ class S3ConditionsTest {
                         time -> "x-amz-if-match-size 5",
                         time -> "x-amz-if-match-last-modified-time " + time);
         for (UnaryOperator<String> condition : conditions) {
-            String[] header =
-                    condition.apply(put(key).header("Last-Modified")).split(" ", 2);
+            String[] header = condition.apply(put(key).header("Last-Modified")).split(" ", 2);
 
-            assertThat(user.send("DELETE", key, "", header).status())
-                    .as(header[0])
-                    .isEqualTo(204);
+            assertThat(user.send("DELETE", key, "", header).status()).as(header[0]).isEqualTo(204);
             assertThat(user.send("HEAD", key, "").status()).isEqualTo(404);
         }
         // What is not there is gone already, whatever was to hold of it.

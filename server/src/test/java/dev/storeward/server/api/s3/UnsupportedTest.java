@@ -204,10 +204,7 @@ class UnsupportedTest {
         assertThat(acl(list(UUID.randomUUID().toString(), "FULL_CONTROL")))
                 .isEqualTo("501 NotImplemented");
         assertThat(acl(list("nobody", "FULL_CONTROL"))).isEqualTo("400 InvalidArgument");
-        assertThat(
-                        acl(
-                                list("x", "READ")
-                                        .replace("<ID>x</ID>", "<EmailAddress>x</EmailAddress>")))
+        assertThat(acl(list("x", "READ").replace("<ID>x</ID>", "<EmailAddress>x</EmailAddress>")))
                 .isEqualTo("400 UnresolvableGrantByEmailAddress");
         assertThat(acl("<AccessControl/>")).isEqualTo("400 MalformedXML");
         assertThat(refusal(user.send("PUT", "/kept?acl", "", "x-amz-acl", "public-read")))
@@ -222,14 +219,15 @@ class UnsupportedTest {
 
     private static String list(String grantee, String permission) {
         return """
-                <AccessControlPolicy xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
-                  <Owner><DisplayName>me</DisplayName><ID>%s</ID></Owner>
-                  <AccessControlList><Grant>
-                    <Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-                             xsi:type="CanonicalUser"><ID>%s</ID></Grantee>
-                    <Permission>%s</Permission>
-                  </Grant></AccessControlList>
-                </AccessControlPolicy>"""
+        <AccessControlPolicy xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+          <Owner><DisplayName>me</DisplayName><ID>%s</ID></Owner>
+          <AccessControlList><Grant>
+            <Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                     xsi:type="CanonicalUser"><ID>%s</ID></Grantee>
+            <Permission>%s</Permission>
+          </Grant></AccessControlList>
+        </AccessControlPolicy>\
+        """
                 .formatted(user.member().userId(), grantee, permission);
     }
 

@@ -47,9 +47,7 @@ class AwsCliTest extends ToolFixture {
 
     private String s3(String... arguments) {
         return aws.run(
-                Stream.concat(
-                                Stream.of("--endpoint-url", endpoint(), "s3"),
-                                Stream.of(arguments))
+                Stream.concat(Stream.of("--endpoint-url", endpoint(), "s3"), Stream.of(arguments))
                         .toArray(String[]::new));
     }
 

@@ -24,12 +24,18 @@ class RcloneTest extends ToolFixture {
                         "rclone",
                         home,
                         Map.of(
-                                "RCLONE_CONFIG_SW_TYPE", "s3",
-                                "RCLONE_CONFIG_SW_PROVIDER", "Other",
-                                "RCLONE_CONFIG_SW_ENDPOINT", endpoint(),
-                                "RCLONE_CONFIG_SW_ACCESS_KEY_ID", accessKey(),
-                                "RCLONE_CONFIG_SW_SECRET_ACCESS_KEY", secretKey(),
-                                "RCLONE_RETRIES", "1"));
+                                "RCLONE_CONFIG_SW_TYPE",
+                                "s3",
+                                "RCLONE_CONFIG_SW_PROVIDER",
+                                "Other",
+                                "RCLONE_CONFIG_SW_ENDPOINT",
+                                endpoint(),
+                                "RCLONE_CONFIG_SW_ACCESS_KEY_ID",
+                                accessKey(),
+                                "RCLONE_CONFIG_SW_SECRET_ACCESS_KEY",
+                                secretKey(),
+                                "RCLONE_RETRIES",
+                                "1"));
     }
 
     @ParameterizedTest
@@ -70,7 +76,14 @@ class RcloneTest extends ToolFixture {
         Path large = file("large.bin", LARGE);
         rclone.run("copyto", "large.bin", "sw:photos/large.bin");
 
-        rclone.run("copyto", "sw:photos/large.bin", "back.bin", "--multi-thread-streams", "4", "--multi-thread-cutoff", "1M");
+        rclone.run(
+                "copyto",
+                "sw:photos/large.bin",
+                "back.bin",
+                "--multi-thread-streams",
+                "4",
+                "--multi-thread-cutoff",
+                "1M");
         assertThat(home.resolve("back.bin")).hasSameBinaryContentAs(large);
         file("hello.txt", "hello brave world".getBytes(StandardCharsets.UTF_8));
         rclone.run("copyto", "hello.txt", "sw:photos/hello.txt");

@@ -10,9 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Backups into a bucket. {@code -Dstoreward.rounds=10} backs up 200 MB.
- */
+/** Backups into a bucket. {@code -Dstoreward.rounds=10} backs up 200 MB. */
 class ResticTest extends ToolFixture {
     private static final int FILE = 20 << 20;
 
@@ -26,10 +24,14 @@ class ResticTest extends ToolFixture {
                         "restic",
                         home,
                         Map.of(
-                                "RESTIC_REPOSITORY", "s3:http://" + host() + "/backups",
-                                "RESTIC_PASSWORD", "of this test alone",
-                                "AWS_ACCESS_KEY_ID", accessKey(),
-                                "AWS_SECRET_ACCESS_KEY", secretKey()));
+                                "RESTIC_REPOSITORY",
+                                "s3:http://" + host() + "/backups",
+                                "RESTIC_PASSWORD",
+                                "of this test alone",
+                                "AWS_ACCESS_KEY_ID",
+                                accessKey(),
+                                "AWS_SECRET_ACCESS_KEY",
+                                secretKey()));
     }
 
     @Test

@@ -57,10 +57,13 @@ record Tool(Path program, Path home, Map<String, String> environment) {
             Path errors = Files.createTempFile(home, "errors", "");
             ProcessBuilder start =
                     new ProcessBuilder(
-                                    Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
+                                    Stream.concat(
+                                                    Stream.of(program.toString()),
+                                                    Stream.of(arguments))
                                             .toList())
                             .directory(home.toFile())
-                            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                             .redirectOutput(output.toFile())
                             .redirectError(errors.toFile());
             start.environment().clear();

@@ -50,8 +50,8 @@ class TransferManagerTest extends ToolFixture {
                 transfers
                         .uploadFile(up ->
                                 up.source(large)
-                                        .putObjectRequest(put ->
-                                                put.bucket(user.whole()).key("large.bin")))
+                                        .putObjectRequest(
+                                                put -> put.bucket(user.whole()).key("large.bin")))
                         .completionFuture()
                         .join()
                         .response()
@@ -62,8 +62,7 @@ class TransferManagerTest extends ToolFixture {
         transfers
                 .downloadFile(down ->
                         down.destination(home.resolve("back.bin"))
-                                .getObjectRequest(get ->
-                                        get.bucket(user.whole()).key("large.bin")))
+                                .getObjectRequest(get -> get.bucket(user.whole()).key("large.bin")))
                 .completionFuture()
                 .join();
         assertThat(home.resolve("back.bin")).hasSameBinaryContentAs(large);

@@ -179,12 +179,11 @@ class SixWaysTest {
                             .eTag();
             parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
         }
-        s3.completeMultipartUpload(
-                complete ->
-                        complete.bucket(user.whole())
-                                .key(key)
-                                .uploadId(id)
-                                .multipartUpload(all -> all.parts(parts)));
+        s3.completeMultipartUpload(complete ->
+                complete.bucket(user.whole())
+                        .key(key)
+                        .uploadId(id)
+                        .multipartUpload(all -> all.parts(parts)));
         return user.member().folder() + key;
     }
 
@@ -209,8 +208,7 @@ class SixWaysTest {
                             "PATCH",
                             begun.header("Location"),
                             BodyPublishers.ofByteArray(
-                                    Arrays.copyOfRange(
-                                            content, from, Math.min(SIZE, from + PART))),
+                                    Arrays.copyOfRange(content, from, Math.min(SIZE, from + PART))),
                             version[0],
                             version[1],
                             "Content-Type",
@@ -255,17 +253,12 @@ class SixWaysTest {
                         s3.getObjectAsBytes(get ->
                                         get.bucket(user.whole())
                                                 .key(key)
-                                                .range(
-                                                        "bytes="
-                                                                + (PART - 100)
-                                                                + "-"
-                                                                + (PART + 99)))
+                                                .range("bytes=" + (PART - 100) + "-" + (PART + 99)))
                                 .asByteArray())
                 .as(address)
                 .isEqualTo(piece);
 
-        String link =
-                expect(200, files.get(path + "/presigned-url")).at("/data/url").stringValue();
+        String link = expect(200, files.get(path + "/presigned-url")).at("/data/url").stringValue();
         assertThat(new Http(server, "").get(link).body()).as(address).isEqualTo(content);
     }
 

@@ -57,7 +57,8 @@ class PostRefusalsTest {
     })
     void aFormThatIsNotAsItWasSignedStoresNothing(String field, String value, String expected) {
         Map<String, String> fields = forms.form("a.txt");
-        fields.put(field, value.replace(DAY, fields.getOrDefault("X-Amz-Date", DAY).substring(0, 8)));
+        fields.put(
+                field, value.replace(DAY, fields.getOrDefault("X-Amz-Date", DAY).substring(0, 8)));
 
         assertThat(told(forms.post(fields))).isEqualTo(expected);
         assertThat(forms.read("a.txt").status()).isEqualTo(404);

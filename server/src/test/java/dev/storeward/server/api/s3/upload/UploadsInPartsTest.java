@@ -218,8 +218,7 @@ class UploadsInPartsTest {
         String id = begun.substring(begun.indexOf("<UploadId>") + 10, begun.indexOf("</UploadId>"));
         String part = path + "?partNumber=1&uploadId=" + id;
 
-        for (String[] headers :
-                new String[][] {{}, {"x-amz-copy-source", bucket + "/source"}}) {
+        for (String[] headers : new String[][] {{}, {"x-amz-copy-source", bucket + "/source"}}) {
             assertThat(user.send("PUT", part, "", headers).header("x-amz-server-side-encryption"))
                     .isEqualTo("AES256");
         }
