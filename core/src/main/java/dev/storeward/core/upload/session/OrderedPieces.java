@@ -13,6 +13,7 @@ import dev.storeward.core.upload.Attendance;
 import dev.storeward.core.upload.SessionSteps;
 import dev.storeward.core.upload.body.Admission;
 import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.core.upload.session.PieceSender.PieceBody;
 import dev.storeward.core.upload.session.PieceTable.Attempt;
 import dev.storeward.core.upload.session.PieceTable.Kept;
 import dev.storeward.core.upload.share.FairPermits.Permit;

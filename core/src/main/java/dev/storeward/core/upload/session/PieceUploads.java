@@ -18,6 +18,7 @@ import dev.storeward.core.upload.body.CategoryRules;
 import dev.storeward.core.upload.body.Head;
 import dev.storeward.core.upload.body.PacedStream;
 import dev.storeward.core.upload.body.UploadBody;
+import dev.storeward.core.upload.session.PieceSender.PieceBody;
 import dev.storeward.core.upload.session.PieceTable.Attempt;
 import dev.storeward.core.upload.share.Claimant;
 import dev.storeward.core.upload.share.FairPermits.Permit;
