@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -55,20 +56,23 @@ final class CrashingNode {
                 "FOLDER", folder.toString());
     }
 
+    private static String told(String name) {
+        return Objects.requireNonNull(System.getenv(name), name);
+    }
+
     public static void main(String[] arguments) {
-        Map<String, String> told = System.getenv();
         Database database =
                 Database.open(
                         new DatabaseSettings(
-                                told.get("URL"),
-                                told.get("OWNER"),
-                                Secret.of(told.get("OWNER_PASSWORD")),
-                                told.get("APP"),
-                                Secret.of(told.get("APP_PASSWORD")),
+                                told("URL"),
+                                told("OWNER"),
+                                Secret.of(told("OWNER_PASSWORD")),
+                                told("APP"),
+                                Secret.of(told("APP_PASSWORD")),
                                 6));
         Tx tx = database.tx();
-        Path folder = Path.of(told.get("FOLDER"));
-        String[] user = told.get("USER_ID").split(" ");
+        Path folder = Path.of(told("FOLDER"));
+        String[] user = told("USER_ID").split(" ", -1);
         Caller member =
                 new Caller(
                         UUID.fromString(user[0]),
@@ -76,8 +80,8 @@ final class CrashingNode {
                         user[2],
                         Role.MEMBER,
                         new TenantScope(
-                                UUID.fromString(told.get("TENANT")),
-                                Long.parseLong(told.get("TENANT_NUMBER")),
+                                UUID.fromString(told("TENANT")),
+                                Long.parseLong(told("TENANT_NUMBER")),
                                 "acme"),
                         "crashing");
         SecureRandom random = new SecureRandom();
@@ -93,7 +97,7 @@ final class CrashingNode {
         CrashingNode crashing = new CrashingNode(node, member);
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CLIENTS; i++) {
-                clients.submit(crashing::work);
+                clients.execute(crashing::work);
             }
         }
     }

@@ -118,7 +118,7 @@ class SessionCrashTest {
 
     private void hear(String line) {
         assertThat(line).as("the process ended by itself").isNotNull();
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         assertThat(words[0]).as(line).isNotEqualTo("failed");
         UUID id = UUID.fromString(words[1]);
         Told told = sessions.computeIfAbsent(id, _ -> new Told(words[2]));
@@ -128,7 +128,9 @@ class SessionCrashTest {
                             .computeIfAbsent(Integer.parseInt(words[2]), _ -> new ArrayList<>())
                             .add(Long.parseLong(words[3]));
             case "kept" -> {
-                List<Long> may = told.pieces.get(Integer.parseInt(words[2]));
+                List<Long> may =
+                        told.pieces.computeIfAbsent(
+                                Integer.parseInt(words[2]), _ -> new ArrayList<>());
                 may.clear();
                 may.add(Long.parseLong(words[3]));
                 told.kept.add(Integer.parseInt(words[2]));
