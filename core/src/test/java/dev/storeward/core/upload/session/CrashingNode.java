@@ -15,6 +15,7 @@ import dev.storeward.core.upload.request.PutCondition;
 import dev.storeward.core.upload.session.UploadSession.Kind;
 import dev.storeward.store.Secret;
 import dev.storeward.store.local.LocalStore;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -32,6 +33,9 @@ import java.util.stream.IntStream;
  */
 final class CrashingNode {
     private static final int CLIENTS = 4;
+
+    /** Read by the test, line by line; whatever logs gets the other one. */
+    private static final PrintStream TOLD = System.out;
 
     private final SessionNode node;
     private final Caller member;
@@ -61,6 +65,7 @@ final class CrashingNode {
     }
 
     public static void main(String[] arguments) {
+        System.setOut(System.err);
         Database database =
                 Database.open(
                         new DatabaseSettings(
@@ -123,9 +128,9 @@ final class CrashingNode {
         for (Object one : more) {
             line.append(' ').append(one);
         }
-        synchronized (System.out) {
-            System.out.println(line);
-            System.out.flush();
+        synchronized (TOLD) {
+            TOLD.println(line);
+            TOLD.flush();
         }
     }
 
