@@ -55,15 +55,17 @@ class FaultTableTest extends FaultTableFixture {
         assertThat(verification.failed()).isEmpty();
         assertThat(verification.profile().get(Trait.DIGEST_HEADERS)).contains(true);
         assertThat(verification.profile().get(Trait.MULTIPART)).contains(true);
+        assertThat(verification.profile().get(Trait.PART_TAGS))
+                .as("a stream without a digest is refused, which proves nothing of tags")
+                .contains(false);
     }
 
     @Test
     void aBucketInOrderPassesEveryCheckAndKeepsNothingOfThem() throws Exception {
         Verification verification = new Place(BUCKET.settings(), () -> {}).verified();
         assertThat(verification.profile().get(Trait.PART_TAGS))
-                .as("it puts together whatever was sent last")
-                .contains(false);
-
+                .as("a part that was sent again is refused by its former tag")
+                .contains(true);
         assertThat(verification.failed()).isEmpty();
         assertThat(verification.profile().get(Trait.METADATA)).contains(true);
         assertThat(verification.results())

@@ -113,9 +113,11 @@ final class AbilityChecks {
      */
     private boolean tellsApart(MultipartUploads parts, ObjectKey key) {
         String id = parts.start(key, probe.options());
+        boolean sent = false;
         try {
             MultipartUploads.Part former = parts.upload(key, id, 1, streamed(probe.half(false)));
             parts.upload(key, id, 1, streamed(probe.half(true)));
+            sent = true;
             parts.complete(key, id, List.of(former), probe.options());
             return false;
         } catch (StoreException e) {
@@ -123,7 +125,8 @@ final class AbilityChecks {
             if (e.code().affectsWholeStore() && e.code() != StoreException.Code.FORBIDDEN) {
                 throw e;
             }
-            return e.code() == StoreException.Code.INVALID
+            return sent
+                    && e.code() == StoreException.Code.INVALID
                     && e.reason() != StoreException.Reason.NOT_IMPLEMENTED;
         }
     }
