@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
 
 /**
- * Puts the words behind the status of an answer that comes in place of {@code 100 Continue}, which
- * Tomcat leaves out. They are optional (RFC 9112, 4), but there are clients that take such a line
- * for none when they are missing, and never learn why their request was refused. Belongs to the
- * thread that writes.
+ * Puts the words behind the status of {@code 100 Continue}, and of an answer that comes in its
+ * place or behind it, which Tomcat leaves out. They are optional (RFC 9112, 4), but there are
+ * clients that take such a line for none when they are missing: they never send their body, or
+ * never learn why their request was refused. Belongs to the thread that writes.
  */
 final class StatusLine {
     private static final byte[] BEGIN = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
@@ -42,15 +42,13 @@ final class StatusLine {
      */
     int write(ByteBuffer bytes, Socket socket) throws IOException {
         int taken = 0;
-        if (awaited && isBare(bytes)) {
+        if (awaited && !line.hasRemaining() && isBare(bytes)) {
             int status = status(bytes);
-            // The interim answer is another's, behind which this one comes.
-            if (status >= 200) {
-                awaited = false;
-                line = worded(status);
-                bytes.position(bytes.position() + BARE);
-                taken = BARE;
-            }
+            // Behind an interim answer comes the other.
+            awaited = status < 200;
+            line = worded(status);
+            bytes.position(bytes.position() + BARE);
+            taken = BARE;
         }
         while (line.hasRemaining()) {
             int count = socket.write(line);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The one answer that is awaited says its status in words; everything else passes as it is. */
+/** The answer that is awaited says its status in words; everything else passes as it is. */
 class StatusLineTest {
     private static final String REST = "Content-Length: 2\r\n\r\nno";
 
@@ -69,11 +69,12 @@ class StatusLineTest {
     }
 
     @Test
-    void anInterimAnswerIsNotTheOne() {
+    void anInterimAnswerHasItsWordsAndIsNotTheLast() {
         write(bytes("HTTP/1.1 100 \r\n\r\n"));
         write(bytes("HTTP/1.1 403 \r\n" + REST));
 
-        assertThat(sent()).isEqualTo("HTTP/1.1 100 \r\n\r\nHTTP/1.1 403 Forbidden\r\n" + REST);
+        assertThat(sent())
+                .isEqualTo("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\n" + REST);
     }
 
     @Test
