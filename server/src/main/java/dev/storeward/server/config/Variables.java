@@ -69,7 +69,12 @@ final class Variables {
 
     /** Read by the commands around the server, in whose environment it may run. */
     private static final Set<String> OF_COMMANDS =
-            Set.of("STOREWARD_URL", "STOREWARD_KEY", "STOREWARD_JAVA_OPTS", "STOREWARD_AZURITE");
+            Set.of(
+                    "STOREWARD_URL",
+                    "STOREWARD_KEY",
+                    "STOREWARD_JAVA_OPTS",
+                    "STOREWARD_AZURITE",
+                    "STOREWARD_BROWSER");
 
     /**
      * How the names end that Kubernetes tells every container of a service named storeward, or with

@@ -1,5 +1,6 @@
 package dev.storeward.testkit.server;
 
+import dev.storeward.testkit.installed.NpmPackages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,64 +23,20 @@ public final class AzuriteServer {
     private static final String ACCOUNT = "testaccount";
     private static final String CONTAINER = "test-container";
 
+    private static final NpmPackages PACKAGES =
+            NpmPackages.cached(
+                    "Azurite", "azurite", "STOREWARD_AZURITE", Servers.place("azurite.lock"));
+
     private static Optional<AzureServer> shared = Optional.empty();
-    private static boolean told;
 
     private AzuriteServer() {}
 
     /** The JVM's one server; aborts the calling test when there is none to start. */
     public static synchronized AzureServer shared() {
-        requireInstalled();
+        PACKAGES.require();
         AzureServer server = shared.orElseGet(AzuriteServer::start);
         shared = Optional.of(server);
         return server;
-    }
-
-    private static synchronized void requireInstalled() {
-        String missing =
-                node().isEmpty()
-                        ? "there is no node on the PATH"
-                        : !Files.isRegularFile(program())
-                                ? "it is not in " + home()
-                                : !sameLock() ? "another version is in " + home() : "";
-        if (missing.isEmpty()) {
-            return;
-        }
-        String sentence =
-                "Azurite is not installed ("
-                        + missing
-                        + "): testkit/servers/azurite.sh install, which needs node and npm";
-        if (!told) {
-            told = true;
-            System.err.println("Azurite: " + sentence);
-        }
-        throw Installed.missing(sentence);
-    }
-
-    private static Optional<Path> node() {
-        return Installed.find("node");
-    }
-
-    private static Path home() {
-        return Optional.ofNullable(System.getenv("STOREWARD_AZURITE"))
-                .filter(named -> !named.isBlank())
-                .map(Path::of)
-                .orElseGet(() ->
-                        Path.of(System.getProperty("user.home"), ".cache", "storeward", "azurite"));
-    }
-
-    private static Path program() {
-        return home().resolve("node_modules/azurite/dist/src/blob/main.js");
-    }
-
-    private static boolean sameLock() {
-        try {
-            return Files.mismatch(
-                            Servers.place("azurite.lock"), home().resolve("installed-lock.json"))
-                    == -1;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static AzureServer start() {
@@ -91,8 +48,10 @@ public final class AzuriteServer {
                             .encodeToString("k".repeat(64).getBytes(StandardCharsets.US_ASCII));
             ProcessBuilder builder =
                     new ProcessBuilder(
-                                    node().orElseThrow().toString(),
-                                    program().toString(),
+                                    PACKAGES.node().toString(),
+                                    PACKAGES.home()
+                                            .resolve("node_modules/azurite/dist/src/blob/main.js")
+                                            .toString(),
                                     "--blobHost",
                                     "127.0.0.1",
                                     "--blobPort",

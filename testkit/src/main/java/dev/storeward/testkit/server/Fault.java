@@ -16,6 +16,11 @@ public sealed interface Fault {
     /** Cuts a connection once the client has sent this many bytes. */
     record CutRequest(long after) implements Fault {}
 
+    /**
+     * Takes everything, passes this many bytes of the client's on, and keeps the connection open.
+     */
+    record StallRequest(long after) implements Fault {}
+
     /** Cuts a connection once the server has sent this many bytes. */
     record CutReply(long after) implements Fault {}
 

@@ -175,7 +175,7 @@ public final class FaultProxy implements AutoCloseable {
                         replied.addAndGet(pass);
                     }
                 }
-                if (pass < got && !(now instanceof Fault.BlackHole)) {
+                if (pass < got && !staysOpen(now)) {
                     break;
                 }
             }
@@ -214,10 +214,9 @@ public final class FaultProxy implements AutoCloseable {
                 Thread.sleep(by);
                 yield got;
             }
-            case Fault.CutRequest(long after) ->
-                    request ? (int) Math.min(got, Math.max(0, after - passed)) : got;
-            case Fault.CutReply(long after) ->
-                    request ? got : (int) Math.min(got, Math.max(0, after - passed));
+            case Fault.CutRequest(long after) -> request ? rest(after, passed, got) : got;
+            case Fault.StallRequest(long after) -> request ? rest(after, passed, got) : got;
+            case Fault.CutReply(long after) -> request ? got : rest(after, passed, got);
             case Fault.Refuse(), Fault.BlackHole(), Fault.Answer(_), Fault.OfCalls _ -> 0;
             case Fault.DropReply() -> request ? got : 0;
             case Fault.Throttle(long bytesPerSecond) -> {
@@ -227,6 +226,14 @@ public final class FaultProxy implements AutoCloseable {
                 yield got;
             }
         };
+    }
+
+    private static int rest(long after, long passed, int got) {
+        return (int) Math.min(got, Math.max(0, after - passed));
+    }
+
+    private static boolean staysOpen(Fault now) {
+        return now instanceof Fault.BlackHole || now instanceof Fault.StallRequest;
     }
 
     private static void close(java.io.Closeable socket) {

@@ -8,10 +8,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Removes what a server leaves in its temporary folder. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
-    static void delete(Path folder) {
+    /** With all that is in it; what cannot be removed stays. */
+    public static void delete(Path folder) {
         try {
             Files.walkFileTree(
                     folder,

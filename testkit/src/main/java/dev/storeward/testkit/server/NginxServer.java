@@ -1,5 +1,6 @@
 package dev.storeward.testkit.server;
 
+import dev.storeward.testkit.installed.Installed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** Where the build put the servers, and free ports for them. */
-final class Servers {
+public final class Servers {
     private static final Properties PLACES = places();
 
     private Servers() {}
 
-    static Path place(String name) {
+    /**
+     * Where one of them, or a file of it, is.
+     *
+     * @param name as it stands in {@code servers.properties}
+     */
+    public static Path place(String name) {
         return Path.of(PLACES.getProperty(name, ""));
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The embedded PostgreSQL below the data folder of a server, seen past the server. */
 public final class ServerDatabase {
@@ -43,6 +44,20 @@ public final class ServerDatabase {
     /** Moves the time of the database, seen from the real one. */
     public void moveTime(Duration ahead) {
         withDatabase(statement -> statement.execute(Books.timeMoved(ahead)));
+    }
+
+    /** The one number that a query answers. */
+    public long number(String query) {
+        AtomicLong number = new AtomicLong();
+        withDatabase(statement -> {
+            try (ResultSet row = statement.executeQuery(query)) {
+                if (!row.next()) {
+                    throw new IllegalStateException("no row: " + query);
+                }
+                number.set(row.getLong(1));
+            }
+        });
+        return number.get();
     }
 
     /** Every row of every table of the database as text, bytes in hex. */

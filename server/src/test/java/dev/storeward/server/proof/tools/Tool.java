@@ -3,7 +3,7 @@ package dev.storeward.server.proof.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.storeward.testkit.server.Installed;
+import dev.storeward.testkit.installed.Installed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

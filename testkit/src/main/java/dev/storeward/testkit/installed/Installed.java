@@ -1,4 +1,4 @@
-package dev.storeward.testkit.server;
+package dev.storeward.testkit.installed;
 
 import static org.assertj.core.api.Assertions.fail;
 
@@ -45,7 +45,7 @@ public final class Installed {
      * Fails the calling test in continuous integration, and skips it elsewhere; so what it answers
      * is never thrown.
      */
-    static IllegalStateException missing(String sentence) {
+    public static IllegalStateException missing(String sentence) {
         if ("true".equals(System.getenv("CI"))) {
             fail(sentence);
         }
