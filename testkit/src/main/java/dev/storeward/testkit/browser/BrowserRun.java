@@ -35,7 +35,9 @@ public final class BrowserRun implements AutoCloseable {
         this.home = home;
     }
 
-    /** It sees no other environment than it is given, and writes into a folder that goes with it. */
+    /**
+     * It sees no other environment than it is given, and writes into a folder that goes with it.
+     */
     static BrowserRun start(List<String> command, Map<String, ?> given) throws IOException {
         Path home = Files.createTempDirectory("browser");
         ProcessBuilder builder =
@@ -62,7 +64,8 @@ public final class BrowserRun implements AutoCloseable {
      * What came of a script.
      *
      * @param result what it answered
-     * @param consoleErrors what its pages wrote on their consoles as errors, uncaught exceptions too
+     * @param consoleErrors what its pages wrote on their consoles as errors, uncaught exceptions
+     *     too
      * @param outsideRequests addresses on other machines that its pages asked for, in vain
      */
     public record Ended(
@@ -89,10 +92,7 @@ public final class BrowserRun implements AutoCloseable {
 
     /** Tells the script something that it waits for, now or later. */
     public void tell(String word, @Nullable Object value) {
-        write(
-                value == null
-                        ? Map.of("word", word)
-                        : Map.of("word", word, "value", value));
+        write(value == null ? Map.of("word", word) : Map.of("word", word, "value", value));
     }
 
     /**
@@ -106,7 +106,9 @@ public final class BrowserRun implements AutoCloseable {
             line = next();
         }
         return new Ended(
-                line.get("result"), texts(line.get("consoleErrors")), texts(line.get("outsideRequests")));
+                line.get("result"),
+                texts(line.get("consoleErrors")),
+                texts(line.get("outsideRequests")));
     }
 
     private static List<String> texts(JsonNode array) {

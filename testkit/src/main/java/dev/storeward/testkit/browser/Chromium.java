@@ -80,7 +80,9 @@ public record Chromium(Path program, NpmPackages packages) {
             ProcessBuilder builder =
                     new ProcessBuilder(
                                     packages.node().toString(),
-                                    packages.home().resolve("node_modules/esbuild/bin/esbuild").toString(),
+                                    packages.home()
+                                            .resolve("node_modules/esbuild/bin/esbuild")
+                                            .toString(),
                                     entry.toAbsolutePath().toString(),
                                     "--bundle",
                                     "--format=iife",
@@ -92,7 +94,8 @@ public record Chromium(Path program, NpmPackages packages) {
                     .put("NODE_PATH", packages.home().resolve("node_modules").toString());
             Process process = builder.start();
             try {
-                if (!process.waitFor(BUNDLE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                if (!process.waitFor(BUNDLE_SECONDS, TimeUnit.SECONDS)
+                        || process.exitValue() != 0) {
                     throw new IllegalStateException("esbuild could not bundle " + entry);
                 }
             } finally {

@@ -41,7 +41,9 @@ final class PageOrigin implements AutoCloseable {
         boolean isScript = exchange.getRequestURI().getPath().equals("/page.js");
         byte[] body = (isScript ? script : HTML).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
-                .set("Content-Type", (isScript ? "text/javascript" : "text/html") + ";charset=utf-8");
+                .set(
+                        "Content-Type",
+                        (isScript ? "text/javascript" : "text/html") + ";charset=utf-8");
         try (exchange) {
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

@@ -138,8 +138,7 @@ class ResumedInBrowserTest {
         Account account = allowing(pages.origin());
         Http http = new Http(server.url(), account.key());
         Answer stored = http.upload("file_name=a.txt", "hello".getBytes(StandardCharsets.UTF_8));
-        String object =
-                FILES + "/objects/" + stored.json().at("/data/file_path").asString();
+        String object = FILES + "/objects/" + stored.json().at("/data/file_path").asString();
         String link = http.get(object + "/presigned-url").json().at("/data/url").asString();
         Map<String, String> given =
                 Map.of(
@@ -183,8 +182,7 @@ class ResumedInBrowserTest {
     private static Path resource(String name) {
         try {
             return Path.of(
-                    Objects.requireNonNull(
-                                    ResumedInBrowserTest.class.getResource(name), name)
+                    Objects.requireNonNull(ResumedInBrowserTest.class.getResource(name), name)
                             .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
@@ -193,8 +191,7 @@ class ResumedInBrowserTest {
 
     private static ServerProcess restarted() {
         String port = String.valueOf(URI.create(server.url()).getPort());
-        return ServerProcess.start(
-                server.data(), Map.of(), Path.of(""), List.of("--port", port));
+        return ServerProcess.start(server.data(), Map.of(), Path.of(""), List.of("--port", port));
     }
 
     /** A member of a new tenant whose pages are of this origin. */
@@ -205,7 +202,8 @@ class ResumedInBrowserTest {
                         .send(
                                 "PUT",
                                 "/api/v1/platform/tenants/" + account.tenantId() + "/cors",
-                                BodyPublishers.ofString("{\"allowed_origins\":[\"" + origin + "\"]}"));
+                                BodyPublishers.ofString(
+                                        "{\"allowed_origins\":[\"" + origin + "\"]}"));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return account;
     }
@@ -228,7 +226,9 @@ class ResumedInBrowserTest {
         return all;
     }
 
-    /** The offsets it was told are of bytes that are kept, so that a whole piece is not sent again. */
+    /**
+     * The offsets it was told are of bytes that are kept, so that a whole piece is not sent again.
+     */
     private static void assertWentOn(Ended ended) {
         List<Long> offsets =
                 ended.result().path("offsets").valueStream().map(JsonNode::asLong).toList();
