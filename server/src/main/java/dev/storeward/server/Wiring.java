@@ -35,6 +35,7 @@ import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.config.Settings;
 import dev.storeward.server.config.SettingsReader;
+import dev.storeward.server.console.ConsoleWiring;
 import dev.storeward.server.process.FatalError;
 import dev.storeward.server.process.NodeName;
 import java.security.SecureRandom;
@@ -59,7 +60,8 @@ import org.springframework.context.annotation.Import;
     LimitWiring.class,
     WebWiring.class,
     JobWiring.class,
-    AdminWiring.class
+    AdminWiring.class,
+    ConsoleWiring.class
 })
 class Wiring {
     private static final int LEAST_CONNECTIONS = 16;

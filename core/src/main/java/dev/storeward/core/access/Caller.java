@@ -62,6 +62,11 @@ public record Caller(
         return role == Role.SUPER_ADMIN;
     }
 
+    /** Whether this caller rules over users and storage, be it of one tenant or of all. */
+    public boolean isSupervising() {
+        return role != Role.MEMBER;
+    }
+
     /** The tenant whose user this caller is; null for a super admin, whatever tenant it named. */
     public @Nullable UUID memberOf() {
         return tenant == null || namesItsTenant() ? null : tenant.id();

@@ -188,7 +188,9 @@ public final class Schema {
                         "26",
                         List.of("api_key" + ALONE),
                         "27",
-                        List.of("file" + ALONE));
+                        List.of("file" + ALONE),
+                        "34",
+                        List.of("tenant" + WRITERS_WAIT, "api_key" + WRITERS_WAIT));
 
         @Override
         public boolean supports(Event event, Context context) {

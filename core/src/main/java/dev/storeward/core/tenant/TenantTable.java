@@ -60,6 +60,24 @@ final class TenantTable {
                 limit);
     }
 
+    /**
+     * As {@link #list}, those whose slug or name begins so; {@code %} and {@code _} are letters.
+     */
+    static List<Tenant> search(Sql sql, String beginning, UUID after, int limit) {
+        String pattern = beginning.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        return sql.list(
+                SELECT
+                        + """
+                        WHERE (slug LIKE ? OR lower(name) LIKE lower(?))
+                          AND id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?
+                        """,
+                TenantTable::tenant,
+                pattern,
+                pattern,
+                after,
+                limit);
+    }
+
     static void update(Sql sql, Tenant tenant) {
         sql.update(
                 "UPDATE tenant SET name = ?, plan = ?, quota_bytes = ? WHERE id = ?",

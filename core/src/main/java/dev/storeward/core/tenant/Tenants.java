@@ -105,6 +105,21 @@ public final class Tenants {
                 tenant -> tenant.id().toString());
     }
 
+    /** As {@link #list}, those whose slug or name begins so, in whatever case the name is. */
+    public Page<Tenant> search(Caller caller, String beginning, PageRequest page) {
+        caller.requireSuperAdmin();
+        if (!Checks.wellFormed(beginning)) {
+            return new Page<>(List.of(), null);
+        }
+        UUID after = page.after();
+        return Page.of(
+                tx.forSystem()
+                        .statement(
+                                sql -> TenantTable.search(sql, beginning, after, page.limit() + 1)),
+                page.limit(),
+                tenant -> tenant.id().toString());
+    }
+
     /** One tenant, for super admins and the tenant's own users. */
     public Tenant get(Caller caller, UUID id) {
         boolean own = caller.tenant() != null && caller.tenant().id().equals(id);

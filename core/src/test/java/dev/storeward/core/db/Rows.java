@@ -24,6 +24,11 @@ enum Rows {
             "key_id = (SELECT id FROM api_key WHERE user_id = {u})",
             "(key_id, sealed) SELECT coalesce((SELECT id FROM api_key WHERE user_id = {u}),"
                     + " gen_random_uuid()), '\\x00'"),
+    CONSOLE_SESSION(
+            "key_id = (SELECT id FROM api_key WHERE user_id = {u} LIMIT 1)",
+            "(id, digest, key_id, created_at, expires_at) SELECT gen_random_uuid(),"
+                    + " decode(replace(gen_random_uuid()::text, '-', ''), 'hex'),"
+                    + " coalesce((SELECT id FROM api_key WHERE user_id = {u} LIMIT 1), gen_random_uuid()), now(), now()"),
     IDEMPOTENCY(
             "user_id = {u}",
             "(user_id, scope, key, fingerprint, token, node_id, created_at)"

@@ -17,8 +17,11 @@ import org.postgresql.PGConnection;
  * tables' owner.
  */
 final class DumpTable {
-    /** What another server makes for itself: its nodes, and what was done to its schema. */
-    private static final String LEFT_OUT = "'flyway_schema_history', 'node'";
+    /**
+     * What another server makes for itself: its nodes, and what was done to its schema. Whoever is
+     * signed in here signs in there anew.
+     */
+    private static final String LEFT_OUT = "'flyway_schema_history', 'node', 'console_session'";
 
     private DumpTable() {}
 
