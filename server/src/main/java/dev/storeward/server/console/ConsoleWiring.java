@@ -4,12 +4,21 @@ import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
 import dev.storeward.core.db.Tx;
+import dev.storeward.core.file.Downloads;
+import dev.storeward.core.file.Files;
+import dev.storeward.core.link.Links;
 import dev.storeward.core.quota.Quotas;
+import dev.storeward.core.root.Roots;
 import dev.storeward.core.session.Sessions;
 import dev.storeward.core.tenant.Tenants;
+import dev.storeward.core.upload.Uploads;
+import dev.storeward.core.upload.resumable.ResumableUploads;
 import dev.storeward.core.user.Keys;
+import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
 import dev.storeward.server.console.audit.AuditRoutes;
+import dev.storeward.server.console.files.FileListRoutes;
+import dev.storeward.server.console.files.FileRoutes;
 import dev.storeward.server.console.home.HomeRoutes;
 import dev.storeward.server.console.page.AssetRoutes;
 import dev.storeward.server.console.page.ConsoleErrors;
@@ -20,10 +29,12 @@ import dev.storeward.server.console.session.SessionAuthentication;
 import dev.storeward.server.console.session.SessionCookie;
 import dev.storeward.server.console.signin.SignInRoutes;
 import dev.storeward.server.console.tenants.TenantsRoutes;
+import dev.storeward.server.console.uploads.UploadRoutes;
 import dev.storeward.server.console.users.KeyRoutes;
 import dev.storeward.server.console.users.UserRoutes;
 import dev.storeward.server.http.limit.RateLimits;
 import dev.storeward.server.http.request.PublicUrl;
+import dev.storeward.server.http.response.FileResponses;
 import java.security.SecureRandom;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -108,6 +119,31 @@ public class ConsoleWiring {
     @Bean
     ScreenRoutes auditScreen(AuditLog audit, Tenants tenants) {
         return new AuditRoutes(audit, tenants);
+    }
+
+    @Bean
+    ScreenRoutes fileListScreen(Files files, Roots roots, Quotas quotas) {
+        return new FileListRoutes(files, roots, quotas);
+    }
+
+    @Bean
+    FileRoutes.Services fileScreenServices(
+            Files files, Downloads downloads, Links links, Revocations revocations) {
+        return new FileRoutes.Services(files, downloads, links, revocations);
+    }
+
+    @Bean
+    ScreenRoutes fileScreen(
+            FileRoutes.Services services,
+            FileResponses responses,
+            PublicUrl publicUrl,
+            ConsoleErrors errors) {
+        return new FileRoutes(services, responses, publicUrl, errors);
+    }
+
+    @Bean
+    ScreenRoutes uploadScreen(Uploads uploads, ResumableUploads resumable, Files files) {
+        return new UploadRoutes(uploads, resumable, files);
     }
 
     @Bean
