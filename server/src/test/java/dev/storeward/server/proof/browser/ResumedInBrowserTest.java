@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class ResumedInBrowserTest {
     private static final int MIDDLE = 9 << 20;
 
     private static final String FILES = "/api/v1/storage";
+    private static final AtomicInteger TENANTS = new AtomicInteger();
 
     @TempDir static Path folder;
 
@@ -196,7 +198,7 @@ class ResumedInBrowserTest {
 
     /** A member of a new tenant whose pages are of this origin. */
     private static Account allowing(String origin) {
-        Account account = server.account("t" + System.nanoTime(), 1L << 30);
+        Account account = server.account("pages" + TENANTS.incrementAndGet(), 1L << 30);
         Answer answer =
                 server.admin()
                         .send(
