@@ -3,6 +3,7 @@ package dev.storeward.core.upload.session;
 import dev.storeward.core.Problem;
 import dev.storeward.core.content.Piece;
 import dev.storeward.core.content.Pieces;
+import dev.storeward.core.content.StoredDigest;
 import dev.storeward.core.crypto.Sha256;
 import dev.storeward.core.upload.body.DigestedStream;
 import dev.storeward.core.upload.body.ObjectWriter;
@@ -10,6 +11,7 @@ import dev.storeward.core.upload.session.PieceTable.Kept;
 import dev.storeward.core.upload.share.Claimant;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.MultipartUploads;
+import dev.storeward.store.ObjectBody;
 import dev.storeward.store.ObjectInfo;
 import dev.storeward.store.ObjectKey;
 import dev.storeward.store.ObjectStore;
@@ -19,10 +21,12 @@ import dev.storeward.store.StoreException.Code;
 import dev.storeward.store.stream.BulkStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class WholeObject {
+    /** How a bucket refuses to make once more of pieces what was made of them. */
+    private static final Set<Code> OF_WHAT_IS_MADE =
+            Set.of(Code.ALREADY_EXISTS, Code.NOT_FOUND, Code.CORRUPT);
+
     private final SessionGround ground;
     private final ObjectWriter writer;
     private final HeldSession held;
@@ -70,12 +78,29 @@ final class WholeObject {
     }
 
     /**
-     * Whether the whole object is there, from an attempt before.
+     * Whether the whole object is there, from an attempt before. Its bytes are read to tell: what
+     * an installation made under this key that this database is an older state of has the same mark
+     * and may have the same size, and be of pieces that were sent again.
      *
      * @throws StoreException when it cannot be found out
      */
     boolean isThere(Pieces pieces) {
-        return store.head(held.intent().key()).filter(found -> isOurs(found, pieces)).isPresent();
+        return store.head(held.intent().key()).filter(found -> isOurs(found, pieces)).isPresent()
+                && holds(StoredDigest.of(pieces));
+    }
+
+    private boolean holds(StoredDigest stored) {
+        try (ObjectBody body = store.get(held.intent().key(), ByteRange.all());
+                DigestedStream read = new DigestedStream(body.stream(), stored.begin())) {
+            read.transferTo(OutputStream.nullOutputStream());
+            return stored.isOf(read.digest());
+        } catch (IOException e) {
+            throw new StoreException(
+                    Code.UNREACHABLE,
+                    StoreException.Reason.BROKEN,
+                    "The object broke off while it was read.",
+                    e);
+        }
     }
 
     /** By its mark; where a store keeps none, by its size: nobody else is given the key. */
@@ -138,7 +163,8 @@ final class WholeObject {
         try (Joined whole = new Joined(kept)) {
             writer.writeStored(target, whole, pieces.storedSize());
         } catch (StoreException e) {
-            if (e.code() != Code.ALREADY_EXISTS || !isThere(pieces)) {
+            // Who made the object may have removed its pieces since.
+            if (!OF_WHAT_IS_MADE.contains(e.code()) || !isThere(pieces)) {
                 throw e;
             }
         } catch (IOException e) {

@@ -44,6 +44,11 @@ final class PartedStore extends DelegatingStore implements MultipartUploads {
         losesReplies = false;
     }
 
+    /** Has no upload any more, as when another installation has completed them. */
+    void forget() {
+        pending.clear();
+    }
+
     /** How many uploads were neither completed nor aborted. */
     int pendingUploads() {
         return pending.size();
