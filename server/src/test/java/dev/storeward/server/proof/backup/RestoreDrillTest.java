@@ -8,16 +8,12 @@ import dev.storeward.server.backup.RestoreCommand;
 import dev.storeward.server.proof.server.PreparedDatabase;
 import dev.storeward.server.proof.server.ServerProcess;
 import dev.storeward.server.proof.server.ServerProcess.Account;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,30 +22,11 @@ class RestoreDrillTest {
     private static final int FILES = 12;
 
     @TempDir private Path disk;
+    private Commands commands;
 
-    /** What a command printed, and how it ended. */
-    private record Said(int code, String out, String err) {}
-
-    private Said run(Class<?> command, Map<String, String> environment, String... arguments)
-            throws IOException, InterruptedException {
-        Path out = Files.createTempFile(disk, "out", ".txt");
-        Path err = Files.createTempFile(disk, "err", ".txt");
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
-        line.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("STOREWARD_"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("the command ended").isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
+    @BeforeEach
+    void commands() {
+        commands = new Commands(disk);
     }
 
     private static byte[] content(int i) {
@@ -60,14 +37,6 @@ class RestoreDrillTest {
         Http.Answer answer = member.upload("file_name=f" + i + ".txt", content(i));
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.json().at("/data/file_path").asString();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> paths = Files.walk(from)) {
-            for (Path path : paths.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path)));
-            }
-        }
     }
 
     @Test
@@ -84,8 +53,8 @@ class RestoreDrillTest {
                 files.put(stored(member, i), content(i));
             }
 
-            Said said =
-                    run(
+            Commands.Said said =
+                    commands.run(
                             BackupCommand.class,
                             Map.of(),
                             "--data",
@@ -103,11 +72,11 @@ class RestoreDrillTest {
         }
         Files.copy(original.resolve("master.key"), fresh.resolve("master.key"));
         Files.createDirectory(fresh.resolve("objects"));
-        copy(original.resolve("objects/shared"), fresh.resolve("objects/shared"));
+        Commands.copy(original.resolve("objects/shared"), fresh.resolve("objects/shared"));
         Files.move(original, disk.resolve("lost"));
 
-        Said said =
-                run(
+        Commands.Said said =
+                commands.run(
                         RestoreCommand.class,
                         Map.of(),
                         "--from",
@@ -159,7 +128,7 @@ class RestoreDrillTest {
         }
         // The server is down: the command starts the database for itself.
         assertThat(
-                        run(
+                        commands.run(
                                         BackupCommand.class,
                                         Map.of(),
                                         "--data",
@@ -168,8 +137,8 @@ class RestoreDrillTest {
                                 .code())
                 .isZero();
 
-        Said noKey =
-                run(
+        Commands.Said noKey =
+                commands.run(
                         RestoreCommand.class,
                         Map.of(),
                         "--from",
@@ -180,16 +149,16 @@ class RestoreDrillTest {
         try (ServerProcess stranger = ServerProcess.start(other, Map.of())) {
             assertThat(stranger.url()).isNotEmpty();
         }
-        Said wrongKey =
-                run(
+        Commands.Said wrongKey =
+                commands.run(
                         RestoreCommand.class,
                         Map.of("STOREWARD_MASTER_KEY_FILE", other.resolve("master.key").toString()),
                         "--from",
                         backup.toString(),
                         "--data",
                         fresh.toString());
-        Said full =
-                run(
+        Commands.Said full =
+                commands.run(
                         RestoreCommand.class,
                         Map.of(
                                 "STOREWARD_MASTER_KEY_FILE",
