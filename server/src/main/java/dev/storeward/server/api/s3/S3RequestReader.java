@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +44,13 @@ public record S3RequestReader(
     static final String OF_HEADERS = "x-amz-";
 
     private static final int LONGEST_KEY = 1_024;
+
+    private static final Set<String> OF_BODY =
+            Set.of(
+                    "x-amz-content-sha256",
+                    "x-amz-decoded-content-length",
+                    "x-amz-sdk-checksum-algorithm",
+                    "x-amz-trailer");
 
     /** What becomes of a byte of a document, and the most that one takes. */
     private static final int WEIGHT = 8;
@@ -113,11 +121,21 @@ public record S3RequestReader(
         Map<String, List<String>> more = new TreeMap<>();
         for (String name : query.names()) {
             String header = name.toLowerCase(Locale.ROOT);
-            if (header.startsWith(OF_HEADERS) && headers.lines(header).isEmpty()) {
+            if (header.startsWith(OF_HEADERS)
+                    && !saysOfBody(header)
+                    && headers.lines(header).isEmpty()) {
                 more.put(header, query.values(name));
             }
         }
         return more.isEmpty() ? headers : headers.and(more);
+    }
+
+    /**
+     * Whether a name is of what only a header may say. Tools that presign before there is a body
+     * put the checksum of nothing into the query, and S3 passes that over.
+     */
+    private static boolean saysOfBody(String name) {
+        return OF_BODY.contains(name) || ChecksumAlgorithm.ofHeader(name).isPresent();
     }
 
     /** A key that is not too long. */

@@ -83,20 +83,32 @@ class PresignedTest {
         String url =
                 user.presigned(
                         "PUT",
-                        path
-                                + "?x-amz-meta-a=b%20c&x-amz-tagging=t%3D1"
-                                + "&x-amz-checksum-crc32=NhCmhg%3D%3D",
+                        path + "?x-amz-meta-a=b%20c&x-amz-tagging=t%3D1",
                         WHILE);
 
-        assertThat(refusal(put(url, "other"))).isEqualTo("400 BadDigest");
         assertThat(put(url, "hello").status()).isEqualTo(200);
 
-        Answer head = user.send("HEAD", path, "", "x-amz-checksum-mode", "ENABLED");
+        Answer head = user.send("HEAD", path, "");
         assertThat(head.header("x-amz-meta-a")).isEqualTo("b c");
         assertThat(head.header("x-amz-tagging-count")).isEqualTo("1");
-        assertThat(head.header("x-amz-checksum-crc32")).isEqualTo("NhCmhg==");
         String open = user.presigned("PUT", path + "?x-amz-acl=public-read", WHILE);
         assertThat(refusal(put(open, "other"))).isEqualTo("501 NotImplemented");
+        assertThat(user.send("GET", path, "").text()).isEqualTo("hello");
+    }
+
+    /** As Amazon's SDK for JavaScript presigns a put, which has no body yet. */
+    @Test
+    void theChecksumOfNothingInTheQueryIsPassedOver() {
+        String url =
+                user.presigned(
+                        "PUT",
+                        path
+                                + "?x-amz-checksum-crc32=AAAAAA%3D%3D"
+                                + "&x-amz-sdk-checksum-algorithm=CRC32",
+                        WHILE);
+
+        assertThat(put(url, "hello").status()).isEqualTo(200);
+
         assertThat(user.send("GET", path, "").text()).isEqualTo("hello");
     }
 
