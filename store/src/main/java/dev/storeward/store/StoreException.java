@@ -92,7 +92,9 @@ public class StoreException extends RuntimeException {
         /** The provider's account is suspended, or the service not switched on. */
         ACCOUNT_DISABLED,
         /** The store knows the request and does not implement it. */
-        NOT_IMPLEMENTED
+        NOT_IMPLEMENTED,
+        /** The upload in parts was ended, or is forgotten: none of its parts is kept any more. */
+        UPLOAD_GONE
     }
 
     private final Code code;

@@ -161,36 +161,34 @@ public final class Schema {
 
         /** By version, and in the order in which they are taken. */
         private static final Map<String, List<String>> LOCKS =
-                Map.of(
-                        "13",
-                        List.of("location" + WRITERS_WAIT, "object" + WRITERS_WAIT),
-                        "14",
-                        List.of(
-                                "tenant" + ALONE,
-                                "migration" + ALONE,
-                                "migration_item" + ALONE,
-                                "file" + WRITERS_WAIT),
-                        "16",
-                        List.of("migration" + ALONE, "object" + WRITERS_WAIT),
-                        "17",
-                        List.of("location" + ALONE, "backend" + ALONE),
-                        "19",
-                        List.of("migration" + ALONE, "migration_item" + ALONE),
-                        "22",
-                        List.of(
-                                "app_user" + ALONE,
-                                "api_key" + ALONE,
-                                "object" + ALONE,
-                                "upload_ticket" + ALONE,
-                                "idempotency" + ALONE),
-                        "24",
-                        List.of("location" + WRITERS_WAIT, "backend" + WRITERS_WAIT),
-                        "26",
-                        List.of("api_key" + ALONE),
-                        "27",
-                        List.of("file" + ALONE),
-                        "34",
-                        List.of("tenant" + WRITERS_WAIT, "api_key" + WRITERS_WAIT));
+                Map.ofEntries(
+                        Map.entry(
+                                "13", List.of("location" + WRITERS_WAIT, "object" + WRITERS_WAIT)),
+                        Map.entry(
+                                "14",
+                                List.of(
+                                        "tenant" + ALONE,
+                                        "migration" + ALONE,
+                                        "migration_item" + ALONE,
+                                        "file" + WRITERS_WAIT)),
+                        Map.entry("16", List.of("migration" + ALONE, "object" + WRITERS_WAIT)),
+                        Map.entry("17", List.of("location" + ALONE, "backend" + ALONE)),
+                        Map.entry("19", List.of("migration" + ALONE, "migration_item" + ALONE)),
+                        Map.entry(
+                                "22",
+                                List.of(
+                                        "app_user" + ALONE,
+                                        "api_key" + ALONE,
+                                        "object" + ALONE,
+                                        "upload_ticket" + ALONE,
+                                        "idempotency" + ALONE)),
+                        Map.entry(
+                                "24", List.of("location" + WRITERS_WAIT, "backend" + WRITERS_WAIT)),
+                        Map.entry("26", List.of("api_key" + ALONE)),
+                        Map.entry("27", List.of("file" + ALONE)),
+                        Map.entry("33", List.of("upload_session" + ALONE)),
+                        Map.entry(
+                                "34", List.of("tenant" + WRITERS_WAIT, "api_key" + WRITERS_WAIT)));
 
         @Override
         public boolean supports(Event event, Context context) {

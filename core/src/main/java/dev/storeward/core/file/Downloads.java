@@ -1,6 +1,7 @@
 package dev.storeward.core.file;
 
 import dev.storeward.core.Problem;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.backend.BackendAccessTable.Reach;
 import dev.storeward.core.backend.BackendProblems;
 import dev.storeward.core.backend.Reaches;
@@ -55,12 +56,37 @@ public final class Downloads {
         }
     }
 
-    /** The pieces of a file, in order; none of a file whose bytes came in one request. */
+    /**
+     * The pieces of a file, in order; none of a file whose bytes came in one request.
+     *
+     * @throws ProblemException {@code NotFound} when it was deleted since it was found
+     */
     public List<Piece> pieces(ReadableFile readable) {
-        return readable.isInPieces() ? list(readable).list() : List.of();
+        return readable.isInPieces() ? listed(readable).pieces().list() : List.of();
     }
 
-    private Pieces list(ReadableFile readable) {
+    /** A file where its bytes lie, with the pieces that they are. */
+    private record Listed(ReadableFile readable, Pieces pieces) {}
+
+    /** Of an object that was purged since it was found, the bytes may lie in another by now. */
+    private Listed listed(ReadableFile readable) {
+        Optional<Pieces> found = list(readable);
+        if (found.isPresent()) {
+            return new Listed(readable, found.get());
+        }
+        ReadableFile now = look(readable);
+        return Optional.of(now)
+                .filter(readable::sameBytesAs)
+                .flatMap(this::list)
+                .map(pieces -> new Listed(now, pieces))
+                .orElseThrow(Downloads::deleted);
+    }
+
+    private static ProblemException deleted() {
+        return new Problem.NotFound("The file was deleted while it was read.").asException();
+    }
+
+    private Optional<Pieces> list(ReadableFile readable) {
         UUID tenantId = readable.file().tenantId();
         return tx.forTenant(tenantId)
                 .statement(sql -> PiecesTable.of(sql, tenantId, readable.objectId()));
@@ -76,8 +102,9 @@ public final class Downloads {
     }
 
     private InputStream pieces(ReadableFile readable, ByteRange.Slice slice) {
-        PieceRange range = list(readable).range(slice);
-        return range.decrypt(stored(readable, range.stored()), cipher(readable));
+        Listed listed = listed(readable);
+        PieceRange range = listed.pieces().range(slice);
+        return range.decrypt(stored(listed.readable(), range.stored()), cipher(readable));
     }
 
     private InputStream stored(ReadableFile readable, ByteRange.Slice range) {
@@ -127,9 +154,7 @@ public final class Downloads {
                             ? now
                             : Optional.of(before);
                 })
-                .orElseThrow(() ->
-                        new Problem.NotFound("The file was deleted while it was read.")
-                                .asException());
+                .orElseThrow(Downloads::deleted);
     }
 
     /** Reads the first byte, and with it the first segment; the end of an empty file counts. */

@@ -63,7 +63,8 @@ public final class ConnectionFailure {
                     WRONG_REGION,
                     BUCKET_FORBIDDEN,
                     ACCOUNT_DISABLED,
-                    NOT_IMPLEMENTED ->
+                    NOT_IMPLEMENTED,
+                    UPLOAD_GONE ->
                     "could not be reached";
         };
     }

@@ -77,6 +77,7 @@ public enum Fault {
             "access_key",
             "account_name"),
     NOT_IMPLEMENTED("Use a storage service that offers this, or a newer release of it.", ""),
+    UPLOAD_GONE("Let no rule of the bucket end uploads in parts that are under way.", ""),
     NOT_FOUND("Correct the endpoint and the bucket.", "bucket", "container", "path"),
     ALREADY_EXISTS("Verify again; if it stays, the bucket answers wrongly.", ""),
     BUCKET_NOT_FOUND("Create the bucket, or correct its name.", "bucket", "container", "path"),

@@ -46,7 +46,7 @@ final class FirstContact {
             case KEY_UNKNOWN, SECRET_WRONG, TOKEN_EXPIRED, ROLE_REFUSED, ACCOUNT_DISABLED ->
                     Check.AUTHENTICATION;
             case WRONG_REGION -> Check.REGION;
-            case BUCKET_FORBIDDEN, NOT_IMPLEMENTED -> asked;
+            case BUCKET_FORBIDDEN, NOT_IMPLEMENTED, UPLOAD_GONE -> asked;
             case UNSPECIFIED -> ofCode(e.code(), asked);
         };
     }
@@ -86,7 +86,8 @@ final class FirstContact {
                     WRONG_REGION,
                     BUCKET_FORBIDDEN,
                     TRUNCATED,
-                    NOT_IMPLEMENTED ->
+                    NOT_IMPLEMENTED,
+                    UPLOAD_GONE ->
                     e.code() != Code.THROTTLED;
         };
     }

@@ -152,7 +152,8 @@ final class SlotContext {
         Pieces pieces =
                 engine.tx()
                         .forTenant(tenantId)
-                        .statement(sql -> PiecesTable.of(sql, tenantId, stored.objectId()));
+                        .statement(sql -> PiecesTable.of(sql, tenantId, stored.objectId()))
+                        .orElseThrow(SourceObject::lost);
         return new StoredDigest(stored.sha256(), pieces.storedSizes());
     }
 

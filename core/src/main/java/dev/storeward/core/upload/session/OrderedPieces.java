@@ -20,10 +20,12 @@ import dev.storeward.core.upload.share.FairPermits.Permit;
 import dev.storeward.store.ByteRange;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.StoreException;
+import dev.storeward.store.stream.BulkStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -139,11 +141,7 @@ public final class OrderedPieces {
      */
     public byte[] bytes(Caller caller, UUID sessionId, int after) {
         HeldSession held = ground.own(caller, sessionId);
-        List<Kept> kept =
-                ground.tx()
-                        .forTenant(held.session().tenantId())
-                        .statement(
-                                sql -> PieceListTable.kept(sql, held.session(), after, Piece.MOST));
+        List<Kept> kept = kept(held, after);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             ObjectStore store = ground.store(held);
@@ -162,15 +160,57 @@ public final class OrderedPieces {
 
     private void read(HeldSession held, ObjectStore store, Kept kept, ByteArrayOutputStream all)
             throws IOException {
-        Piece piece = kept.piece();
-        Segments whole = new Segments(0, piece.size(), piece.size());
-        try (InputStream stored =
-                        store.get(Objects.requireNonNull(kept.ownKey()), ByteRange.all()).stream();
-                InputStream plain =
-                        ground.cipher(held)
-                                .ofPiece(piece.number())
-                                .decrypt(stored, piece.header(), whole)) {
+        try (InputStream plain = opened(held, store, kept)) {
             plain.transferTo(all);
         }
+    }
+
+    private InputStream opened(HeldSession held, ObjectStore store, Kept kept) {
+        Piece piece = kept.piece();
+        Segments whole = new Segments(0, piece.size(), piece.size());
+        InputStream stored =
+                store.get(Objects.requireNonNull(kept.ownKey()), ByteRange.all()).stream();
+        return ground.cipher(held).ofPiece(piece.number()).decrypt(stored, piece.header(), whole);
+    }
+
+    /**
+     * The bytes of all pieces of a session, of which each is opened when it is its turn. Closing it
+     * closes the one that is open.
+     *
+     * @throws dev.storeward.core.ProblemException {@code NotFound}; the stream throws {@link
+     *     StoreException} when a piece cannot be read
+     */
+    public InputStream stream(Caller caller, UUID sessionId) {
+        HeldSession held = ground.own(caller, sessionId);
+        Iterator<Kept> kept = kept(held, 0).iterator();
+        ObjectStore store = ground.store(held);
+        return new BulkStream() {
+            private InputStream open = InputStream.nullInputStream();
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                if (length == 0) {
+                    return 0;
+                }
+                int read = open.read(buffer, offset, length);
+                while (read < 0 && kept.hasNext()) {
+                    open.close();
+                    open = opened(held, store, kept.next());
+                    read = open.read(buffer, offset, length);
+                }
+                return read;
+            }
+
+            @Override
+            public void close() throws IOException {
+                open.close();
+            }
+        };
+    }
+
+    private List<Kept> kept(HeldSession held, int after) {
+        return ground.tx()
+                .forTenant(held.session().tenantId())
+                .statement(sql -> PieceListTable.kept(sql, held.session(), after, Piece.MOST));
     }
 }

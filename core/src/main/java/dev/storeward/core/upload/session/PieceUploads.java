@@ -120,6 +120,10 @@ public final class PieceUploads {
                     clock.instant());
         } catch (StoreException e) {
             drop(attempt);
+            if (SessionGround.isForgotten(held, e)) {
+                SessionTidying.abort(ground, held);
+                throw SessionGround.unknown().asException(e);
+            }
             throw SessionSteps.unstored(e);
         } catch (RuntimeException | Error e) {
             drop(attempt);

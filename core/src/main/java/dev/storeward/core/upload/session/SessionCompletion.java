@@ -82,6 +82,9 @@ public final class SessionCompletion {
             PutCondition condition,
             StoredPiece.Sums sums) {
         UploadSession session = ground.own(caller, id).session();
+        if (session.kind() == UploadSession.Kind.PARTIAL) {
+            throw NamedPiece.wrong("The bytes of a partial upload become no file by themselves.");
+        }
         if (session.state() == State.DONE) {
             return done(session);
         }
@@ -172,6 +175,10 @@ public final class SessionCompletion {
             settled = true;
             return file;
         } catch (StoreException e) {
+            if (SessionGround.isForgotten(held, e)) {
+                left = State.ABORTED;
+                throw SessionGround.unknown().asException(e);
+            }
             boolean changed = e.code() == Code.INVALID && held.multipartId() != null;
             left = untouched(held, e.code()) ? State.OPEN : State.COMPLETING;
             throw changed

@@ -22,6 +22,7 @@ import dev.storeward.core.upload.SessionSteps;
 import dev.storeward.store.MultipartUploads;
 import dev.storeward.store.ObjectStore;
 import dev.storeward.store.PutOptions;
+import dev.storeward.store.StoreException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,14 @@ public record SessionGround(
     ContentCipher cipher(HeldSession held) {
         ObjectIntent intent = held.intent();
         return keys.forReading(intent.tenantId(), intent.contentId(), held.keyId());
+    }
+
+    /**
+     * Whether a bucket has forgotten its own upload that a session's pieces are parts of, as rules
+     * of buckets may have it: none of them is there any more.
+     */
+    static boolean isForgotten(HeldSession held, StoreException failure) {
+        return held.multipartId() != null && failure.reason() == StoreException.Reason.UPLOAD_GONE;
     }
 
     /** The bucket that a session's bytes go to. */

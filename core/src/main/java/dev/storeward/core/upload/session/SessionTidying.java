@@ -64,13 +64,21 @@ public final class SessionTidying {
 
     private void drop(Due due) {
         Tx.Scope scope = ground.tx().forTenant(due.tenantId());
+        boolean objectless;
         try (Turn _ = scope.turn()) {
-            scope.run(sql ->
-                    SessionTable.find(sql, due.tenantId(), due.id())
-                            .ifPresent(held -> {
-                                boolean _ = SessionTable.lockObject(sql, held.intent());
-                                PieceTable.dropSilent(sql, held);
-                            }));
+            objectless =
+                    scope.transaction(sql -> {
+                        Optional<HeldSession> held =
+                                SessionTable.find(sql, due.tenantId(), due.id());
+                        held.ifPresent(one -> {
+                            boolean _ = SessionTable.lockObject(sql, one.intent());
+                            PieceTable.dropSilent(sql, one);
+                        });
+                        return held.isEmpty();
+                    });
+        }
+        if (objectless) {
+            expire(due);
         }
     }
 
@@ -101,6 +109,16 @@ public final class SessionTidying {
             });
         }
         clear(ground, due.tenantId(), due.id());
+    }
+
+    /** Aborts a session whose pieces are gone, whoever began it; one being completed is left. */
+    static void abort(SessionGround ground, HeldSession held) {
+        UploadSession session = held.session();
+        Tx.Scope scope = ground.tx().forTenant(session.tenantId());
+        try (Turn _ = scope.turn()) {
+            scope.run(sql -> UploadSessions.abort(sql, held));
+        }
+        clear(ground, session.tenantId(), session.id());
     }
 
     /** Removes the pieces of a session that has ended, by the page; never throws. */

@@ -36,7 +36,11 @@ public record UploadSession(
         /** In any order, large but for the last, with an MD5 each. */
         PARTED,
         /** One behind the other, of any size. */
-        RESUMABLE;
+        RESUMABLE,
+        /** Likewise; they become no file by themselves, but a part of that of a joined one. */
+        PARTIAL,
+        /** From here, out of those of partial ones. */
+        JOINED;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -34,6 +34,8 @@ public final class UploadSessions {
     /** Of one user at once. */
     private static final int MOST_OPEN = 10_000;
 
+    private static final int PAGE = 500;
+
     private final SessionGround ground;
     private final CategoryRules rules;
     private final InstantSource clock;
@@ -188,6 +190,35 @@ public final class UploadSessions {
             case DONE -> throw SessionGround.unknown().asException();
             case OPEN, COMPLETING ->
                     throw new Problem.Busy("The upload is being completed.").asException();
+        }
+    }
+
+    /** Ends all of the caller's of a kind below a root but those that are being completed. */
+    public void abortAll(Caller caller, UploadSession.Kind kind, Root root) {
+        SessionListing.After after = SessionListing.After.NOTHING;
+        boolean more = true;
+        while (more) {
+            SessionListing.Page page =
+                    list(caller, kind, root, new SessionListing.Query("", "", after, PAGE));
+            for (SessionListing.Entry entry : page.entries()) {
+                if (entry instanceof SessionListing.SessionEntry(_, UploadSession session)) {
+                    abortIfOpen(caller, session);
+                }
+            }
+            after = page.last();
+            more = page.more();
+        }
+    }
+
+    private void abortIfOpen(Caller caller, UploadSession session) {
+        try {
+            abort(caller, session.id());
+        } catch (ProblemException e) {
+            boolean ended =
+                    e.problem() instanceof Problem.Busy || e.problem() instanceof Problem.NotFound;
+            if (!ended) {
+                throw e;
+            }
         }
     }
 

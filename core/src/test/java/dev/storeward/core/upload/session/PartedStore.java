@@ -44,7 +44,7 @@ final class PartedStore extends DelegatingStore implements MultipartUploads {
         losesReplies = false;
     }
 
-    /** Has no upload any more, as when another installation has completed them. */
+    /** Has no upload any more: a rule of the bucket ended them, or who else completed them. */
     void forget() {
         pending.clear();
     }
@@ -83,7 +83,11 @@ final class PartedStore extends DelegatingStore implements MultipartUploads {
 
     private Pending of(String id) {
         return Optional.ofNullable(pending.get(id))
-                .orElseThrow(() -> new StoreException(Code.NOT_FOUND, "There is no such upload."));
+                .orElseThrow(() ->
+                        new StoreException(
+                                Code.INVALID,
+                                StoreException.Reason.UPLOAD_GONE,
+                                "There is no such upload."));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.storeward.core.file.Category;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.Files;
+import dev.storeward.core.file.ReadableFile;
 import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.idempotency.Idempotency;
@@ -209,11 +210,16 @@ final class SessionNode {
                 PutCondition.NONE);
     }
 
+    ReadableFile find(String name) {
+        return files.readable(member, address(name)).orElseThrow();
+    }
+
     byte[] read(String name) {
-        try (InputStream in =
-                downloads
-                        .open(files.readable(member, address(name)).orElseThrow(), ByteRange.all())
-                        .stream()) {
+        return read(find(name));
+    }
+
+    byte[] read(ReadableFile found) {
+        try (InputStream in = downloads.open(found, ByteRange.all()).stream()) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

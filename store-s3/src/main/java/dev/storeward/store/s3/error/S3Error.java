@@ -140,6 +140,7 @@ public record S3Error(String name, int status, String region, boolean foreign) {
             case NOT_IMPLEMENTED -> "The " + place + " does not implement this request";
             case TRUNCATED -> "The bytes ended early on their way to the " + place;
             case UNSPECIFIED,
+                    UPLOAD_GONE,
                     NAME_UNRESOLVED,
                     ADDRESS_REFUSED,
                     CONNECTION_REFUSED,
@@ -204,6 +205,7 @@ public record S3Error(String name, int status, String region, boolean foreign) {
                     Reason.ACCOUNT_DISABLED;
             case "NotImplemented", "MethodNotAllowed", "NotSupported" -> Reason.NOT_IMPLEMENTED;
             case "IncompleteBody" -> Reason.TRUNCATED;
+            case "NoSuchUpload" -> Reason.UPLOAD_GONE;
             default -> ofStatus();
         };
     }
