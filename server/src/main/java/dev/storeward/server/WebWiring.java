@@ -17,15 +17,10 @@ import dev.storeward.core.link.Links;
 import dev.storeward.core.masterkey.MasterKeyRotation;
 import dev.storeward.core.placement.Placements;
 import dev.storeward.core.quota.Quotas;
-import dev.storeward.core.root.Roots;
 import dev.storeward.core.tenant.TenantOrigins;
 import dev.storeward.core.tenant.Tenants;
 import dev.storeward.core.ticket.UploadTickets;
-import dev.storeward.core.upload.FileCopies;
 import dev.storeward.core.upload.Uploads;
-import dev.storeward.core.upload.session.PieceUploads;
-import dev.storeward.core.upload.session.SessionCompletion;
-import dev.storeward.core.upload.session.UploadSessions;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
@@ -52,10 +47,7 @@ import dev.storeward.server.http.response.Json;
 import dev.storeward.server.s3.S3Authentication;
 import dev.storeward.server.s3.signature.SignatureVerifier;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -252,28 +244,6 @@ class WebWiring {
     @Bean
     S3Errors s3Errors() {
         return new S3Errors();
-    }
-
-    @Bean
-    S3Routes.Services s3Services(
-            Roots roots,
-            Files files,
-            Downloads downloads,
-            Uploads uploads,
-            FileCopies copies,
-            TenantOrigins origins) {
-        return new S3Routes.Services(roots, files, downloads, uploads, copies, origins);
-    }
-
-    @Bean
-    S3UploadRoutes s3UploadRoutes(
-            Files files,
-            Downloads downloads,
-            UploadSessions sessions,
-            PieceUploads pieces,
-            SessionCompletion completion) {
-        return new S3UploadRoutes(
-                new S3UploadRoutes.Services(files, downloads, sessions, pieces, completion));
     }
 
     @Bean

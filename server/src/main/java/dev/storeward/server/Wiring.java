@@ -21,6 +21,7 @@ import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Agreement;
 import dev.storeward.core.job.Node;
+import dev.storeward.core.job.Pause;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.masterkey.KeysOfThisNode;
 import dev.storeward.core.placement.Placements;
@@ -60,7 +61,7 @@ import org.springframework.context.annotation.Import;
     LimitWiring.class,
     WebWiring.class,
     JobWiring.class,
-    AdminWiring.class,
+    DoorWiring.class,
     ConsoleWiring.class
 })
 class Wiring {
@@ -234,7 +235,7 @@ class Wiring {
         UUID id = Ids.next();
         String name = NodeName.ofThisProcess();
         Agreements.of(settings, connectors)
-                .join(tx, new Agreement.Joining(id, name, keys.look()), Agreement.Pause.sleeping());
+                .join(tx, new Agreement.Joining(id, name, keys.look()), Pause.sleeping());
         Node node =
                 Node.start(
                         tx,

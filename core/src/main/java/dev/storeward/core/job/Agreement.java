@@ -40,15 +40,6 @@ public record Agreement(Map<String, String> settings, String alone) {
     /** A node that asks to join. */
     public record Joining(UUID id, String name, Node.MasterKeysAtHand keys) {}
 
-    /** Waits between two looks at the others' heartbeats. */
-    public interface Pause {
-        void take(Duration length) throws InterruptedException;
-
-        static Pause sleeping() {
-            return Thread::sleep;
-        }
-    }
-
     /**
      * Makes the node's row when it agrees with all that live. A node that was killed a moment ago
      * looks alive: one that disagrees is watched for {@code 12} s, and counts when it beats.

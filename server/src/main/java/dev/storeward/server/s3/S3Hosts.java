@@ -1,5 +1,6 @@
 package dev.storeward.server.s3;
 
+import dev.storeward.server.http.request.PublicUrl;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -33,6 +34,16 @@ public final class S3Hosts implements Filter {
     /** The path that a request was sent to, as it was sent. */
     public static String sentPath(HttpServletRequest request) {
         return request.getAttribute(SENT) instanceof String sent ? sent : request.getRequestURI();
+    }
+
+    /**
+     * The address that a request was sent to, as its client knows it: at the server's own, or at
+     * the host of the S3 door's domain that was asked.
+     */
+    public static String sentUrl(HttpServletRequest request, PublicUrl publicUrl) {
+        return request.getAttribute(SENT) instanceof String path
+                ? publicUrl.asAsked(request) + path
+                : publicUrl.of(request) + request.getRequestURI();
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.storeward.core.root.RootPage;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,6 +64,33 @@ public record ListingReader(
     static int most(String name, Optional<String> sent) {
         String text = sent.orElse("");
         return text.isEmpty() ? MOST : (int) Math.min(MOST, number(name, text));
+    }
+
+    /**
+     * {@code GetObjectAttributes}: what is asked for.
+     *
+     * @param names of the attributes
+     * @param after the number of the part that the page before ended with
+     * @param most parts of the page, at most 1,000
+     */
+    record Attributes(List<String> names, int after, int most) {
+        static Attributes of(S3RequestReader sent) {
+            String names =
+                    sent.header("x-amz-object-attributes")
+                            .orElseThrow(() ->
+                                    new S3Exception(
+                                            S3Code.INVALID_ARGUMENT,
+                                            "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty"));
+            String marker = sent.header("x-amz-part-number-marker").orElse("0");
+            return new Attributes(
+                    Arrays.stream(names.split(",", -1)).map(String::strip).toList(),
+                    (int) number("x-amz-part-number-marker", marker),
+                    ListingReader.most("x-amz-max-parts", sent.header("x-amz-max-parts")));
+        }
+
+        boolean has(String name) {
+            return names.contains(name);
+        }
     }
 
     /**

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 
 /** Objects as S3 shows them. */
 public final class ObjectMapper {
-    static final String REQUEST_ID = "x-amz-request-id";
+    public static final String REQUEST_ID = "x-amz-request-id";
     private static final String CHECKSUM = ChecksumAlgorithm.PREFIX;
     private static final String SHOWN = "response-";
     private static final List<String> OVERRIDABLE =
@@ -199,28 +199,30 @@ public final class ObjectMapper {
      * @param pieces of the object, where they are to be told
      */
     static Response attributes(
-            S3RequestReader sent, ReadableFile file, List<String> asked, List<Piece> pieces) {
+            S3RequestReader sent,
+            ReadableFile file,
+            ListingReader.Attributes asked,
+            List<Piece> pieces) {
         Response body =
                 document(
                         sent,
                         "GetObjectAttributesResponse",
                         xml -> {
-                            if (asked.contains("ETag")) {
+                            if (asked.has("ETag")) {
                                 xml.element("ETag", tag(file.file()));
                             }
-                            if (asked.contains("Checksum")
-                                    && !file.properties().checksums().isEmpty()) {
+                            if (asked.has("Checksum") && !file.properties().checksums().isEmpty()) {
                                 xml.start("Checksum");
                                 checksums(xml, file.properties());
                                 xml.end();
                             }
                             if (!pieces.isEmpty()) {
-                                parts(xml, sent, file, pieces);
+                                parts(xml, asked, file, pieces);
                             }
-                            if (asked.contains("StorageClass")) {
+                            if (asked.has("StorageClass")) {
                                 xml.element("StorageClass", "STANDARD");
                             }
-                            if (asked.contains("ObjectSize")) {
+                            if (asked.has("ObjectSize")) {
                                 xml.element("ObjectSize", file.file().size());
                             }
                         });
@@ -229,13 +231,9 @@ public final class ObjectMapper {
 
     /** Parts are counted as they lie, whatever their numbers were. */
     private static void parts(
-            XmlWriter xml, S3RequestReader sent, ReadableFile file, List<Piece> pieces) {
-        int most = ListingReader.most("x-amz-max-parts", sent.header("x-amz-max-parts"));
-        int after =
-                (int)
-                        ListingReader.number(
-                                "x-amz-part-number-marker",
-                                sent.header("x-amz-part-number-marker").orElse("0"));
+            XmlWriter xml, ListingReader.Attributes asked, ReadableFile file, List<Piece> pieces) {
+        int after = asked.after();
+        int most = asked.most();
         int first = Math.min(after, pieces.size());
         int end = Math.min(first + most, pieces.size());
         // Of the checksums of parts that one is kept by which a part is known.

@@ -4,6 +4,7 @@ import dev.storeward.core.file.FileProperties;
 import dev.storeward.core.file.name.Address;
 import dev.storeward.core.upload.request.PutRequest;
 import dev.storeward.server.http.request.MultipartBody;
+import dev.storeward.server.http.request.PublicUrl;
 import dev.storeward.server.http.request.SingleHeader;
 import dev.storeward.server.s3.HeaderText;
 import dev.storeward.server.s3.PercentEncoding;
@@ -192,9 +193,9 @@ record PostReader(
         return PercentEncoding.encode(text.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    /** The path of the object at the host that the form was sent to. */
-    String path() {
-        String home = S3Hosts.sentPath(sent.servlet());
+    /** The address of the object at the host that the form was sent to. */
+    String url(PublicUrl publicUrl) {
+        String home = S3Hosts.sentUrl(sent.servlet(), publicUrl);
         return (home.endsWith("/") ? home : home + "/") + PercentEncoding.encodeKey(sent.key());
     }
 }

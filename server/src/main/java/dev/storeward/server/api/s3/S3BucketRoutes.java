@@ -83,10 +83,7 @@ final class S3BucketRoutes {
         SupportReader.require(sent);
         PutReader put = posted.put(Roots.address(sent.caller(), root(sent), sent.key()));
         services.uploads().put(sent.caller(), put.request(), put.body());
-        return ObjectMapper.posted(
-                        posted,
-                        publicUrl.asAsked(sent.servlet()) + posted.path(),
-                        put.body().kept().md5())
+        return ObjectMapper.posted(posted, posted.url(publicUrl), put.body().kept().md5())
                 .toResponse();
     }
 
@@ -224,8 +221,12 @@ final class S3BucketRoutes {
     }
 
     private Response delete(S3RequestReader sent) {
-        return switch (roots.remove(sent.caller(), root(sent))) {
-            case REMOVED -> ObjectMapper.empty(sent, 204, Map.of());
+        Root root = root(sent);
+        return switch (roots.remove(sent.caller(), root)) {
+            case REMOVED -> {
+                inParts.abortAll(sent.caller(), root);
+                yield ObjectMapper.empty(sent, 204, Map.of());
+            }
             case NOT_EMPTY -> throw new S3Exception(S3Code.BUCKET_NOT_EMPTY);
             case WHOLE_FOLDER ->
                     throw new S3Exception(

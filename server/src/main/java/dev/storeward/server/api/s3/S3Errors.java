@@ -25,7 +25,7 @@ public final class S3Errors implements ErrorMapper {
     }
 
     /** The answer to a request that S3 would refuse too. */
-    Response of(S3Exception refused, String requestId) {
+    public Response of(S3Exception refused, String requestId) {
         return answer(refused.code(), refused.message(), refused.details(), requestId, Map.of());
     }
 

@@ -15,7 +15,6 @@ import dev.storeward.server.s3.S3Exception;
 import dev.storeward.server.s3.xml.TagSet;
 import dev.storeward.store.ByteRange;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +73,9 @@ final class S3ObjectRoutes {
             case "PUT tagging" -> tag(sent, address, TagSet.read(sent.document())).toResponse();
             case "DELETE tagging" -> untag(sent, address).toResponse();
             case "GET attributes" -> attributes(sent, address).toResponse();
-            case "PUT uploadId" -> part(sent, address).toResponse();
+            case "PUT uploadId" -> part(sent, address);
             case "POST uploads", "GET uploadId", "POST uploadId", "DELETE uploadId" ->
-                    inParts.ofObject(sent, address).toResponse();
+                    inParts.ofObject(sent, address);
             case "GET acl" -> {
                 file(sent, address);
                 yield BucketMapper.accessControl(sent).toResponse();
@@ -165,10 +164,11 @@ final class S3ObjectRoutes {
         return ObjectMapper.stored(sent, put.body().kept());
     }
 
-    private Response part(S3RequestReader sent, Address address) throws IOException {
+    private ServerResponse part(S3RequestReader sent, Address address) throws IOException {
         Optional<String> source = sent.header("x-amz-copy-source");
         return source.isPresent()
                 ? inParts.copied(sent, address, source(sent, CopyReader.of(source.get())))
+                        .toResponse()
                 : inParts.ofObject(sent, address);
     }
 
@@ -222,19 +222,12 @@ final class S3ObjectRoutes {
     }
 
     private Response attributes(S3RequestReader sent, Address address) {
-        List<String> asked =
-                sent.header("x-amz-object-attributes")
-                        .map(names ->
-                                Arrays.stream(names.split(",", -1)).map(String::strip).toList())
-                        .orElseThrow(() ->
-                                new S3Exception(
-                                        S3Code.INVALID_ARGUMENT,
-                                        "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty"));
+        ListingReader.Attributes asked = ListingReader.Attributes.of(sent);
         ReadableFile file = file(sent, address);
         return ObjectMapper.attributes(
                 sent,
                 file,
                 asked,
-                asked.contains("ObjectParts") ? services.downloads().pieces(file) : List.of());
+                asked.has("ObjectParts") ? services.downloads().pieces(file) : List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.storeward.server.api.s3;
 
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.file.ReadableFile;
@@ -56,10 +57,13 @@ public final class S3Routes {
     /** Uploads in parts, whose routes have a package of their own. */
     public interface InParts {
         /** What a request wants of the uploads of an object. */
-        Response ofObject(S3RequestReader sent, Address address) throws IOException;
+        ServerResponse ofObject(S3RequestReader sent, Address address) throws IOException;
 
         /** A part that is one of another object. */
         Response copied(S3RequestReader sent, Address address, ReadableFile source);
+
+        /** Ends what was begun in a bucket that is no more. */
+        void abortAll(Caller caller, Root root);
 
         /** The uploads of a bucket that are open. */
         Response ofBucket(S3RequestReader sent, Root root);

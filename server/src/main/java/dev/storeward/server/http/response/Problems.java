@@ -40,10 +40,11 @@ public final class Problems {
     static ServerResponse answer(ErrorMapper errors, Throwable thrown, HttpServletRequest request) {
         String requestId = RequestIds.of(request);
         return new ErrorResponse(
-                requestId, thrown, () -> uncommitted(errors, thrown, requestId).toResponse());
+                requestId, thrown, () -> response(errors, thrown, requestId).toResponse());
     }
 
-    private static Response uncommitted(ErrorMapper errors, Throwable thrown, String requestId) {
+    /** What an exception is answered with, in the door's words; one of ours is logged. */
+    public static Response response(ErrorMapper errors, Throwable thrown, String requestId) {
         Optional<Problem> found = of(thrown);
         if (found.isEmpty()) {
             LOG.error("Request {} failed", requestId, thrown);

@@ -2,6 +2,7 @@ package dev.storeward.server.api.s3.upload;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
+import dev.storeward.core.access.Caller;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.Download;
 import dev.storeward.core.file.Downloads;
@@ -23,19 +24,30 @@ import dev.storeward.core.upload.session.UploadSessions;
 import dev.storeward.server.api.s3.KeptReader;
 import dev.storeward.server.api.s3.ListingReader;
 import dev.storeward.server.api.s3.ObjectMapper;
+import dev.storeward.server.api.s3.S3Errors;
 import dev.storeward.server.api.s3.S3RequestReader;
 import dev.storeward.server.api.s3.S3Routes;
+import dev.storeward.server.http.request.PublicUrl;
+import dev.storeward.server.http.request.RequestIds;
+import dev.storeward.server.http.response.Problems;
 import dev.storeward.server.http.response.Response;
+import dev.storeward.server.http.response.StreamedResponse;
 import dev.storeward.server.s3.S3Code;
 import dev.storeward.server.s3.S3Exception;
+import dev.storeward.server.s3.S3Hosts;
+import dev.storeward.server.s3.SlowAnswers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /** Uploads in parts: method and query, call. */
 public final class S3UploadRoutes implements S3Routes.InParts {
     private final Services services;
+    private final PublicUrl publicUrl;
+    private final SlowAnswers slow;
+    private final S3Errors errors;
 
     /** The services of the core these routes call. */
     public record Services(
@@ -45,17 +57,24 @@ public final class S3UploadRoutes implements S3Routes.InParts {
             PieceUploads pieces,
             SessionCompletion completion) {}
 
-    public S3UploadRoutes(Services services) {
+    public S3UploadRoutes(
+            Services services, PublicUrl publicUrl, SlowAnswers slow, S3Errors errors) {
         this.services = services;
+        this.publicUrl = publicUrl;
+        this.slow = slow;
+        this.errors = errors;
     }
 
     @Override
-    public Response ofObject(S3RequestReader sent, Address address) throws IOException {
+    public ServerResponse ofObject(S3RequestReader sent, Address address) throws IOException {
         return switch (sent.method()) {
-            case "POST" -> sent.has("uploads") ? begin(sent, address) : complete(sent, address);
-            case "PUT" -> part(sent, address);
-            case "GET" -> list(sent, address);
-            case "DELETE" -> abort(sent, address);
+            case "POST" ->
+                    sent.has("uploads")
+                            ? begin(sent, address).toResponse()
+                            : complete(sent, address);
+            case "PUT" -> part(sent, address).toResponse();
+            case "GET" -> list(sent, address).toResponse();
+            case "DELETE" -> abort(sent, address).toResponse();
             default -> throw new S3Exception(S3Code.METHOD_NOT_ALLOWED);
         };
     }
@@ -128,9 +147,34 @@ public final class S3UploadRoutes implements S3Routes.InParts {
         return UploadMapper.parts(sent, upload, asked, parts);
     }
 
-    private Response complete(S3RequestReader sent, Address address) throws IOException {
+    private ServerResponse complete(S3RequestReader sent, Address address) throws IOException {
         UploadSession upload = named(sent, address);
         CompletionReader asked = CompletionReader.of(sent, upload);
+        String requestId = RequestIds.of(sent.servlet());
+        return new StreamedResponse(
+                200,
+                Map.of(ObjectMapper.REQUEST_ID, requestId),
+                errors,
+                response -> {
+                    try {
+                        slow.send(
+                                response,
+                                () -> complete(sent, address, upload, asked),
+                                thrown -> failure(thrown, requestId));
+                    } catch (S3Exception e) {
+                        errors.of(e, requestId).write(response);
+                    }
+                });
+    }
+
+    private Response failure(RuntimeException thrown, String requestId) {
+        return thrown instanceof S3Exception refused
+                ? errors.of(refused, requestId)
+                : Problems.response(errors, thrown, requestId);
+    }
+
+    private Response complete(
+            S3RequestReader sent, Address address, UploadSession upload, CompletionReader asked) {
         StoredFile file = known(() -> completed(sent, upload, asked));
         FileProperties kept =
                 services.files()
@@ -138,7 +182,7 @@ public final class S3UploadRoutes implements S3Routes.InParts {
                         .filter(there -> there.file().id().equals(file.id()))
                         .map(ReadableFile::properties)
                         .orElse(FileProperties.NONE);
-        return UploadMapper.completed(sent, file, kept);
+        return UploadMapper.completed(sent, S3Hosts.sentUrl(sent.servlet(), publicUrl), file, kept);
     }
 
     private StoredFile completed(
@@ -169,6 +213,11 @@ public final class S3UploadRoutes implements S3Routes.InParts {
             return upload;
         });
         return ObjectMapper.empty(sent, 204, Map.of());
+    }
+
+    @Override
+    public void abortAll(Caller caller, Root root) {
+        services.sessions().abortAll(caller, Kind.PARTED, root);
     }
 
     @Override

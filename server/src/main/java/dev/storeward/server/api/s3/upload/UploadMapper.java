@@ -83,16 +83,18 @@ final class UploadMapper {
     /**
      * The answer to who completed an upload.
      *
+     * @param url of the object
      * @param kept with the object
      */
-    static Response completed(S3RequestReader sent, StoredFile file, FileProperties kept) {
+    static Response completed(
+            S3RequestReader sent, String url, StoredFile file, FileProperties kept) {
         return with(
                 Map.of(ENCRYPTION, "AES256"),
                 ObjectMapper.document(
                         sent,
                         "CompleteMultipartUploadResult",
                         xml -> {
-                            xml.element("Location", sent.servlet().getRequestURL().toString())
+                            xml.element("Location", url)
                                     .element("Bucket", sent.bucket())
                                     .element("Key", sent.key())
                                     .element("ETag", ObjectMapper.quotedTag(file));

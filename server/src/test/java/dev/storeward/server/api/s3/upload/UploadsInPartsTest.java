@@ -223,4 +223,18 @@ class UploadsInPartsTest {
                     .isEqualTo("AES256");
         }
     }
+
+    @Test
+    void uploadsOfABucketThatIsDeletedEndWithIt() {
+        s3.createBucket(make -> make.bucket("photos"));
+        PartedUpload upload = PartedUpload.begin(s3, "photos", "a.bin").part(1, HELLO);
+        PartedUpload elsewhere = PartedUpload.begin(s3, bucket, "b.bin").part(1, HELLO);
+
+        s3.deleteBucket(delete -> delete.bucket("photos"));
+
+        assertThat(user.charged()).isEqualTo(HELLO.length);
+        s3.createBucket(make -> make.bucket("photos"));
+        assertThat(refusal(upload::complete)).isEqualTo("404 NoSuchUpload");
+        assertThat(elsewhere.complete().key()).isEqualTo("b.bin");
+    }
 }
