@@ -13,6 +13,7 @@ import dev.storeward.core.idempotency.Idempotency;
 import dev.storeward.core.installation.InstallationState;
 import dev.storeward.core.job.Jobs.Job;
 import dev.storeward.core.job.Node;
+import dev.storeward.core.job.Pause;
 import dev.storeward.core.job.RetryLater;
 import dev.storeward.core.link.LinkKeys;
 import dev.storeward.core.link.Links;
@@ -190,7 +191,8 @@ class FilesWiring {
                         uploads.admission(),
                         uploads.pool(),
                         new ResumableGround.OfSessions(sessions, ordered, completion),
-                        clock));
+                        clock,
+                        Pause.sleeping()));
     }
 
     /** Its addresses are below those of the files door, which is asked later. */

@@ -219,6 +219,10 @@ final class Appending {
 
     /** Passes what the category takes, as soon as the first bytes of the file tell what it is. */
     private void judge(byte[] buffer, int joined, int fresh) {
+        if (session.kind() == UploadSession.Kind.PARTIAL) {
+            // It is told by the first bytes of the file what that is, wherever they are.
+            return;
+        }
         boolean firstAgain = joined > 0 && last == 1;
         if (judged || (offset >= CategoryRules.TELLING_BYTES && !firstAgain)) {
             return;

@@ -10,6 +10,7 @@ import dev.storeward.core.upload.request.UploadRequest.PlacementHint;
  * @param category wire name
  * @param size of the whole file; -1 when it will be told later
  * @param description all that was said, as it was sent
+ * @param partial whether its bytes are to be a part of another file only
  */
 public record Offer(
         String fileName,
@@ -17,4 +18,10 @@ public record Offer(
         String category,
         PlacementHint place,
         long size,
-        String description) {}
+        String description,
+        boolean partial) {
+
+    Offer sized(long bytes) {
+        return new Offer(fileName, folder, category, place, bytes, description, partial);
+    }
+}

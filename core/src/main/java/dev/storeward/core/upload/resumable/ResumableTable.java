@@ -2,6 +2,7 @@ package dev.storeward.core.upload.resumable;
 
 import dev.storeward.core.db.Sql;
 import dev.storeward.core.upload.session.UploadSession;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +39,51 @@ final class ResumableTable {
                 session.id());
     }
 
+    /**
+     * What a client said of its upload, each as it was sent.
+     *
+     * @param joined of which partial ones it is put together; empty for every other
+     */
+    record Told(String description, String joined) {}
+
     /** Keeps what a client said of its upload. */
-    static void describe(Sql sql, UploadSession session, String sent) {
+    static void describe(Sql sql, UploadSession session, Told told) {
         sql.update(
-                "UPDATE upload_session SET sent = ? WHERE tenant_id = ? AND id = ?",
-                sent,
+                """
+                UPDATE upload_session SET sent = ?, joined = nullif(?, '') WHERE tenant_id = ? AND id = ?
+                """,
+                told.description(),
+                told.joined(),
                 session.tenantId(),
                 session.id());
     }
 
-    static String description(Sql sql, UploadSession session) {
+    static Told told(Sql sql, UploadSession session) {
         return sql.first(
-                        "SELECT coalesce(sent, '') AS sent FROM upload_session WHERE tenant_id = ? AND id = ?",
-                        row -> row.text("sent"),
+                        """
+                        SELECT coalesce(sent, '') AS sent, coalesce(joined, '') AS joined
+                        FROM upload_session WHERE tenant_id = ? AND id = ?
+                        """,
+                        row -> new Told(row.text("sent"), row.text("joined")),
                         session.tenantId(),
                         session.id())
-                .orElse("");
+                .orElse(new Told("", ""));
+    }
+
+    /** The last of a user's uploads that was put together of these and was not aborted. */
+    static Optional<UUID> joined(Sql sql, UUID tenantId, UUID userId, String joined) {
+        return sql.first(
+                """
+                SELECT id FROM upload_session
+                WHERE tenant_id = ? AND user_id = ? AND kind = 'joined' AND md5(joined) = md5(?) AND joined = ?
+                  AND state <> 'aborted'
+                ORDER BY created_at DESC LIMIT 1
+                """,
+                row -> row.uuid("id"),
+                tenantId,
+                userId,
+                joined,
+                joined);
     }
 
     /** Sets the size of one that was begun without; false when it has another. */
@@ -107,6 +137,13 @@ final class ResumableTable {
                 row -> new Writer(row.uuidOrNull("writer"), row.textOrNull("asked")),
                 session.tenantId(),
                 session.id());
+    }
+
+    /** Writers whose place somebody asks for who was not answered yet, whichever tenant's. */
+    static List<UUID> askedWriters(Sql sql) {
+        return sql.list(
+                "SELECT writer FROM upload_session WHERE asked = 'waiting' AND writer IS NOT NULL",
+                row -> row.uuid("writer"));
     }
 
     /** Asks the writer for its place, or tells who asked; one that ends goes on doing so. */

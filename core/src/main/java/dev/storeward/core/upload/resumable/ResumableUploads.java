@@ -3,25 +3,21 @@ package dev.storeward.core.upload.resumable;
 import dev.storeward.core.Problem;
 import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
-import dev.storeward.core.content.Piece;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Category;
 import dev.storeward.core.file.FileProperties;
-import dev.storeward.core.file.StoredFile;
 import dev.storeward.core.upload.SessionSteps;
-import dev.storeward.core.upload.body.CategoryRules;
 import dev.storeward.core.upload.body.SizeEstimate;
-import dev.storeward.core.upload.request.PutCondition;
 import dev.storeward.core.upload.request.UploadRequest;
 import dev.storeward.core.upload.resumable.ResumableTable.Position;
-import dev.storeward.core.upload.session.NamedPiece;
+import dev.storeward.core.upload.resumable.ResumableTable.Told;
 import dev.storeward.core.upload.session.SessionRequest;
 import dev.storeward.core.upload.session.UploadSession;
+import dev.storeward.core.upload.session.UploadSession.Kind;
 import dev.storeward.core.upload.session.UploadSession.State;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads whose bytes come one behind the other, in as many requests as it takes. What is told to
@@ -30,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class ResumableUploads {
     private final ResumableGround ground;
     private final Writers writers;
+    private final WriterWatch watch;
+    private final Standings standings;
 
     public ResumableUploads(ResumableGround ground) {
         this.ground = ground;
-        this.writers = new Writers(ground.tx(), ground.retryLater());
+        this.writers = new Writers(ground.tx(), ground.retryLater(), ground.pause());
+        this.watch = new WriterWatch(ground.tx(), ground.pause());
+        this.standings = new Standings(ground);
     }
 
     /** The greatest size of a file, in bytes. */
@@ -42,12 +42,17 @@ public final class ResumableUploads {
     }
 
     /**
-     * Begins an upload, whose file gets a name that nobody else has.
+     * Begins an upload, whose file gets a name that nobody else has; one that is to be a part of
+     * another becomes none.
      *
      * @throws ProblemException {@code Invalid}; {@code TooLarge}; {@code QuotaExceeded} when it
      *     cannot fit; {@code Busy}; {@code Unavailable}
      */
     public UploadSession begin(Caller caller, Offer offer) {
+        return begin(caller, offer, offer.partial() ? Kind.PARTIAL : Kind.RESUMABLE, "");
+    }
+
+    UploadSession begin(Caller caller, Offer offer, Kind kind, String joined) {
         Category category = SessionSteps.category(offer.category());
         if (offer.size() > ground.quotas().usage(caller, false).remainingBytes()) {
             throw ground.quotas().exceeded(caller.requireTenant().id()).asException();
@@ -67,13 +72,14 @@ public final class ResumableUploads {
                         .begin(
                                 caller,
                                 new SessionRequest(
-                                        UploadSession.Kind.RESUMABLE,
+                                        kind,
                                         ground.of().sessions().unique(caller, request),
                                         category,
                                         "",
                                         offer.size(),
                                         FileProperties.NONE));
-        scope(session).run(sql -> ResumableTable.describe(sql, session, offer.description()));
+        Told told = new Told(offer.description(), joined);
+        scope(session).run(sql -> ResumableTable.describe(sql, session, told));
         return session;
     }
 
@@ -86,33 +92,60 @@ public final class ResumableUploads {
      */
     public Standing standing(Caller caller, UUID id) {
         UploadSession session = own(caller, id);
-        if (session.state() == State.OPEN) {
-            writers.settle(session);
+        if (session.state() == State.OPEN && writers.settle(session)) {
             session = own(caller, id);
         }
-        return standing(caller, session, false);
+        return standings.of(caller, session, false);
     }
 
     /**
-     * Goes on with an upload. Whatever came before a body broke off is kept, unless all of it was
-     * to be kept at once.
+     * Puts a file together of the bytes of partial uploads, which end with that. Asked again with
+     * the same words, it answers the same.
+     *
+     * @param named them, as its client did
+     * @param parts in the order of their bytes
+     * @throws ProblemException as {@link #begin}; {@code PreconditionFailed} while one of them has
+     *     not all of its bytes; {@code Busy} while another request puts them together
+     */
+    public Standing join(Caller caller, Offer offer, String named, List<UUID> parts) {
+        return new Joining(ground, this, standings, caller).join(offer, named, parts);
+    }
+
+    /**
+     * Goes on with an upload; of one that {@link #hasEnded} it is told that it has. Whatever came
+     * before a body broke off is kept, unless all of it was to be kept at once.
      *
      * @throws ProblemException {@code PreconditionFailed} at another offset; {@code Busy} while
      *     another request goes on with it; {@code Incomplete}; {@code TooLarge}; {@code
-     *     QuotaExceeded}; {@code UnsupportedType}; {@code NotFound}; {@code Unavailable}
+     *     QuotaExceeded}; {@code UnsupportedType}; {@code Forbidden} for one that is put together
+     *     of others; {@code NotFound}; {@code Unavailable}
      */
     public Standing append(Caller caller, UUID id, Append append, IncomingBody body) {
         UploadSession session = own(caller, id);
+        if (hasEnded(session)) {
+            return new Standing(session, 0, "", "", null);
+        }
+        if (session.kind() == Kind.JOINED) {
+            throw new Problem.Forbidden(
+                            "The upload is put together of others, and takes no bytes itself.")
+                    .asException();
+        }
         if (session.state() != State.OPEN) {
-            Standing standing = standing(caller, session, false);
+            Standing standing = standings.of(caller, session, false);
             requireFits(session, append, standing.offset());
             return standing;
         }
+        return write(caller, session, append, body);
+    }
+
+    /** The standing of an open upload once all of a body has been kept. */
+    Standing write(Caller caller, UploadSession begun, Append append, IncomingBody body) {
+        UploadSession session = begun;
         UUID token = writers.claim(session);
         BodyReader reader = Appending.reader(ground, session, body.stream());
         boolean judged;
-        try (Writers.Watch _ = writers.watch(session, token, reader, body::end)) {
-            Position at = position(session);
+        try (WriterWatch.Kept _ = watch.keep(session, token, reader, body::end)) {
+            Position at = standings.position(session);
             session = measured(caller, session, append, at);
             requireFits(session, append, at.offset());
             Appending appending = new Appending(ground, caller, session, append, token, reader, at);
@@ -121,7 +154,7 @@ public final class ResumableUploads {
         } finally {
             writers.release(session, token);
         }
-        return standing(caller, session, judged);
+        return standings.of(caller, session, judged);
     }
 
     /** Completes an upload of no bytes. */
@@ -183,58 +216,6 @@ public final class ResumableUploads {
         return own(caller, session.id());
     }
 
-    private Standing standing(Caller caller, UploadSession session, boolean judged) {
-        String description =
-                scope(session).statement(sql -> ResumableTable.description(sql, session));
-        return switch (session.state()) {
-            case OPEN -> {
-                Position at = position(session);
-                yield new Standing(
-                        session,
-                        at.offset(),
-                        description,
-                        at.offset() == session.size() && at.last() > 0
-                                ? completed(caller, session, judged)
-                                : null);
-            }
-            // Its pieces are gone with it.
-            case DONE ->
-                    new Standing(session, session.size(), description, settled(caller, session));
-            case COMPLETING ->
-                    new Standing(session, session.size(), description, completed(caller, session));
-            case ABORTED -> new Standing(session, 0, description, null);
-        };
-    }
-
-    private StoredFile completed(Caller caller, UploadSession session, boolean judged) {
-        if (session.size() < CategoryRules.TELLING_BYTES && !judged) {
-            byte[] all = ground.of().pieces().bytes(caller, session.id(), 0);
-            String type = Appending.type(ground.rules(), session, all);
-            scope(session).run(sql -> ResumableTable.type(sql, session, type));
-        }
-        return completed(caller, session);
-    }
-
-    private StoredFile completed(Caller caller, UploadSession session) {
-        List<NamedPiece> all =
-                ground.of().sessions().pieces(caller, session.id(), 0, Piece.MOST).stream()
-                        .map(piece -> new NamedPiece(piece.number(), ""))
-                        .toList();
-        return ground.of().completion().complete(caller, session.id(), all, PutCondition.ABSENT);
-    }
-
-    /** The file of one that has ended; null when it was deleted since. */
-    private @Nullable StoredFile settled(Caller caller, UploadSession session) {
-        try {
-            return completed(caller, session);
-        } catch (ProblemException e) {
-            if (e.problem() instanceof Problem.NotFound) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
     /** Whether an upload was ended without a file, or its time is over. */
     public boolean hasEnded(UploadSession session) {
         return switch (session.state()) {
@@ -262,16 +243,18 @@ public final class ResumableUploads {
         ground.of().sessions().abort(caller, own(caller, id).id());
     }
 
+    /** Ends one that nobody writes to any more: whoever did has died. */
+    void endUnlessWritten(Caller caller, UploadSession session) {
+        writers.release(session, writers.claim(session));
+        ground.of().sessions().abort(caller, session.id());
+    }
+
     private UploadSession own(Caller caller, UUID id) {
         UploadSession session = ground.of().sessions().find(caller, id);
-        if (session.kind() != UploadSession.Kind.RESUMABLE) {
+        if (session.kind() == Kind.PARTED) {
             throw new Problem.NotFound("There is no such upload.").asException();
         }
         return session;
-    }
-
-    private Position position(UploadSession session) {
-        return scope(session).statement(sql -> ResumableTable.position(sql, session));
     }
 
     private Tx.Scope scope(UploadSession session) {

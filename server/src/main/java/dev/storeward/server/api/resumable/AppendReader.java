@@ -38,6 +38,15 @@ record AppendReader(Append append, IncomingBody body) {
         return Optional.of(of(request, 0, -1));
     }
 
+    /** Passes a request that tells neither bytes nor a size. */
+    static void requireNothing(HttpServletRequest request) {
+        if (SingleHeader.of(request, LENGTH).isPresent()
+                || SingleHeader.of(request, DEFERRED).isPresent()
+                || !isEmpty(request)) {
+            throw wrong(LENGTH, "A file that is put together has the bytes of its parts only.");
+        }
+    }
+
     private static boolean isEmpty(HttpServletRequest request) {
         return request.getContentLengthLong() <= 0
                 && !request.getHeaders("Transfer-Encoding").hasMoreElements();

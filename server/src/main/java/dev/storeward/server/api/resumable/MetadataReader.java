@@ -52,7 +52,12 @@ record MetadataReader(String sent, Map<String, String> values) {
         return Problem.invalid(HEADER, sentence).asException();
     }
 
-    Offer offer(long size) {
+    /**
+     * The file as it is offered.
+     *
+     * @param partial whether its bytes are to be a part of another file only
+     */
+    Offer offer(long size, boolean partial) {
         String name = value("filename").isEmpty() ? value("name") : value("filename");
         return new Offer(
                 name.isEmpty() ? NAMELESS : name,
@@ -60,7 +65,8 @@ record MetadataReader(String sent, Map<String, String> values) {
                 value("file_category"),
                 new PlacementHint(value("storage_key"), value("region")),
                 size,
-                sent);
+                sent,
+                partial);
     }
 
     private String value(String name) {

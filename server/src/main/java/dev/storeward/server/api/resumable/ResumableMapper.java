@@ -19,7 +19,8 @@ final class ResumableMapper {
     static final String TUS_RESUMABLE = "Tus-Resumable";
     static final String TUS_VERSION = "Tus-Version";
     static final String EXTENSIONS =
-            "creation,creation-with-upload,creation-defer-length,termination,expiration,checksum";
+            "creation,creation-with-upload,creation-defer-length,termination,expiration,checksum,"
+                    + "concatenation";
 
     private static final String OFFSET = "Upload-Offset";
 
@@ -79,7 +80,18 @@ final class ResumableMapper {
         if (!standing.description().isEmpty()) {
             headers.put("Upload-Metadata", standing.description());
         }
+        switch (session.kind()) {
+            case PARTIAL -> headers.put(JoinReader.HEADER, JoinReader.PARTIAL);
+            case JOINED -> headers.put(JoinReader.HEADER, standing.joined());
+            case RESUMABLE, PARTED -> {}
+        }
         progress(headers, standing);
+        if (session.kind() == UploadSession.Kind.JOINED
+                && session.state() == UploadSession.State.OPEN
+                && standing.file() == null) {
+            // As tus wants it until the bytes of all parts are there.
+            headers.remove(OFFSET);
+        }
         return empty(200, headers);
     }
 

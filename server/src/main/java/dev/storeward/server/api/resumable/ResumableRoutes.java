@@ -96,13 +96,28 @@ public final class ResumableRoutes {
 
     private Response begin(Caller caller, HttpServletRequest request) {
         MetadataReader metadata = MetadataReader.of(request);
+        JoinReader join = JoinReader.of(request);
+        if (join.joins()) {
+            return join(caller, request, metadata, join);
+        }
         long size = AppendReader.announced(request);
         Optional<AppendReader> first = AppendReader.first(request);
-        UploadSession session = uploads.begin(caller, metadata.offer(size));
+        UploadSession session = uploads.begin(caller, metadata.offer(size, join.isPartial()));
         return ResumableMapper.begun(
                 publicUrl.of(request) + BASE + "/" + session.id(),
                 session,
                 begun(caller, session, first));
+    }
+
+    private Response join(
+            Caller caller, HttpServletRequest request, MetadataReader metadata, JoinReader join) {
+        AppendReader.requireNothing(request);
+        Standing standing =
+                uploads.join(caller, metadata.offer(-1, false), join.sent(), join.parts());
+        return ResumableMapper.begun(
+                publicUrl.of(request) + BASE + "/" + standing.session().id(),
+                standing.session(),
+                standing);
     }
 
     /** Null where nothing came with the beginning, and something is to come. */
@@ -130,21 +145,21 @@ public final class ResumableRoutes {
     }
 
     private Response standing(Caller caller, HttpServletRequest request) {
-        return ResumableMapper.standing(uploads.standing(caller, upload(caller, request)));
+        return ResumableMapper.standing(going(uploads.standing(caller, id(request))));
     }
 
     private Response append(Caller caller, HttpServletRequest request) {
-        UUID id = upload(caller, request);
         AppendReader bytes = AppendReader.of(request);
-        return ResumableMapper.appended(uploads.append(caller, id, bytes.append(), bytes.body()));
+        return ResumableMapper.appended(
+                going(uploads.append(caller, id(request), bytes.append(), bytes.body())));
     }
 
     private Response end(Caller caller, HttpServletRequest request) {
-        UUID id = upload(caller, request);
-        if (uploads.find(caller, id).state() == UploadSession.State.DONE) {
+        UploadSession upload = uploads.find(caller, id(request));
+        if (uploads.hasEnded(upload) || upload.state() == UploadSession.State.DONE) {
             throw ResumableErrors.gone();
         }
-        uploads.end(caller, id);
+        uploads.end(caller, upload.id());
         return ResumableMapper.ended();
     }
 
@@ -160,24 +175,17 @@ public final class ResumableRoutes {
         };
     }
 
-    /** The upload that a request is about, which goes on. */
-    private UUID upload(Caller caller, HttpServletRequest request) {
-        UUID id = id(request.getRequestURI().substring(BASE.length() + 1));
-        if (uploads.hasEnded(uploads.find(caller, id))) {
+    /** Passes an upload that goes on, or has become a file. */
+    private Standing going(Standing standing) {
+        if (uploads.hasEnded(standing.session())) {
             throw ResumableErrors.gone();
         }
-        return id;
+        return standing;
     }
 
-    private static UUID id(String sent) {
-        try {
-            UUID id = UUID.fromString(sent);
-            if (id.toString().equals(sent)) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            // It names none.
-        }
-        throw new Problem.NotFound("There is no such upload.").asException();
+    /** The upload that a request is about. */
+    private static UUID id(HttpServletRequest request) {
+        return JoinReader.id(request.getRequestURI().substring(BASE.length() + 1))
+                .orElseThrow(() -> new Problem.NotFound("There is no such upload.").asException());
     }
 }

@@ -22,7 +22,8 @@ record PieceReader(Append append, IncomingBody body) {
                 "",
                 new PlacementHint("", ""),
                 visit.query().number("size", -1, 0, LARGEST),
-                "");
+                "",
+                false);
     }
 
     static PieceReader of(Visit visit) {

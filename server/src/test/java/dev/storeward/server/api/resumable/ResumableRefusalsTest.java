@@ -37,7 +37,7 @@ class ResumableRefusalsTest {
         assertThat(told.header("Tus-Max-Size")).isEqualTo(String.valueOf(MAX));
         assertThat(told.header("Tus-Extension"))
                 .isEqualTo(
-                        "creation,creation-with-upload,creation-defer-length,termination,expiration,checksum");
+                        "creation,creation-with-upload,creation-defer-length,termination,expiration,checksum,concatenation");
         assertThat(told.header("Tus-Checksum-Algorithm")).isEqualTo("sha1,sha256,md5,crc32");
     }
 
