@@ -43,7 +43,8 @@ class FilesScreenTest {
                 .contains("The file is stored.", "hello &lt;b&gt;world&lt;/b&gt;", "text/plain");
         Http.Answer bytes = browser.get(home(page) + "/content");
         assertThat(bytes.text()).isEqualTo("hello <b>world</b>");
-        assertThat(bytes.header("Content-Disposition")).startsWith("attachment; filename=\"notes.txt\"");
+        assertThat(bytes.header("Content-Disposition"))
+                .startsWith("attachment; filename=\"notes.txt\"");
         assertThat(bytes.header("Content-Security-Policy")).startsWith("sandbox");
         assertThat(browser.page("/console/files")).contains("notes.txt", "18 bytes");
     }
@@ -63,8 +64,7 @@ class FilesScreenTest {
         assertThat(begun.status()).as(begun.text()).isEqualTo(201);
         String upload = begun.header("Location");
 
-        Http.Answer first =
-                script("PATCH", upload + "?offset=0", Arrays.copyOf(bytes, 400));
+        Http.Answer first = script("PATCH", upload + "?offset=0", Arrays.copyOf(bytes, 400));
         assertThat(first.status()).as(first.text()).isEqualTo(204);
         assertThat(first.header("Upload-Offset")).isEqualTo("400");
         assertThat(browser.get(upload).header("Upload-Offset")).isEqualTo("400");
@@ -92,7 +92,8 @@ class FilesScreenTest {
 
     @Test
     void anUploadBeyondTheLimitIsToldInWords() {
-        Http.Answer begun = script("POST", "/console/uploads?name=big.bin&size=9999999", new byte[0]);
+        Http.Answer begun =
+                script("POST", "/console/uploads?name=big.bin&size=9999999", new byte[0]);
 
         assertThat(begun.status()).isEqualTo(413);
         assertThat(begun.text()).contains("The tenant's limit would be passed");
@@ -107,7 +108,8 @@ class FilesScreenTest {
         Http.Answer made = browser.submit(home + "/link", Map.of("hours", "2"));
 
         assertThat(made.status()).isEqualTo(201);
-        String link = made.text().replaceAll("(?s).*<code>(http://[^<]+/links/[^<]+)</code>.*", "$1");
+        String link =
+                made.text().replaceAll("(?s).*<code>(http://[^<]+/links/[^<]+)</code>.*", "$1");
         Http anyone = new Http(server, "");
         assertThat(anyone.get(link).text()).isEqualTo("for you");
 
@@ -145,7 +147,9 @@ class FilesScreenTest {
         assertThat(browser.page("/console/files?folder=photos%2F2031%2F"))
                 .contains("one.txt", ">photos</a>", ">2031</a>")
                 .doesNotContain("two.txt");
-        assertThat(browser.page("/console/files?q=tw")).contains("two.txt").doesNotContain("one.txt");
+        assertThat(browser.page("/console/files?q=tw"))
+                .contains("two.txt")
+                .doesNotContain("one.txt");
         assertThat(browser.page("/console/files?q=nothing")).contains("No file begins so");
     }
 
@@ -166,7 +170,8 @@ class FilesScreenTest {
     void aSuperAdminHasFilesInTheTenantThatIsChosen() {
         Browser admin = Browser.of(server, RunningServer.ADMIN_KEY);
 
-        assertThat(admin.get("/console/files").text()).contains("Choose a tenant under Tenants first.");
+        assertThat(admin.get("/console/files").text())
+                .contains("Choose a tenant under Tenants first.");
         assertThat(admin.page("/console/files?tenant=" + member.slug()))
                 .contains("No file here yet", "in " + member.slug());
         assertThat(admin.get("/console/files?tenant=nobody").status()).isEqualTo(404);

@@ -46,7 +46,9 @@ class UsersScreenTest {
         assertThat(made.status()).isEqualTo(201);
         String key = made.text().replaceAll("(?s).*<code>(sw_[A-Za-z0-9]{43})</code>.*", "$1");
         assertThat(key).hasSize(46);
-        assertThat(supervisor.page(home(page))).contains("laptop", key.substring(0, 10)).doesNotContain(key);
+        assertThat(supervisor.page(home(page)))
+                .contains("laptop", key.substring(0, 10))
+                .doesNotContain(key);
         assertThat(Browser.of(server, key).page("/console/files")).contains("No file here yet");
     }
 
@@ -82,7 +84,8 @@ class UsersScreenTest {
         Browser theirs = Browser.of(server, member.key());
         assertThat(theirs.page("/console")).doesNotContain(users);
 
-        supervisor.submit("/console/users/" + member.userId() + "/role", Map.of("role", "supervisor"));
+        supervisor.submit(
+                "/console/users/" + member.userId() + "/role", Map.of("role", "supervisor"));
 
         assertThat(user().role()).isEqualTo(Role.SUPERVISOR);
         assertThat(theirs.page("/console")).contains(users);
@@ -125,7 +128,9 @@ class UsersScreenTest {
             assertThat(answer.status()).as(path).isEqualTo(403);
             assertThat(answer.text()).contains("You may not do this");
         }
-        assertThat(theirs.submit(users, Map.of("email", "x@example.org", "role", "member")).status())
+        assertThat(
+                        theirs.submit(users, Map.of("email", "x@example.org", "role", "member"))
+                                .status())
                 .isEqualTo(403);
     }
 
@@ -145,13 +150,13 @@ class UsersScreenTest {
         String own = Browser.location(theirs.get("/console/account"));
 
         assertThat(own).isEqualTo("/console/users/" + member.userId());
-        assertThat(theirs.page(own)).contains("You are signed in with 1 browser", "Sign out everywhere");
+        assertThat(theirs.page(own))
+                .contains("You are signed in with 1 browser", "Sign out everywhere");
     }
 
     private String make(String email) {
         supervisor.page(users + "/new");
-        return Browser.location(
-                supervisor.submit(users, Map.of("email", email, "role", "member")));
+        return Browser.location(supervisor.submit(users, Map.of("email", email, "role", "member")));
     }
 
     private User user() {

@@ -48,10 +48,7 @@ public final class FileRoutes implements ScreenRoutes {
             Files files, Downloads downloads, Links links, Revocations revocations) {}
 
     public FileRoutes(
-            Services services,
-            FileResponses responses,
-            PublicUrl publicUrl,
-            ConsoleErrors errors) {
+            Services services, FileResponses responses, PublicUrl publicUrl, ConsoleErrors errors) {
         this.services = services;
         this.responses = responses;
         this.publicUrl = publicUrl;
@@ -134,8 +131,7 @@ public final class FileRoutes implements ScreenRoutes {
         StoredFile file = services.files().get(visit.caller(), visit.id());
         try {
             Links.Link link =
-                    services.links()
-                            .create(visit.caller(), file.address(), hours(form) * HOUR);
+                    services.links().create(visit.caller(), file.address(), hours(form) * HOUR);
             return show(
                     visit,
                     201,
@@ -144,10 +140,7 @@ public final class FileRoutes implements ScreenRoutes {
                     ProblemView.NONE);
         } catch (ProblemException e) {
             return show(
-                    visit,
-                    ProblemPages.status(e.problem()),
-                    null,
-                    ProblemPages.view(e.problem()));
+                    visit, ProblemPages.status(e.problem()), null, ProblemPages.view(e.problem()));
         }
     }
 
@@ -162,8 +155,7 @@ public final class FileRoutes implements ScreenRoutes {
 
     private Response revokeLinks(Visit visit, SentForm form) {
         services.revocations()
-                .revokeLinks(
-                        visit.caller(), visit.caller().userId(), InSameTransaction.nothing());
+                .revokeLinks(visit.caller(), visit.caller().userId(), InSameTransaction.nothing());
         String inTenant = Frames.inTenant(visit.caller());
         UUID file = Visit.id(form.text("file"));
         return Html.to(

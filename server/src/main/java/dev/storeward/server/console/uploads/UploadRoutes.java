@@ -65,8 +65,7 @@ public final class UploadRoutes implements ScreenRoutes {
 
     private ServerResponse standing(Visit visit) {
         UUID id = open(visit);
-        return told(
-                visit.caller(), Response.empty(204), resumable.standing(visit.caller(), id));
+        return told(visit.caller(), Response.empty(204), resumable.standing(visit.caller(), id));
     }
 
     private ServerResponse append(Visit visit) {

@@ -1,0 +1,52 @@
+/** What a member does with files, as a person does: in one page after the other, by mouse and keyboard. */
+export default async function ({ openPage, picture }, { url, key, file, small }) {
+  const page = await openPage({ timezoneId: 'Asia/Tokyo', locale: 'en-GB', permissions: ['clipboard-read', 'clipboard-write'] })
+  await page.goto(url + '/console/files')
+  await page.fill('#f-key', key)
+  await page.click('main button')
+  await page.waitForURL(url + '/console/files')
+
+  const row = page.locator('[data-transfers] li').first()
+  await page.setInputFiles('#f-file', [file, small])
+  await page.click('form[data-upload] button')
+  await row.getByRole('button', { name: 'Pause' }).click()
+  await row.getByText('paused').waitFor()
+  const paused = await row.locator('span').first().textContent()
+  await picture(page, 'console-upload-paused')
+  await row.getByRole('button', { name: 'Go on' }).click()
+  await row.getByText('stored').waitFor({ timeout: 90_000 })
+  await page.locator('[data-transfers] li').nth(1).getByText('stored').waitFor()
+  await row.getByRole('link', { name: 'Show' }).click()
+  const digest = await page.locator('.datagrid-item', { hasText: 'SHA-256' }).locator('code').textContent()
+  const address = await page.locator('.datagrid-item', { hasText: 'Object name' }).locator('code').textContent()
+  const object = '/api/v1/storage/objects/' + address
+  const time = await page.locator('.datagrid-item', { hasText: 'Stored' }).locator('time').getAttribute('title')
+  await page.locator('.datagrid-item', { hasText: 'SHA-256' }).getByRole('button').click()
+  await page.locator('#said').getByText('Copied.').waitFor({ state: 'attached' })
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+
+  await page.goto(url + '/console/files')
+  await page.fill('#q', 'sma')
+  await page.locator('#list tbody tr').first().waitFor()
+  await page.waitForURL(/q=sma/)
+  const found = await page.locator('#list tbody tr').count()
+  await page.locator('#list tbody a').click()
+  const preview = await page.locator('.preview pre').textContent()
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  const link = await page.locator('.secret code').textContent()
+  await picture(page, 'console-link')
+  await page.getByRole('link', { name: 'Delete …' }).click()
+  const button = page.getByRole('button', { name: 'Delete the file' })
+  const before = await button.isDisabled()
+  await page.fill('#f-typed_name', 'small.txt')
+  const after = await button.isDisabled()
+  await button.click()
+  await page.waitForURL(url + '/console/files')
+  const left = await page.locator('#list tbody tr').count()
+
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(url + '/console/sign-in')
+  await page.goto(url + '/console/files')
+  const end = new URL(page.url()).pathname
+  return { paused, digest, object, time, copied, found, preview, link, before, after, left, end }
+}
