@@ -9,7 +9,6 @@ import dev.storeward.core.audit.AuditPartitions;
 import dev.storeward.core.backend.operator.DedicatedBuckets;
 import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.backend.registry.Candidates;
-import dev.storeward.core.crypto.ContentCipher;
 import dev.storeward.core.crypto.Installation;
 import dev.storeward.core.crypto.KeyRing;
 import dev.storeward.core.crypto.Sealer;
@@ -107,9 +106,6 @@ class Wiring {
     Installation installation(Tx tx, Settings settings, SecureRandom random, InstantSource clock) {
         Installation installation = Installation.open(tx, settings.masterKeyFile(), random, clock);
         Notices.masterKey(settings, installation);
-        // A fresh JVM encrypts a hundred times slower than a warm one; the start need not wait for
-        // it.
-        Thread.ofPlatform().name("warm-up").daemon(true).start(() -> ContentCipher.warmUp(random));
         return installation;
     }
 

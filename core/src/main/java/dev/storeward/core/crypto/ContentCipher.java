@@ -1,10 +1,7 @@
 package dev.storeward.core.crypto;
 
 import com.google.crypto.tink.subtle.StreamSegmentDecrypter;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -117,30 +114,6 @@ public final class ContentCipher {
                     range,
                     new DecryptingStream.Opener(decrypter, associatedData, contentId));
         } catch (GeneralSecurityException e) {
-            throw new CryptoException("AES-GCM does not work on this Java.", e);
-        }
-    }
-
-    /**
-     * Brings AES-GCM to its full speed, which a fresh Java process reaches only after some thousand
-     * calls. Takes a few tenths of a second of one processor.
-     */
-    public static void warmUp(SecureRandom random) {
-        ContentKey key = ContentKey.of("warm-up", new byte[ContentKey.BYTES]);
-        ContentCipher cipher = new ContentCipher(key, new UUID(0, 0), new UUID(0, 0), random);
-        byte[] body = new byte[4 * 1024];
-        Segments all = cipher.segmentsFor(0, body.length, body.length);
-        try {
-            for (int i = 0; i < 10_000; i++) {
-                EncryptingStream stored =
-                        cipher.encrypt(new ByteArrayInputStream(body), body.length);
-                byte[] bytes = stored.readAllBytes();
-                try (DecryptingStream plain =
-                        cipher.decrypt(new ByteArrayInputStream(bytes), stored.header(), all)) {
-                    plain.transferTo(OutputStream.nullOutputStream());
-                }
-            }
-        } catch (IOException e) {
             throw new CryptoException("AES-GCM does not work on this Java.", e);
         }
     }

@@ -154,11 +154,6 @@ class ContentCipherTest extends ContentCipherFixture {
         assertThat(ContentKey.of("tk_1", KEY).toString()).isEqualTo("ContentKey[tk_1]");
     }
 
-    @Test
-    void warmsUpWithoutAComplaint() {
-        ContentCipher.warmUp(RANDOM);
-    }
-
     private static AesGcmHkdfStreaming tink() throws GeneralSecurityException {
         return new AesGcmHkdfStreaming(KEY, "HmacSha256", 32, 64 * 1024, 0);
     }
