@@ -50,20 +50,29 @@ final class Exercise implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /**
-     * @param deadline the {@code System.nanoTime} after which no further request is sent
+     * @param longest after this no further request is sent
      */
-    Exercise(URI server, String adminKey, long deadline) {
+    Exercise(URI server, String adminKey, Duration longest) {
         this.server = server;
         this.adminKey = adminKey;
-        this.deadline = deadline;
+        this.deadline = System.nanoTime() + longest.toNanos();
     }
 
     /**
-     * Returns when all of it was answered as it should be.
+     * Returns when all of it was answered as it should be, or the time is over: what was learned by
+     * then is worth keeping.
      *
-     * @throws IllegalStateException naming the request that was not, or when the time is over
+     * @throws IllegalStateException naming the request that was answered otherwise
      */
     void run() {
+        try {
+            all();
+        } catch (TimeOver e) {
+            System.err.println("storeward: the training was cut short, this machine is busy.");
+        }
+    }
+
+    private void all() {
         String key = account();
         List<String> files =
                 many(UPLOADS, i -> upload(key, "small-" + i + ".csv", "text/csv", small(i)));
@@ -174,7 +183,7 @@ final class Exercise implements AutoCloseable {
 
     private HttpResponse<byte[]> sent(HttpRequest.Builder built) {
         if (System.nanoTime() - deadline > 0) {
-            throw new IllegalStateException("it took too long");
+            throw new TimeOver();
         }
         HttpRequest request = built.build();
         try {
@@ -196,6 +205,10 @@ final class Exercise implements AutoCloseable {
         }
     }
 
+    private static final class TimeOver extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     private interface Step {
         String take(int number);
     }
@@ -212,6 +225,9 @@ final class Exercise implements AutoCloseable {
             try {
                 answers.add(answer.get());
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof TimeOver over) {
+                    throw over;
+                }
                 throw new IllegalStateException(String.valueOf(e.getCause()), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
