@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +105,9 @@ final class SmallInstallation {
     }
 
     void addJar(String name) throws IOException {
-        Path content = Files.writeString(root.resolve(name + ".txt"), name);
-        tool("jar", "--create", "--file", lib().resolve(name), "-C", root, content.getFileName());
+        String content = name + ".txt";
+        Files.writeString(root.resolve(content), name);
+        tool("jar", "--create", "--file", lib().resolve(name), "-C", root, content);
     }
 
     /** Replaces a jar as a build does. */
@@ -116,7 +118,8 @@ final class SmallInstallation {
     /** A JDK that says it is another one. */
     void changeJdk() throws IOException {
         Path real = Path.of(System.getProperty("java.home"));
-        Path other = Files.createDirectories(root.resolve("jdk/bin")).getParent();
+        Path other = root.resolve("jdk");
+        Files.createDirectories(other.resolve("bin"));
         for (String program : List.of("java", "javac")) {
             Files.createSymbolicLink(
                     other.resolve("bin").resolve(program), real.resolve("bin").resolve(program));
@@ -179,7 +182,7 @@ final class SmallInstallation {
 
     void truncate(Path file) throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
     }
 
     void garble(Path file) throws IOException {
