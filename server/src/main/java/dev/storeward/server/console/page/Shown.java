@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and times as people read them; what is exact stands beside it. */
 public final class Shown {
-    private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    private static final List<String> UNITS =
+            List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -22,12 +24,14 @@ public final class Shown {
         }
         int unit = 0;
         double value = bytes;
-        while (value >= 1023.5 && unit < UNITS.length - 1) {
+        while (value >= 1023.5 && unit < UNITS.size() - 1) {
             value /= 1024;
             unit++;
         }
         String form = value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s";
-        return form.formatted(value, UNITS[unit]).replace(".00 ", " ").replace(".0 ", " ");
+        return String.format(Locale.ROOT, form, value, UNITS.get(unit))
+                .replace(".00 ", " ")
+                .replace(".0 ", " ");
     }
 
     /** A size to the byte. */
