@@ -180,8 +180,8 @@ class FrontWiring {
     }
 
     @Bean
-    RouterFunction<ServerResponse> docsRoutes(Json json, DocsErrors errors) {
-        return new DocsRoutes(json, errors).routes();
+    RouterFunction<ServerResponse> docsRoutes(Json json, DocsErrors errors, PublicUrl publicUrl) {
+        return new DocsRoutes(json, errors, publicUrl).routes();
     }
 
     @Bean

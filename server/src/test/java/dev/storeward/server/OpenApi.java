@@ -30,11 +30,7 @@ public final class OpenApi {
         if (operation.isMissingNode()) {
             return List.of(method + " " + path + " is not in the document");
         }
-        JsonNode responses = operation.path("responses");
-        JsonNode response = responses.path(String.valueOf(answer.status()));
-        if (response.isMissingNode() && answer.status() >= 400) {
-            response = responses.path("default");
-        }
+        JsonNode response = response(operation.path("responses"), answer.status());
         if (response.isMissingNode()) {
             return List.of("status " + answer.status() + " is not in the document");
         }
@@ -43,7 +39,7 @@ public final class OpenApi {
             return answer.body().length == 0 ? List.of() : List.of("a body was not expected");
         }
         String type = answer.header("Content-Type").split(";", 2)[0];
-        JsonNode schema = content.path(type).path("schema");
+        JsonNode schema = content.path(content.has(type) ? type : "*/*").path("schema");
         if (schema.isMissingNode()) {
             return List.of("the type " + type + " is not in the document");
         }
@@ -54,7 +50,25 @@ public final class OpenApi {
         return deviations;
     }
 
-    private JsonNode operation(String method, String path) {
+    /** Everything in a value that its schema does not say. */
+    public List<String> deviations(JsonNode schema, JsonNode value) {
+        List<String> deviations = new ArrayList<>();
+        check("$", schema, value, deviations);
+        return deviations;
+    }
+
+    /** What is said of a status, else of its hundred. */
+    private static JsonNode response(JsonNode responses, int status) {
+        JsonNode exact = responses.path(String.valueOf(status));
+        return exact.isMissingNode() ? responses.path(status / 100 + "XX") : exact;
+    }
+
+    private JsonNode operation(String method, String asked) {
+        // Where a slash may stand at the end, the document has the address without.
+        String path =
+                asked.length() > 1 && asked.endsWith("/")
+                        ? asked.substring(0, asked.length() - 1)
+                        : asked;
         String wanted = method.toLowerCase(java.util.Locale.ROOT);
         for (Map.Entry<String, JsonNode> entry : document.path("paths").properties()) {
             String pattern = entry.getKey().replaceAll("\\{[a-z_]+}", "[^/]+");
@@ -82,6 +96,10 @@ public final class OpenApi {
 
     private void check(String at, JsonNode reference, JsonNode value, List<String> deviations) {
         JsonNode schema = resolved(reference);
+        if (schema.has("oneOf")) {
+            checkOneOf(at, schema.path("oneOf"), value, deviations);
+            return;
+        }
         List<String> types = new ArrayList<>();
         JsonNode type = schema.path("type");
         if (type.isArray()) {
@@ -107,6 +125,19 @@ public final class OpenApi {
         if (value.isObject()) {
             checkFields(at, schema, value, deviations);
         }
+    }
+
+    private void checkOneOf(String at, JsonNode choices, JsonNode value, List<String> deviations) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode choice : choices) {
+            List<String> of = new ArrayList<>();
+            check(at, choice, value, of);
+            if (of.isEmpty()) {
+                return;
+            }
+            all.addAll(of);
+        }
+        deviations.addAll(all);
     }
 
     private void checkFields(String at, JsonNode schema, JsonNode value, List<String> deviations) {

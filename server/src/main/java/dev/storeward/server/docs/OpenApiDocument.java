@@ -10,7 +10,10 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The doors' documents as one. Each door has its own file, written by hand. */
+/**
+ * The doors' documents as one. Each door has its own file, written by hand; the examples are
+ * answers of a server, by operation.
+ */
 final class OpenApiDocument {
     private static final List<String> FILES =
             List.of(
@@ -29,6 +32,7 @@ final class OpenApiDocument {
         for (String file : FILES) {
             merge(whole, read(file));
         }
+        new OpenApiExamples(whole, read("examples.json")).put();
         return whole;
     }
 
