@@ -100,6 +100,54 @@ class DocsTest {
     }
 
     @Test
+    void theSlashAtTheEndOfThePagesAddressMakesNoDifference() {
+        Http.Answer moved = anyone.get("/docs/");
+
+        assertThat(moved.status()).isEqualTo(308);
+        assertThat(moved.header("Location")).isEqualTo("../docs");
+    }
+
+    @Test
+    void theDocumentNamesTheAddressItWasAskedAt() {
+        JsonNode servers = anyone.get("/openapi.json").json().path("servers");
+
+        assertThat(servers.size()).isEqualTo(1);
+        assertThat(servers.get(0).path("url").stringValue()).isEqualTo(server.url());
+    }
+
+    @Test
+    void everyIntegerSaysHowLargeItGetsAndNothingIsOfSeveralKinds() {
+        List<String> wrong = new ArrayList<>();
+        schemas("", anyone.get("/openapi.json").json(), wrong);
+
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void schemas(String at, JsonNode node, List<String> wrong) {
+        List<String> types =
+                node.path("type").isArray()
+                        ? node.path("type").valueStream().map(JsonNode::stringValue).toList()
+                        : List.of(node.path("type").asString(""));
+        if (types.contains("integer") && !node.path("format").asString("").matches("int(32|64)")) {
+            wrong.add(at + " is an integer without a format");
+        }
+        if (types.size() > 2 || types.size() == 2 && !types.contains("null")) {
+            wrong.add(at + " is of several kinds");
+        }
+        if (types.equals(List.of("null")) && !at.contains("/oneOf/")) {
+            wrong.add(at + " is never anything");
+        }
+        node.properties().forEach(field -> {
+            if (!field.getKey().equals("example")) {
+                schemas(at + "/" + field.getKey(), field.getValue(), wrong);
+            }
+        });
+        for (int i = 0; i < node.size() && node.isArray(); i++) {
+            schemas(at + "/" + i, node.get(i), wrong);
+        }
+    }
+
+    @Test
     void whatIsNoAddressIsAProblem() {
         Http.Answer nothing = anyone.get("/docs/nothing");
         assertThat(nothing.status()).isEqualTo(404);

@@ -41,7 +41,8 @@ class AccessMatrixTest {
     private static Member theirSupervisor;
 
     /** An operation of the document. */
-    private record Operation(String id, String method, String pattern) {
+    private record Operation(
+            String id, String method, String pattern, String role, boolean isOpen) {
         List<About> about() {
             return Things.parameters(pattern).isEmpty()
                     ? List.of(About.NOTHING)
@@ -81,7 +82,10 @@ class AccessMatrixTest {
                             new Operation(
                                     id.stringValue(),
                                     method.getKey().toUpperCase(Locale.ROOT),
-                                    path.getKey()));
+                                    path.getKey(),
+                                    method.getValue().path("x-role").asString(""),
+                                    method.getValue().path("security").isArray()
+                                            && method.getValue().path("security").isEmpty()));
                 }
             }
         }
@@ -168,6 +172,36 @@ class AccessMatrixTest {
         }
         Path table = Files.write(Path.of("target", "access-matrix.txt"), found);
         assertThat(deviations).as("All that was found is in " + table).isEmpty();
+    }
+
+    /** The table is held to what happens above, so the document is too. */
+    @Test
+    void theDocumentSaysWhichRoleAnOperationAsksFor() {
+        for (Operation operation : operations()) {
+            Line line = new Line(operation.id(), operation.about().getFirst());
+            String least =
+                    matrix.expected(line, Kind.WITHOUT_A_KEY).equals(AccessMatrix.LET_IN)
+                            ? "none"
+                            : matrix.expected(line, Kind.MEMBER).equals(AccessMatrix.LET_IN)
+                                    ? "member"
+                                    : matrix.expected(line, Kind.SUPERVISOR)
+                                                    .equals(AccessMatrix.LET_IN)
+                                            ? "supervisor"
+                                            : "super_admin";
+
+            assertThat(operation.role()).as("x-role of " + operation.id()).isEqualTo(least);
+            assertThat(operation.isOpen())
+                    .as("whether " + operation.id() + " has an empty security")
+                    .isEqualTo(least.equals("none"));
+            if (operation.about().contains(About.OURS) && !least.equals("none")) {
+                assertThat(matrix.expected(line, Kind.THEIR_MEMBER))
+                        .as(operation + " by another tenant's member")
+                        .matches(
+                                line.operation().matches("listObjects|requestUpload")
+                                        ? "ok"
+                                        : "403|404");
+            }
+        }
     }
 
     @Test
