@@ -47,7 +47,12 @@ public final class QueryParameters {
 
     /** Whether there is a parameter of this name, of unreserved characters. */
     public boolean has(String name) {
-        return parameters.stream().anyMatch(p -> p.name().equals(name));
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The values of a parameter, whose name is of unreserved characters, as bytes of a text. */

@@ -21,6 +21,7 @@ public final class SignatureVerifier {
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private final InstantSource clock;
+    private final DerivedKeys derived = new DerivedKeys();
 
     public SignatureVerifier(InstantSource clock) {
         this.clock = clock;
@@ -41,11 +42,12 @@ public final class SignatureVerifier {
         requireTime(claim, request.headers(), query);
         requireSigned(claim, request.headers());
         String payload = payload(claim, request.headers(), query);
-        SigningKey key = SigningKey.of(secret, claim.scope());
+        SigningKey key = derived.of(secret, claim.scope());
         CanonicalRequest canonical = new CanonicalRequest(request, query, claim, payload);
         if (!key.signed(canonical.stringToSign(), claim.signature())) {
             throw canonical.mismatch();
         }
+        derived.keep(secret, claim.scope(), key);
         ChunkSignatures chunks =
                 new ChunkSignatures(key, claim.time(), claim.scope(), claim.signature());
         RequestHeaders headers =

@@ -15,23 +15,23 @@ import javax.crypto.spec.SecretKeySpec;
 final class SigningKey {
     private static final String HMAC = "HmacSHA256";
 
-    private final Mac mac;
+    private final SecretKeySpec key;
 
-    private SigningKey(Mac mac) {
-        this.mac = mac;
+    private SigningKey(byte[] key) {
+        this.key = new SecretKeySpec(key, HMAC);
     }
 
     static SigningKey of(Secret secret, CredentialScope scope) {
         byte[] key = ("AWS4" + secret.reveal()).getBytes(UTF_8);
         for (String part : scope.text().split("/", -1)) {
-            key = keyed(key).doFinal(part.getBytes(ISO_8859_1));
+            key = keyed(new SecretKeySpec(key, HMAC)).doFinal(part.getBytes(ISO_8859_1));
         }
-        return new SigningKey(keyed(key));
+        return new SigningKey(key);
     }
 
     /** The signature of a text, whose characters are bytes. */
     String sign(String text) {
-        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(ISO_8859_1)));
+        return HexFormat.of().formatHex(keyed(key).doFinal(text.getBytes(ISO_8859_1)));
     }
 
     /** Compares in constant time. */
@@ -52,10 +52,10 @@ final class SigningKey {
         }
     }
 
-    private static Mac keyed(byte[] key) {
+    private static Mac keyed(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key, HMAC));
+            mac.init(key);
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
