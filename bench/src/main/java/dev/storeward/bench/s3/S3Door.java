@@ -7,6 +7,7 @@ import dev.storeward.bench.server.CpuTime;
 import dev.storeward.bench.server.ServerUnderTest;
 import dev.storeward.bench.server.Tenancy;
 import dev.storeward.testkit.server.S3ProxyServer;
+import dev.storeward.testkit.server.S3ProxyServer.Storage;
 import dev.storeward.testkit.server.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The S3 door over a folder and over S3Proxy in memory, and that S3Proxy asked straight, in turns
- * in one run.
+ * The S3 door over a folder and over S3Proxy, and that S3Proxy asked straight, in turns in one run.
+ * Each part of the run has servers of its own.
  */
 public final class S3Door {
     private static final int LISTED = 100_000;
@@ -24,33 +25,71 @@ public final class S3Door {
 
     public static void run(Path launcher, Cleanup all, S3Choice choice, Report report)
             throws IOException, InterruptedException {
-        S3ProxyServer.Running proxy = S3ProxyServer.start(S3ProxyServer.Storage.MEMORY);
-        try (Cleanup cleanup = all.part()) {
-            Place straight =
-                    new Place("straight", new Bucket(proxy.server(), "", CpuTime.of(proxy.pid())));
-            ServerUnderTest onFolder = ServerUnderTest.start(launcher, Map.of(), cleanup);
-            Tenancy folderTenant = Tenancy.create(onFolder.database(), "folder");
-            Place folder = place("onto a folder", onFolder, folderTenant, "folder");
-            ServerUnderTest onS3 = ServerUnderTest.start(launcher, shared(proxy.server()), cleanup);
-            Tenancy s3Tenant = Tenancy.create(onS3.database(), "proxied");
-            Place proxied = place("onto S3Proxy", onS3, s3Tenant, "proxied");
-            if (choice.runs("small")) {
-                new SmallObjects(straight, List.of(folder, proxied)).run(choice.time(), report);
+        if (choice.runs("small")) {
+            try (Cleanup cleanup = all.part()) {
+                Servers servers = Servers.start(launcher, cleanup, Storage.FOLDER);
+                new SmallObjects(servers.straight(), List.of(servers.folder(), servers.proxied()))
+                        .run(choice.time(), report);
             }
-            if (choice.runs("large")) {
+        }
+        if (choice.runs("large")) {
+            try (Cleanup cleanup = all.part()) {
+                Servers servers = Servers.start(launcher, cleanup, Storage.FOLDER);
                 report.section("256 MiB through the S3 door, encrypted; files: the files door");
-                new LargeObjects(folder, new FilesDoor(onFolder, folderTenant), straight)
-                        .run(report);
-                new LargeObjects(proxied, new FilesDoor(onS3, s3Tenant), straight).run(report);
+                for (Ours ours : List.of(servers.folder(), servers.proxied())) {
+                    new LargeObjects(ours.place(), ours.files(), servers.straight()).run(report);
+                }
             }
-            if (choice.runs("list")) {
-                Tenancy filled = Tenancy.create(onFolder.database(), "listed");
-                filled.fill(onFolder.database(), LISTED);
-                Listing.run(
-                        place("a folder", onFolder, filled, "listed"), straight, LISTED, report);
+        }
+        if (choice.runs("list")) {
+            try (Cleanup cleanup = all.part()) {
+                // A folder of so many files would have it read all of them for every page.
+                Place straight = straight(proxy(Storage.MEMORY, cleanup));
+                ServerUnderTest server = ServerUnderTest.start(launcher, Map.of(), cleanup);
+                Tenancy filled = Tenancy.create(server.database(), "listed");
+                filled.fill(server.database(), LISTED);
+                Listing.run(place("a folder", server, filled, "listed"), straight, LISTED, report);
             }
         }
     }
+
+    /** One part's own, so that no part meets what another left in a memory or on a disk. */
+    private record Servers(Place straight, Ours folder, Ours proxied) {
+        static Servers start(Path launcher, Cleanup cleanup, Storage storage)
+                throws IOException, InterruptedException {
+            S3ProxyServer.Running proxy = proxy(storage, cleanup);
+            return new Servers(
+                    S3Door.straight(proxy),
+                    ours("onto a folder", launcher, Map.of(), "folder", cleanup),
+                    ours("onto S3Proxy", launcher, shared(proxy.server()), "proxied", cleanup));
+        }
+    }
+
+    private static S3ProxyServer.Running proxy(Storage storage, Cleanup cleanup) {
+        S3ProxyServer.Running proxy = S3ProxyServer.start(storage);
+        cleanup.later(
+                () -> ProcessHandle.of(proxy.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        return proxy;
+    }
+
+    private static Place straight(S3ProxyServer.Running proxy) {
+        return new Place("straight", new Bucket(proxy.server(), "", CpuTime.of(proxy.pid())));
+    }
+
+    private static Ours ours(
+            String name,
+            Path launcher,
+            Map<String, String> environment,
+            String slug,
+            Cleanup cleanup)
+            throws IOException, InterruptedException {
+        ServerUnderTest server = ServerUnderTest.start(launcher, environment, cleanup);
+        Tenancy tenant = Tenancy.create(server.database(), slug);
+        return new Ours(place(name, server, tenant, slug), new FilesDoor(server, tenant));
+    }
+
+    /** A tenant's bucket, and the other door to it. */
+    record Ours(Place place, FilesDoor files) {}
 
     /** A bucket as it is called in the table. */
     record Place(String name, Bucket bucket) {}

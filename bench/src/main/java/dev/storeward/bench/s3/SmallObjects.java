@@ -3,10 +3,12 @@ package dev.storeward.bench.s3;
 import dev.storeward.bench.client.FilesDoor;
 import dev.storeward.bench.client.HttpConnection;
 import dev.storeward.bench.client.Load;
+import dev.storeward.bench.client.Request;
 import dev.storeward.bench.report.Figures;
 import dev.storeward.bench.report.Report;
 import dev.storeward.bench.report.Row;
 import dev.storeward.bench.report.Targets;
+import dev.storeward.bench.s3.S3Door.Ours;
 import dev.storeward.bench.s3.S3Door.Place;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,16 +26,17 @@ final class SmallObjects {
 
     private final byte[] body = FilesDoor.randomBytes(BYTES);
     private final Place straight;
-    private final List<Place> ours;
+    private final List<Ours> ours;
     private int runs;
 
-    SmallObjects(Place straight, List<Place> ours) {
+    SmallObjects(Place straight, List<Ours> ours) {
         this.straight = straight;
         this.ours = ours;
     }
 
     void run(Duration time, Report report) throws IOException, InterruptedException {
-        List<Place> all = Stream.concat(ours.stream(), Stream.of(straight)).toList();
+        List<Place> all =
+                Stream.concat(ours.stream().map(Ours::place), Stream.of(straight)).toList();
         for (Place place : all) {
             prepare(place.bucket());
         }
@@ -43,11 +46,15 @@ final class SmallObjects {
                 place.bucket().load().run(USUAL, WARM_UP, gets(place.bucket()));
             }
         }
+        for (Ours one : ours) {
+            one.place().bucket().load().run(USUAL, WARM_UP, uploads(one.files()));
+        }
         report.section(
                 "10 KiB, encrypted: CPU of server + database a request, without S3Proxy's behind it");
         for (int connections : CONNECTIONS) {
             Load.Outcome other = puts(straight, connections, time);
-            for (Place place : ours) {
+            for (Ours one : ours) {
+                Place place = one.place();
                 report.row(
                         row(
                                 "PUT " + place.name() + ", " + connections + " connections",
@@ -56,9 +63,11 @@ final class SmallObjects {
                                 Targets.S3_PUT));
             }
         }
+        besideFilesDoor(time, report);
         for (int connections : CONNECTIONS) {
             Load.Outcome other = gets(straight, connections, time);
-            for (Place place : ours) {
+            for (Ours one : ours) {
+                Place place = one.place();
                 report.row(
                         row(
                                 "GET " + place.name() + ", " + connections + " connections",
@@ -67,6 +76,32 @@ final class SmallObjects {
                                 Targets.S3_GET));
             }
         }
+    }
+
+    /** How much more a put costs than the same bytes through the files door. */
+    private void besideFilesDoor(Duration time, Report report)
+            throws IOException, InterruptedException {
+        for (Ours one : ours) {
+            report.row(
+                    besideFilesDoor(
+                            "PUT " + one.place().name() + " against the files door",
+                            puts(one.place(), USUAL, time),
+                            one.place().bucket().load().run(USUAL, time, uploads(one.files()))));
+        }
+    }
+
+    static Row besideFilesDoor(String what, Load.Outcome own, Load.Outcome files) {
+        return new Row(
+                what,
+                Figures.load(own),
+                "files " + Figures.load(files),
+                Figures.times(own.cpuMillis().total() / files.cpuMillis().total()),
+                "");
+    }
+
+    private static Load.Clients uploads(FilesDoor files) {
+        Request upload = files.uploadRaw(BYTES);
+        return number -> connection -> connection.exchange(upload).expect(201);
     }
 
     /** The ratio is of CPU a request: how many times that of the other. */

@@ -31,6 +31,15 @@ class RowsTest {
     }
 
     @Test
+    void aPutIsComparedByItsCpuWithAnUploadThroughTheFilesDoor() {
+        Row row = SmallObjects.besideFilesDoor("PUT", costing(0.08, 0.04), costing(0.06, 0.02));
+
+        assertThat(row.measured()).startsWith("1.20 ms = 0.80 + 0.40 ms, 100/s");
+        assertThat(row.against()).startsWith("files 0.80 ms = 0.60 + 0.20 ms, 100/s");
+        assertThat(row.ratio()).isEqualTo("1.50×");
+    }
+
+    @Test
     void aLargeObjectIsComparedByItsSpeedWithTheFilesDoor() {
         Row row =
                 LargeObjects.row(
