@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Uploads in several requests that were open when a backup was made, and are when it is restored.
  */
+@NullUnmarked
 class RestoredSessionsTest {
     private static final String RESUMABLE = "/api/v1/storage/resumable";
     private static final int PART = 5 << 20;
@@ -148,7 +150,13 @@ class RestoredSessionsTest {
     }
 
     private long charged() {
-        return server.database().charged(account.tenantId());
+        return server.database()
+                .number("SELECT charged FROM usage WHERE tenant_id = '" + account.tenantId() + "'");
+    }
+
+    private long objects(String state) {
+        return server.database()
+                .number("SELECT count(*) FROM object WHERE state = '" + state + "'");
     }
 
     /** Waits until the shared folder holds what is expected. */
@@ -237,13 +245,17 @@ class RestoredSessionsTest {
             assertThat(charged()).isEqualTo(2L * SIZE + 2L * second().length);
 
             server.database().moveTime(Duration.ofDays(8));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(objects("writing")).isZero());
+            // The sweeper removes what is doomed once the lost run's marker was silent for long.
+            assertThat(objects("live")).isEqualTo(3);
             String folder = name.substring(0, name.lastIndexOf('/') + 1);
             await(
                     fresh,
                     keys ->
                             assertThat(keys)
-                                    .containsExactlyInAnyOrder(
-                                            name, folder + "going.bin", folder + "late.bin"));
+                                    .contains(name, folder + "going.bin", folder + "late.bin"));
             assertThat(charged()).isEqualTo(2L * SIZE + second().length);
         }
     }

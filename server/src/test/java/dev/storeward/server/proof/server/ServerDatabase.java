@@ -60,11 +60,6 @@ public final class ServerDatabase {
         return number.get();
     }
 
-    /** What a tenant is charged for: its files, and what is kept of its open uploads. */
-    public long charged(String tenantId) {
-        return number("SELECT charged FROM usage WHERE tenant_id = '" + tenantId + "'");
-    }
-
     /** Every row of every table of the database as text, bytes in hex. */
     public String text() {
         StringBuilder text = new StringBuilder();
