@@ -137,11 +137,12 @@ class DocsTest {
         if (types.equals(List.of("null")) && !at.contains("/oneOf/")) {
             wrong.add(at + " is never anything");
         }
-        node.properties().forEach(field -> {
-            if (!field.getKey().equals("example")) {
-                schemas(at + "/" + field.getKey(), field.getValue(), wrong);
-            }
-        });
+        node.properties()
+                .forEach(field -> {
+                    if (!field.getKey().equals("example")) {
+                        schemas(at + "/" + field.getKey(), field.getValue(), wrong);
+                    }
+                });
         for (int i = 0; i < node.size() && node.isArray(); i++) {
             schemas(at + "/" + i, node.get(i), wrong);
         }

@@ -80,11 +80,7 @@ class PresignedTest {
 
     @Test
     void headersMayStandInTheQuery() {
-        String url =
-                user.presigned(
-                        "PUT",
-                        path + "?x-amz-meta-a=b%20c&x-amz-tagging=t%3D1",
-                        WHILE);
+        String url = user.presigned("PUT", path + "?x-amz-meta-a=b%20c&x-amz-tagging=t%3D1", WHILE);
 
         assertThat(put(url, "hello").status()).isEqualTo(200);
 
