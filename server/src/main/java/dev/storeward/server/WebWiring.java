@@ -47,7 +47,10 @@ import dev.storeward.server.http.response.Json;
 import dev.storeward.server.s3.S3Authentication;
 import dev.storeward.server.s3.signature.SignatureVerifier;
 import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
