@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -117,10 +118,22 @@ class ConsoleInBrowserTest {
 
     private static void assertSound(String name, String key, Map<String, String> screens)
             throws Exception {
-        BrowserRun.Ended ended =
-                chromium.run(
-                        script("screens.mjs"),
-                        Map.of("url", server.url(), "key", key, "screens", screens, "name", name));
+        for (String theme : List.of("light", "dark")) {
+            for (int width : List.of(360, 1440)) {
+                assertSound(
+                        Map.of(
+                                "url", server.url(),
+                                "key", key,
+                                "screens", screens,
+                                "name", name,
+                                "theme", theme,
+                                "width", width));
+            }
+        }
+    }
+
+    private static void assertSound(Map<String, Object> given) throws Exception {
+        BrowserRun.Ended ended = chromium.run(script("screens.mjs"), given);
 
         assertThat(ended.result().path("findings").valueStream().map(JsonNode::asString)).isEmpty();
         assertThat(ended.result().path("wide").valueStream().map(JsonNode::asString)).isEmpty();

@@ -183,15 +183,27 @@ class FilesScreenTest {
 
     private Http.Answer send(String name, String content, String token) {
         String body =
-                "--%1$s\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n%2$s\r\n"
-                        + "--%1$s\r\nContent-Disposition: form-data; name=\"path\"\r\n\r\n\r\n"
-                        + "--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%3$s\"\r\n\r\n%4$s\r\n"
-                        + "--%1$s--\r\n";
+                """
+                --%1$s\r
+                Content-Disposition: form-data; name="form_token"\r
+                \r
+                %2$s\r
+                --%1$s\r
+                Content-Disposition: form-data; name="path"\r
+                \r
+                \r
+                --%1$s\r
+                Content-Disposition: form-data; name="file"; filename="%3$s"\r
+                \r
+                %4$s\r
+                --%1$s--\r
+                """
+                        .formatted(BOUNDARY, token, name, content);
         return browser.http()
                 .send(
                         "POST",
                         "/console/files",
-                        BodyPublishers.ofString(body.formatted(BOUNDARY, token, name, content)),
+                        BodyPublishers.ofString(body),
                         browser.with("Content-Type", "multipart/form-data; boundary=" + BOUNDARY));
     }
 
