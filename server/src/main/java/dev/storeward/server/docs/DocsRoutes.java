@@ -19,11 +19,7 @@ public final class DocsRoutes {
     private final DocsErrors errors;
     private final PublicUrl publicUrl;
     private final DocsPages pages = new DocsPages();
-
-    /** Made when it is first asked for: reading it would be a tenth of the start. */
-    private static final class Read {
-        static final Map<String, Object> DOCUMENT = OpenApiDocument.merged();
-    }
+    private Map<String, Object> document = Map.of();
 
     public DocsRoutes(Json json, DocsErrors errors, PublicUrl publicUrl) {
         this.json = json;
@@ -54,8 +50,16 @@ public final class DocsRoutes {
 
     /** The document, with the address that this client reaches the server at. */
     private Response openApi(HttpServletRequest request) {
-        Map<String, Object> addressed = new LinkedHashMap<>(Read.DOCUMENT);
+        Map<String, Object> addressed = new LinkedHashMap<>(document());
         addressed.put("servers", List.of(Map.of("url", publicUrl.of(request))));
         return json.answer(200, addressed);
+    }
+
+    /** Made when it is first asked for: reading it would be a tenth of the start. */
+    private synchronized Map<String, Object> document() {
+        if (document.isEmpty()) {
+            document = OpenApiDocument.merged();
+        }
+        return document;
     }
 }

@@ -1,14 +1,10 @@
 package dev.storeward.server.docs.example;
 
-import dev.storeward.server.Http;
 import dev.storeward.server.RunningServer;
 import dev.storeward.testkit.server.S3ProxyServer;
 import dev.storeward.testkit.server.S3Server;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** A tenant from its first day on: users, keys, files, backends, and a migration. */
@@ -32,7 +28,7 @@ final class Story {
         files();
         workspace();
         configs();
-        migration(backend());
+        new MigrationStory(run, tenant, supervisor).tell(backend());
         rest();
     }
 
@@ -239,80 +235,6 @@ final class Story {
                 tenant,
                 "{\"file_name\":\"film.mp4\",\"size\":5368709120,\"content_type\":\"video/mp4\"}");
         return id;
-    }
-
-    private void migration(String target) {
-        String wanted = "\"target_backend_id\":\"" + target + "\"";
-        run.call(supervisor, "startMigration", 200, tenant, "{" + wanted + ",\"plan\":true}");
-        String id =
-                id(
-                        run.call(
-                                supervisor,
-                                "startMigration",
-                                201,
-                                tenant,
-                                "{%s,\"concurrency\":16,\"window\":%s,\"reason\":\"Off the shared bucket\"}"
-                                        .formatted(wanted, ExampleRun.closedWindow())));
-        run.call(
-                supervisor,
-                "changeMigration",
-                200,
-                id,
-                "{\"bandwidth_bytes_per_second\":104857600,\"window\":null}");
-        ended(id);
-        run.call(supervisor, "getMigration", 200, id);
-        run.call(supervisor, "listMigrations", 200, tenant);
-        run.call(supervisor, "listMigrationItems", 200, id);
-        run.call(supervisor, "followMigration", 200, id);
-        run.call(supervisor, "getManifest", 200, id);
-        run.call(supervisor, "listManifestKeys", 200, "");
-        asIfAFileHadFailed(id);
-        run.call(supervisor, "retryMigration", 200, id);
-        ended(id);
-        run.call(supervisor, "keepSource", 200, id);
-        String back =
-                id(
-                        run.call(
-                                supervisor,
-                                "rollBackMigration",
-                                201,
-                                id,
-                                "{\"include_new\":false,\"reason\":\"The bucket was the wrong one\"}"));
-        ended(back);
-        String again =
-                id(
-                        run.call(
-                                supervisor,
-                                "startMigration",
-                                201,
-                                tenant,
-                                "{%s,\"window\":%s,\"reason\":\"Off the shared bucket\"}"
-                                        .formatted(wanted, ExampleRun.closedWindow())));
-        run.call(supervisor, "cancelMigration", 200, again, "{\"reason\":\"Not before Monday\"}");
-        run.call(supervisor, "listAuditOfTenant", 200, tenant);
-    }
-
-    private void ended(String migration) {
-        Http http = new Http(run.server(), supervisor);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        !List.of("pending", "in_progress")
-                                .contains(
-                                        http.get("/api/v1/platform/migrations/" + migration)
-                                                .json()
-                                                .path("status")
-                                                .stringValue()));
-    }
-
-    private void asIfAFileHadFailed(String migration) {
-        run.server()
-                .tx()
-                .forSystem()
-                .run(sql ->
-                        sql.update(
-                                "UPDATE migration SET state = 'completed_with_errors' WHERE id = ?",
-                                UUID.fromString(migration)));
     }
 
     /** What only operators do. */

@@ -6,7 +6,7 @@ import dev.storeward.server.Http;
 import dev.storeward.server.RunningServer;
 import dev.storeward.server.RunningServer.Member;
 import dev.storeward.server.SharedServer;
-import dev.storeward.testkit.server.Installed;
+import dev.storeward.testkit.installed.NpmPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The published document as others' tools read it. None of them sends anything anywhere. */
 @ExtendWith(SharedServer.class)
 class OpenApiToolsTest {
+    private static final NpmPackages PACKAGES =
+            NpmPackages.cached(
+                    "What reads the OpenAPI document",
+                    "openapi",
+                    "STOREWARD_OPENAPI_TOOLS",
+                    Path.of("../testkit/servers/openapi/package-lock.json"));
+
     @TempDir Path home;
 
     private RunningServer server;
@@ -28,7 +35,8 @@ class OpenApiToolsTest {
 
     @BeforeEach
     void save() throws IOException {
-        packages = installed().resolve("node_modules");
+        PACKAGES.require();
+        packages = PACKAGES.home().resolve("node_modules");
         node =
                 Tool.installed(
                         "node",
@@ -43,22 +51,6 @@ class OpenApiToolsTest {
                                 "true"));
         server = SharedServer.with(Map.of());
         Files.write(home.resolve("openapi.json"), new Http(server, "").get("/openapi.json").body());
-    }
-
-    /** Where {@code testkit/servers/openapi.sh} put the packages. */
-    private static Path installed() {
-        String chosen = System.getenv("STOREWARD_OPENAPI_TOOLS");
-        Path home =
-                chosen == null
-                        ? Path.of(System.getProperty("user.home"), ".cache", "storeward", "openapi")
-                        : Path.of(chosen);
-        if (!Files.exists(home.resolve("installed-lock.json"))) {
-            throw Installed.missing(
-                    "The tools that read the OpenAPI document are not installed ("
-                            + home
-                            + "): testkit/servers/openapi.sh install, which needs node and npm");
-        }
-        return home;
     }
 
     private String run(String program, String... arguments) {
