@@ -131,7 +131,7 @@ class DocsTest {
         if (types.contains("integer") && !node.path("format").asString("").matches("int(32|64)")) {
             wrong.add(at + " is an integer without a format");
         }
-        if (types.size() > 2 || types.size() == 2 && !types.contains("null")) {
+        if (types.size() > 2 || (types.size() == 2 && !types.contains("null"))) {
             wrong.add(at + " is of several kinds");
         }
         if (types.equals(List.of("null")) && !at.contains("/oneOf/")) {
