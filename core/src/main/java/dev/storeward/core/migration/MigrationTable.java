@@ -128,6 +128,15 @@ final class MigrationTable {
                 limit);
     }
 
+    /** Of all tenants, newest first. */
+    static List<Migration> newestOfAll(Sql sql, UUID before, int limit) {
+        return sql.list(
+                SELECT + " WHERE m.id < ? ORDER BY m.id DESC LIMIT ?",
+                MigrationRow::migration,
+                before,
+                limit);
+    }
+
     static void fail(Sql sql, UUID id) {
         sql.update(
                 "UPDATE migration SET state = 'failed', completed_at = sw_now() WHERE id = ?", id);

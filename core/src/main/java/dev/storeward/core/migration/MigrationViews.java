@@ -71,6 +71,22 @@ public final class MigrationViews {
     }
 
     /**
+     * Those of all tenants, newest first.
+     *
+     * @throws dev.storeward.core.ProblemException {@code Forbidden}
+     */
+    public Page<Migration> all(Caller caller, PageRequest page) {
+        caller.requireSuperAdmin();
+        UUID before = page.cursor().isEmpty() ? AFTER_ALL : page.after();
+        return Page.of(
+                tx.forSystem()
+                        .statement(
+                                sql -> MigrationTable.newestOfAll(sql, before, page.limit() + 1)),
+                page.limit(),
+                migration -> migration.id().toString());
+    }
+
+    /**
      * The files of a migration that were taken, in the order of their ids.
      *
      * @param state only those in it; null for all

@@ -3,10 +3,13 @@ package dev.storeward.server.console;
 import dev.storeward.core.access.AccessRules;
 import dev.storeward.core.access.Authenticator;
 import dev.storeward.core.audit.AuditLog;
+import dev.storeward.core.backend.registry.Backends;
 import dev.storeward.core.db.Tx;
 import dev.storeward.core.file.Downloads;
 import dev.storeward.core.file.Files;
 import dev.storeward.core.link.Links;
+import dev.storeward.core.migration.MigrationViews;
+import dev.storeward.core.migration.Migrations;
 import dev.storeward.core.quota.Quotas;
 import dev.storeward.core.root.Roots;
 import dev.storeward.core.session.Sessions;
@@ -16,10 +19,14 @@ import dev.storeward.core.upload.resumable.ResumableUploads;
 import dev.storeward.core.user.Keys;
 import dev.storeward.core.user.Revocations;
 import dev.storeward.core.user.Users;
+import dev.storeward.server.api.platform.PlatformRoutes;
 import dev.storeward.server.console.audit.AuditRoutes;
 import dev.storeward.server.console.files.FileListRoutes;
 import dev.storeward.server.console.files.FileRoutes;
 import dev.storeward.server.console.home.HomeRoutes;
+import dev.storeward.server.console.migrations.LiveRoutes;
+import dev.storeward.server.console.migrations.MigrationListRoutes;
+import dev.storeward.server.console.migrations.MigrationRoutes;
 import dev.storeward.server.console.page.AssetRoutes;
 import dev.storeward.server.console.page.ConsoleErrors;
 import dev.storeward.server.console.page.ScreenRoutes;
@@ -34,7 +41,9 @@ import dev.storeward.server.console.users.KeyRoutes;
 import dev.storeward.server.console.users.UserRoutes;
 import dev.storeward.server.http.limit.RateLimits;
 import dev.storeward.server.http.request.PublicUrl;
+import dev.storeward.server.http.response.EventStreams;
 import dev.storeward.server.http.response.FileResponses;
+import dev.storeward.server.http.response.Json;
 import java.security.SecureRandom;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -119,6 +128,33 @@ public class ConsoleWiring {
     @Bean
     ScreenRoutes auditScreen(AuditLog audit, Tenants tenants) {
         return new AuditRoutes(audit, tenants);
+    }
+
+    @Bean
+    MigrationListRoutes.Services migrationScreenServices(
+            MigrationViews views, Migrations migrations, Tenants tenants, Backends backends) {
+        return new MigrationListRoutes.Services(views, migrations, tenants, backends);
+    }
+
+    @Bean
+    ScreenRoutes migrationListScreen(MigrationListRoutes.Services services) {
+        return new MigrationListRoutes(services);
+    }
+
+    @Bean
+    ScreenRoutes migrationScreen(MigrationListRoutes.Services services) {
+        return new MigrationRoutes(services);
+    }
+
+    @Bean
+    ScreenRoutes migrationStreams(
+            MigrationViews views,
+            SessionAuthentication authentication,
+            EventStreams streams,
+            PlatformRoutes.OfMigrations platform,
+            Json json,
+            ConsoleErrors errors) {
+        return new LiveRoutes(views, platform.manifests(), authentication, streams, json, errors);
     }
 
     @Bean

@@ -121,6 +121,7 @@ class EveryPageTest {
             String path = next.poll();
             if (path.contains("/assets/")
                     || path.contains("/content")
+                    || path.endsWith("/manifest")
                     || seen.put(path, true) != null) {
                 continue;
             }

@@ -77,6 +77,7 @@ public final class Assets {
         add(found, "theme.js", OWN + "theme.js", SCRIPT);
         add(found, "console.js", OWN + "console.js", SCRIPT);
         add(found, "upload.js", OWN + "upload.js", SCRIPT);
+        add(found, "live.js", OWN + "live.js", SCRIPT);
         add(found, "icon.svg", OWN + "icon.svg", "image/svg+xml");
         return new Assets(Map.copyOf(found));
     }

@@ -60,6 +60,11 @@ public final class Frames {
             String files = "/console/files" + inTenant(caller);
             entries.add(entry("Files", files, "files", here == Screen.FILES));
         }
+        if (caller.namesItsTenant()) {
+            entries.add(migrations("/console/migrations", here));
+        } else if (tenant != null && caller.isSupervising()) {
+            entries.add(migrations("/console/tenants/" + tenant.id() + "/migrations", here));
+        }
         if (tenant != null && caller.isSupervising()) {
             String users = "/console/tenants/" + tenant.id() + "/users";
             entries.add(entry("Users", users, "users", here == Screen.USERS));
@@ -72,6 +77,10 @@ public final class Frames {
         }
         entries.add(entry("My keys", "/console/account", "keys", here == Screen.ACCOUNT));
         return entries;
+    }
+
+    private static FrameView.Entry migrations(String url, Screen here) {
+        return entry("Migrations", url, "migrations", here == Screen.MIGRATIONS);
     }
 
     private static FrameView.Entry entry(String label, String url, String icon, boolean here) {

@@ -57,6 +57,14 @@ public final class SessionAuthentication {
     }
 
     /**
+     * The session as it stands now, for an answer that goes on after its request was let in; empty
+     * when it has ended since. Counts as no request.
+     */
+    public Optional<Session> still(HttpServletRequest request) {
+        return cookie.token(request).flatMap(token -> sessions.find(token, RequestIds.of(request)));
+    }
+
+    /**
      * Begins a session of a key's user.
      *
      * @return the header that makes the browser keep it
