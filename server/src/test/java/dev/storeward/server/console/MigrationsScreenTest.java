@@ -71,7 +71,7 @@ class MigrationsScreenTest {
         assertThat(browser.page(ofTenant)).contains("Nothing was moved yet", "Plan a migration");
         assertThat(browser.page(ofTenant + "/new?target=" + backend))
                 .contains(
-                        "3 files with <span class=\"size\" title=\"3,003 bytes\">2.93 KiB</span> move",
+                        "3 files with <span class=\"size\" title=\"3,003 bytes\">2.93 KiB</span>",
                         "about 9 requests",
                         "data-expected=\"" + member.slug() + "\"");
 
