@@ -128,7 +128,7 @@ class SlowAnswersTest {
                         () -> {
                             throw new IllegalStateException("late");
                         }),
-                thrown -> document(503, thrown.getMessage()));
+                thrown -> document(503, String.valueOf(thrown.getMessage())));
 
         assertThat(wire.status).isEqualTo(200);
         assertThat(wire.text()).isEqualTo(DECLARATION + "\n<late>ü</late>");
