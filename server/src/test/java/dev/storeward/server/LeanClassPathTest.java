@@ -1,4 +1,4 @@
-package dev.storeward.server.architecture;
+package dev.storeward.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
