@@ -56,7 +56,7 @@ final class S3FailuresTest {
         "PreconditionFailed, 412, ALREADY_EXISTS, UNSPECIFIED",
         "EntityTooLarge, 400, INVALID, UNSPECIFIED",
         "InvalidRange, 416, INVALID, UNSPECIFIED",
-        "NoSuchUpload, 404, INVALID, UNSPECIFIED",
+        "NoSuchUpload, 404, INVALID, UPLOAD_GONE",
         "PermanentRedirect, 301, INVALID, REDIRECTED",
         "TemporaryRedirect, 307, INVALID, REDIRECTED",
         "'', 302, INVALID, REDIRECTED",
