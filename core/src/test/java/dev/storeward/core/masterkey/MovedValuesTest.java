@@ -37,6 +37,7 @@ class MovedValuesTest {
             Set.of(
                     "api_key.hash",
                     "api_key.salt",
+                    "console_session.digest",
                     "file.plain_sha256",
                     "manifest_key.public_key",
                     "migration_item.stored_sha256",

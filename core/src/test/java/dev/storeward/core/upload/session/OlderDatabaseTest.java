@@ -33,7 +33,7 @@ class OlderDatabaseTest extends SessionFixture {
 
         for (int i = 0; i < 2; i++) {
             assertThat(Problems.of(() -> node.complete(session, 1)))
-                    .isInstanceOf(Problem.Unavailable.class);
+                    .isInstanceOf(parts ? Problem.NotFound.class : Problem.Unavailable.class);
         }
         assertThat(node.files.readable(member, node.address("restored.bin"))).isEmpty();
 
