@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /**
@@ -22,6 +24,9 @@ final class DumpTable {
      * signed in here signs in there anew.
      */
     private static final String LEFT_OUT = "'flyway_schema_history', 'node', 'console_session'";
+
+    /** Left out, and of rows that are: it is emptied with them. */
+    private static final String SESSIONS = "console_session";
 
     private DumpTable() {}
 
@@ -192,7 +197,10 @@ final class DumpTable {
     static void empty(Connection connection, List<String> tables) throws SQLException {
         execute(
                 connection,
-                "TRUNCATE " + String.join(", ", tables.stream().map(DumpTable::quoted).toList()));
+                "TRUNCATE "
+                        + Stream.concat(tables.stream(), Stream.of(SESSIONS))
+                                .map(DumpTable::quoted)
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Lets the owner write rows of every tenant at once, or holds it behind the policies again. */
