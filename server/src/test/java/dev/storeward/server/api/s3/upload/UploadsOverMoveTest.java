@@ -191,8 +191,10 @@ class UploadsOverMoveTest {
         try (StoreView left = view("source");
                 StoreView there = view("target")) {
             assertThat(there.keys(user.member().tenantNumber())).isEqualTo(books.liveKeys());
-            assertThat(left.pending(books.everyKey())).isEmpty();
             assertThat(there.pending(books.everyKey())).isEmpty();
+            Awaitility.await("what the aborted upload had sent is cleared")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(left.pending(books.everyKey())).isEmpty());
         }
     }
 }
