@@ -2,6 +2,7 @@ package dev.storeward.server.api.resumable;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.AccessRules;
+import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.upload.resumable.ResumableUploads;
 import dev.storeward.core.upload.resumable.Standing;
@@ -149,9 +150,19 @@ public final class ResumableRoutes {
     }
 
     private Response append(Caller caller, HttpServletRequest request) {
-        AppendReader bytes = AppendReader.of(request);
+        AppendReader bytes = append(caller, request, id(request));
         return ResumableMapper.appended(
                 going(uploads.append(caller, id(request), bytes.append(), bytes.body())));
+    }
+
+    /** What is wrong with a request is told to those only who have such an upload. */
+    private AppendReader append(Caller caller, HttpServletRequest request, UUID id) {
+        try {
+            return AppendReader.of(request);
+        } catch (ProblemException e) {
+            UploadSession _ = uploads.find(caller, id);
+            throw e;
+        }
     }
 
     private Response end(Caller caller, HttpServletRequest request) {
