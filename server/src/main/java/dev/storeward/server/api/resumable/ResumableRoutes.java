@@ -2,7 +2,6 @@ package dev.storeward.server.api.resumable;
 
 import dev.storeward.core.Problem;
 import dev.storeward.core.access.AccessRules;
-import dev.storeward.core.ProblemException;
 import dev.storeward.core.access.Caller;
 import dev.storeward.core.upload.resumable.ResumableUploads;
 import dev.storeward.core.upload.resumable.Standing;
@@ -159,7 +158,7 @@ public final class ResumableRoutes {
     private AppendReader append(Caller caller, HttpServletRequest request, UUID id) {
         try {
             return AppendReader.of(request);
-        } catch (ProblemException e) {
+        } catch (RuntimeException e) {
             UploadSession _ = uploads.find(caller, id);
             throw e;
         }
