@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of a migration is done. Migrated, skipped and failed files together never pass the
  * total, and are the total when it has come to its end: what was deleted before a slot took it is
- * no part of it then.
+ * no part of it then, but told by itself.
  *
  * @param skippedFiles deleted since a slot took them, or at the target already
+ * @param deletedFiles deleted or replaced before a slot took them, and so in no list of items; 0
+ *     until the end
  * @param currentFile the object name of a file being moved; empty when none is
  * @param rate bytes a second lately; 0 when unknown
  * @param estimatedCompletion null as long as there is no rate
@@ -20,6 +22,8 @@ public record MigrationProgress(
         long migratedBytes,
         long skippedFiles,
         long skippedBytes,
+        long deletedFiles,
+        long deletedBytes,
         long failedFiles,
         long failedBytes,
         String currentFile,

@@ -64,12 +64,18 @@ public final class MigrationRow {
         long skippedBytes = row.number("skipped_bytes");
         long failed = row.number("failed_files");
         long failedBytes = row.number("failed_bytes");
-        // What came to the source after the count is in the parts before it is in the total.
-        long total = Math.max(row.number("total_files"), migrated + skipped + failed);
-        long totalBytes =
-                Math.max(row.number("total_bytes"), migratedBytes + skippedBytes + failedBytes);
+        long parts = migrated + skipped + failed;
+        long partsBytes = migratedBytes + skippedBytes + failedBytes;
+        long counted = Math.max(row.number("total_files"), parts);
+        long countedBytes = Math.max(row.number("total_bytes"), partsBytes);
+        // What no slot has found by the end was deleted before, and is no part of it.
+        boolean whole =
+                state == Migration.State.COMPLETED
+                        || state == Migration.State.COMPLETED_WITH_ERRORS;
+        long total = whole ? parts : counted;
+        long totalBytes = whole ? partsBytes : countedBytes;
         long rate = state == Migration.State.IN_PROGRESS ? row.number("rate") : 0;
-        long left = totalBytes - migratedBytes - skippedBytes - failedBytes;
+        long left = totalBytes - partsBytes;
         return new MigrationProgress(
                 total,
                 totalBytes,
@@ -77,6 +83,8 @@ public final class MigrationRow {
                 migratedBytes,
                 skipped,
                 skippedBytes,
+                counted - total,
+                countedBytes - totalBytes,
                 failed,
                 failedBytes,
                 state == Migration.State.IN_PROGRESS ? row.text("current_file") : "",

@@ -100,7 +100,7 @@ class ErasureTest {
     }
 
     @Test
-    void aFileDeletedBeforeItsTurnIsInNoCount() {
+    void aFileDeletedBeforeItsTurnIsNoPartOfTheTotalButCounted() {
         Migration begun = moves.start(LONGEST);
         moves.deleteOne();
 
@@ -109,6 +109,9 @@ class ErasureTest {
         assertThat(ended.totalFiles()).isEqualTo(2);
         assertThat(ended.migratedFiles()).isEqualTo(2);
         assertThat(ended.skippedFiles()).isZero();
+        assertThat(ended.deletedFiles()).isEqualTo(1);
+        assertThat(ended.deletedBytes())
+                .isEqualTo(begun.progress().totalBytes() - ended.totalBytes());
         assertThat(ended.percent()).isEqualTo(100);
         assertThat(moves.count("migration_item")).isEqualTo(2);
     }

@@ -2,12 +2,7 @@ package dev.storeward.server.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.storeward.cli.Ctl;
 import dev.storeward.server.Http;
-import dev.storeward.server.RunningServer;
-import dev.storeward.server.RunningServer.Member;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,74 +10,12 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CtlTest {
-    private static RunningServer server;
-
+class CtlTest extends CtlFixture {
     @TempDir private Path folder;
-    private Member member;
-    private String supervisor;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void newTenant() {
-        member = server.member(1 << 20);
-        supervisor = server.member(server.tenant(member), "supervisor").key();
-    }
-
-    /** What a run printed, and how it ended. */
-    private record Run(int exitCode, String out, String err) {
-        List<String> lines() {
-            return out.lines().toList();
-        }
-    }
-
-    private static Run run(String url, String key, String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode =
-                new Ctl(
-                                Map.of("STOREWARD_URL", url, "STOREWARD_KEY", key),
-                                new PrintWriter(out, true),
-                                new PrintWriter(err, true))
-                        .execute(args);
-        return new Run(exitCode, out.toString(), err.toString());
-    }
-
-    private Run admin(String... args) {
-        return run(server.url(), RunningServer.ADMIN_KEY, args);
-    }
-
-    private Run supervisor(String... args) {
-        return run(server.url() + "/", supervisor, args);
-    }
-
-    private static Run done(Run run) {
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.err()).isEmpty();
-        return run;
-    }
-
-    private static void refused(Run run, int exitCode, String sentence) {
-        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(exitCode);
-        assertThat(run.err()).startsWith("storeward: ").contains(sentence);
-    }
 
     private void upload(int count) {
         for (int i = 0; i < count; i++) {
@@ -92,27 +25,13 @@ class CtlTest {
         }
     }
 
-    private void backend(String name) {
-        Path path = server.data().resolve("objects").resolve(member.slug() + "-" + name);
-        assertThat(
-                        new Http(server, RunningServer.ADMIN_KEY)
-                                .postJson(
-                                        "/api/v1/platform/tenants/"
-                                                + member.tenantId()
-                                                + "/backends",
-                                        "{\"name\":\"%s\",\"connector\":\"filesystem\",\"settings\":{\"path\":\"%s\"}}"
-                                                .formatted(name, path))
-                                .status())
-                .isEqualTo(201);
-    }
-
     private static String closedNow() {
         DateTimeFormatter form = DateTimeFormatter.ofPattern("HH:mm");
         LocalTime now = LocalTime.now(ZoneOffset.UTC);
         return form.format(now.plusHours(3)) + "-" + form.format(now.plusHours(4));
     }
 
-    private static String idIn(Run run) {
+    private static String idIn(CtlRun run) {
         return run.lines().getFirst().substring("migration ".length());
     }
 
@@ -128,7 +47,7 @@ class CtlTest {
     void tenantsAreMadeAndListed() {
         String slug = "made-" + UUID.randomUUID().toString().substring(0, 8);
 
-        Run made = done(admin("tenants", "create", slug, "--plan", "pro", "--quota", "5GiB"));
+        CtlRun made = done(admin("tenants", "create", slug, "--plan", "pro", "--quota", "5GiB"));
 
         assertThat(made.out()).startsWith(slug + "\tpro\t");
         assertThat(done(admin("tenants", "list")).lines()).contains(made.out().strip());
@@ -159,7 +78,7 @@ class CtlTest {
                 .startsWith("7 files, 42 B, about ");
         refused(supervisor("migrations", "plan", "--to", "own", "--from", "own"), 1, "in the way");
 
-        Run begun =
+        CtlRun begun =
                 done(
                         supervisor(
                                 "migrations",
@@ -269,7 +188,7 @@ class CtlTest {
                 2,
                 "--window: must be hours");
         refused(run(server.url(), "wrong-key", "whoami"), 1, "(401)");
-        refused(run("http://127.0.0.1:1", "key", "whoami"), 1, "No server answers at");
+        refused(run("http://127.0.0.1:1", "key", "whoami"), 3, "No server answers at");
         refused(run(server.url() + "/docs", "key", "whoami"), 1, "");
         assertThat(supervisor("migrations", "start").exitCode()).isEqualTo(2);
     }
@@ -279,7 +198,7 @@ class CtlTest {
         assertThat(done(admin("installation", "show")).lines().getFirst())
                 .startsWith("installation ")
                 .endsWith(", normal");
-        refused(admin("installation", "release", "--moved"), 1, "nothing to decide");
+        refused(admin("installation", "release", "--moved", "--yes"), 1, "nothing to decide");
         refused(admin("installation", "release"), 2, "Say one of --moved and --copy.");
         refused(supervisor("installation", "show"), 1, "(403)");
         server.tx()
@@ -294,7 +213,7 @@ class CtlTest {
         assertThat(shown.get(1)).isEqualTo("recorded at elsewhere:1, database other, cluster 1");
         assertThat(shown.get(2)).startsWith("found    at 127.0.0.1:").contains(", since ");
         assertThat(shown.get(3)).contains("release --moved when the original is gone");
-        assertThat(done(admin("installation", "release", "--moved")).lines().getFirst())
+        assertThat(done(admin("installation", "release", "--moved", "--yes")).lines().getFirst())
                 .endsWith(", normal");
     }
 }

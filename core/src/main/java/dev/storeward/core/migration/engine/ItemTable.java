@@ -35,17 +35,17 @@ final class ItemTable {
     private ItemTable() {}
 
     /**
-     * Takes the next files for a slot and keeps how far that went. A rollback takes what the
-     * migration it undoes has moved and, where asked for, what was written since that began; what
-     * lay at its place before stays there. The migration's row must be {@linkplain
-     * SnapshotTable#take taken}.
+     * Takes the next files for a slot and keeps how far that went; those that came after the total
+     * was counted are added to it. A rollback takes what the migration it undoes has moved and,
+     * where asked for, what was written since that began; what lay at its place before stays there.
+     * The migration's row must be {@linkplain SnapshotTable#take taken}.
      */
     static List<Task> takeNext(
             Sql sql, MigrationSnapshot snapshot, int slot, int files, long bytes) {
         return sql.list(
                 """
                 WITH m AS (
-                  SELECT m.id, m.taken_to, m.rollback_of,
+                  SELECT m.id, m.taken_to, m.rollback_of, m.started_at,
                          CASE WHEN m.include_new THEN undone.started_at ELSE 'infinity' END AS new_from
                   FROM migration m LEFT JOIN migration undone ON undone.id = m.rollback_of
                   WHERE m.id = ? AND NOT m.taken_all),
@@ -55,7 +55,7 @@ final class ItemTable {
                     SELECT * FROM file WHERE tenant_id = ? AND file.id > m.taken_to
                     ORDER BY file.id LIMIT ?) f),
                 found AS (
-                  SELECT s.id, s.size, o.id AS object_id, o.location_id, o.key,
+                  SELECT s.id, s.size, s.uploaded_at, o.id AS object_id, o.location_id, o.key,
                          row_number() OVER w AS n, sum(s.size) OVER w - s.size AS before
                   FROM scanned s CROSS JOIN LATERAL (
                     SELECT * FROM object
@@ -69,8 +69,13 @@ final class ItemTable {
                                      AND i.migration_id = ? AND i.file_id = s.id)
                   WINDOW w AS (ORDER BY s.id)),
                 taken AS (SELECT * FROM found WHERE n <= ? AND (n = 1 OR before < ?)),
+                late AS (
+                  SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM taken, m
+                  WHERE taken.uploaded_at >= m.started_at),
                 kept AS (
                   UPDATE migration SET
+                    total_files = migration.total_files + (SELECT files FROM late),
+                    total_bytes = migration.total_bytes + (SELECT bytes FROM late),
                     taken_to = coalesce(
                       CASE WHEN (SELECT count(*) FROM taken) < (SELECT count(*) FROM found)
                         THEN (SELECT id FROM taken ORDER BY id DESC LIMIT 1)

@@ -193,21 +193,18 @@ final class SnapshotTable {
     }
 
     /**
-     * Ends a migration of which every file has its end. Files that were deleted before a slot took
-     * them leave the total, which is its parts from now on.
+     * Ends a migration of which every file has its end. The total stays as it was counted: what of
+     * it no slot has found was deleted before.
      */
     static void complete(Sql sql, MigrationSnapshot snapshot) {
         sql.update(
                 """
                 WITH done AS (
-                  SELECT sum(migrated_files + skipped_files + failed_files) AS files,
-                         sum(migrated_bytes + skipped_bytes + failed_bytes) AS bytes,
-                         sum(failed_files) AS failed
+                  SELECT sum(failed_files) AS failed
                   FROM migration_slot WHERE tenant_id = ? AND migration_id = ?)
                 UPDATE migration SET completed_at = sw_now(), trouble_code = '', trouble = '',
                   trouble_since = NULL, trouble_seen = NULL,
-                  state = CASE WHEN done.failed = 0 THEN 'completed' ELSE 'completed_with_errors' END,
-                  total_files = done.files, total_bytes = done.bytes
+                  state = CASE WHEN done.failed = 0 THEN 'completed' ELSE 'completed_with_errors' END
                 FROM done WHERE id = ?
                 """,
                 snapshot.tenantId(),

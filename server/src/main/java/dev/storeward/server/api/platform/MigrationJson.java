@@ -62,6 +62,8 @@ final class MigrationJson {
             long migratedBytes,
             long skippedFiles,
             long skippedBytes,
+            long deletedFiles,
+            long deletedBytes,
             long failedFiles,
             long failedBytes,
             @Nullable String currentFile,

@@ -219,6 +219,8 @@ final class MigrationMapper {
                 progress.migratedBytes(),
                 progress.skippedFiles(),
                 progress.skippedBytes(),
+                progress.deletedFiles(),
+                progress.deletedBytes(),
                 progress.failedFiles(),
                 progress.failedBytes(),
                 orNull(progress.currentFile()),

@@ -1,0 +1,5 @@
+/** Migrations, and manifests offline. */
+@NullMarked
+package dev.storeward.cli.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.cli.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.cli.migration;
+
+import org.jspecify.annotations.NullMarked;

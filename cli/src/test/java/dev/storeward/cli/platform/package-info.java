@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.cli.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.storeward.client.platform;
+
+import java.util.UUID;
+
+/** A key that was just made. Its secret is told this once, and not by {@link #toString}. */
+public final class IssuedKey {
+    private final UUID id;
+    private final String secret;
+
+    IssuedKey(UUID id, String secret) {
+        this.id = id;
+        this.secret = secret;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    /** What goes into requests. */
+    public String reveal() {
+        return secret;
+    }
+
+    @Override
+    public String toString() {
+        return "key " + id + " ***";
+    }
+}
