@@ -70,18 +70,14 @@ public final class Ctl {
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setExecutionExceptionHandler((thrown, command, parsed) -> {
-            switch (thrown) {
-                case Failure failure -> {
-                    err.println("storeward: " + failure.getMessage());
-                    return failure.exitCode();
-                }
-                case StorewardException refused -> {
-                    Failure failure = Failure.of(refused);
-                    err.println("storeward: " + failure.getMessage());
-                    return failure.exitCode();
-                }
-                default -> throw thrown;
-            }
+            Failure failure =
+                    switch (thrown) {
+                        case Failure own -> own;
+                        case StorewardException refused -> Failure.of(refused);
+                        default -> throw thrown;
+                    };
+            err.println("storeward: " + failure.getMessage());
+            return failure.exitCode();
         });
     }
 

@@ -35,6 +35,8 @@ public final class StorewardClient implements AutoCloseable {
     }
 
     /**
+     * Begins a client of a server.
+     *
      * @param url of the server, such as {@code https://storage.example.com}
      * @param key an API key of the server
      * @throws IllegalArgumentException with a sentence when one of them cannot be right

@@ -1,6 +1,7 @@
 package dev.storeward.cli.command;
 
 import java.io.Console;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The person at the keyboard, where there is one. */
@@ -37,21 +38,22 @@ public interface Terminal {
         return new Terminal() {
             @Override
             public boolean isThere() {
-                Console console = System.console();
-                return console != null && console.isTerminal();
+                return console().isTerminal();
             }
 
             @Override
             public String ask(String question) {
-                Console console = System.console();
-                return console == null ? "" : orEmpty(console.readLine("%s", question));
+                return orEmpty(console().readLine("%s", question));
             }
 
             @Override
             public String askSecretly(String question) {
-                Console console = System.console();
-                char[] typed = console == null ? null : console.readPassword("%s", question);
+                char[] typed = console().readPassword("%s", question);
                 return typed == null ? "" : new String(typed);
+            }
+
+            private static Console console() {
+                return Objects.requireNonNull(System.console());
             }
 
             private static String orEmpty(@Nullable String line) {
