@@ -7,7 +7,6 @@ import dev.storeward.cli.command.CommandRun;
 import dev.storeward.cli.command.Context;
 import dev.storeward.cli.command.Failure;
 import java.util.List;
-import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,18 +40,7 @@ public final class CompletionCommand {
         CommandLine whole = new CommandLine(CommandSpec.create().name(SCRIPT));
         OTHERS.forEach(name ->
                 whole.addSubcommand(name, new CommandLine(CommandSpec.create().name(name))));
-        CommandSpec below = CommandSpec.create().name("ctl");
-        for (Map.Entry<String, CommandLine> command : ctl.getSubcommands().entrySet()) {
-            below.addSubcommand(command.getKey(), command.getValue());
-        }
-        ctl.getCommandSpec()
-                .options()
-                .forEach(option -> {
-                    if (!option.inherited()) {
-                        below.addOption(option);
-                    }
-                });
-        whole.addSubcommand("ctl", new CommandLine(below));
+        whole.addSubcommand("ctl", ctl);
         return whole;
     }
 }

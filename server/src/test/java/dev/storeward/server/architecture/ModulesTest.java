@@ -59,7 +59,23 @@ class ModulesTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAPackage("dev.storeward..")
-                                    .and(not(resideInAPackage("dev.storeward.cli.."))));
+                                    .and(
+                                            not(
+                                                    resideInAnyPackage(
+                                                            "dev.storeward.cli..",
+                                                            "dev.storeward.client.."))));
+
+    private static final ArchRule CLIENT =
+            noClasses()
+                    .that(resideInAPackage("dev.storeward.client.."))
+                    .should()
+                    .dependOnClassesThat(
+                            not(
+                                    resideInAnyPackage(
+                                            "dev.storeward.client..",
+                                            "java..",
+                                            "org.jspecify..",
+                                            "tools.jackson..")));
 
     private static final ArchRule NO_COMMANDS =
             noClasses()
@@ -128,13 +144,14 @@ class ModulesTest {
     @Test
     @DisplayName("the client command line knows a server by HTTP only, and nobody knows it")
     void theCommandLineStandsAlone() {
-        List.of(COMMAND_LINE, NO_COMMANDS).forEach(House::keeps);
+        List.of(COMMAND_LINE, CLIENT, NO_COMMANDS).forEach(House::keeps);
     }
 
     @Test
     @DisplayName("a command that knows the core, and a server that knows commands, are refused")
     void sharedClassesAreRefused() {
         House.refuses(COMMAND_LINE, knowing("dev.storeward.cli", "dev.storeward.core.Problem"));
+        House.refuses(CLIENT, knowing("dev.storeward.client", "dev.storeward.core.Problem"));
         House.refuses(
                 NO_COMMANDS,
                 "package dev.storeward.cli; public class Known {}",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.storeward.cli.Ctl;
 import dev.storeward.cli.command.Terminal;
+import dev.storeward.client.http.Pauses;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -16,6 +17,12 @@ record CtlRun(int exitCode, String out, String err) {
 
     /** Runs one command line, without waiting between attempts. */
     static CtlRun of(Map<String, String> environment, Terminal terminal, String... args) {
+        return of(environment, terminal, time -> {}, args);
+    }
+
+    /** Runs one command line. */
+    static CtlRun of(
+            Map<String, String> environment, Terminal terminal, Pauses pauses, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode =
@@ -24,7 +31,7 @@ record CtlRun(int exitCode, String out, String err) {
                                 new PrintWriter(out, true),
                                 new PrintWriter(err, true),
                                 terminal,
-                                time -> {})
+                                pauses)
                         .execute(args);
         return new CtlRun(exitCode, out.toString(), err.toString());
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.cli.files;
+
+import org.jspecify.annotations.NullMarked;

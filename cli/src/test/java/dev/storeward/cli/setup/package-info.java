@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.cli.setup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.storeward.client;
+
+import org.jspecify.annotations.NullMarked;
