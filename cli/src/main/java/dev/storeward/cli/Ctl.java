@@ -5,6 +5,7 @@ import dev.storeward.cli.command.Failure;
 import dev.storeward.cli.command.Terminal;
 import dev.storeward.cli.files.CopyCommand;
 import dev.storeward.cli.files.FileCommands;
+import dev.storeward.cli.files.StoredCommands;
 import dev.storeward.cli.files.SyncCommand;
 import dev.storeward.cli.migration.ManifestCommands;
 import dev.storeward.cli.migration.MigrationCommands;
@@ -121,10 +122,10 @@ public final class Ctl {
                 FileCommands.link(context),
                 FileCommands.remove(context),
                 FileCommands.size(context),
-                FileCommands.recent(context),
-                FileCommands.buckets(context),
-                FileCommands.usage(context),
-                FileCommands.quota(context),
+                StoredCommands.recent(context),
+                StoredCommands.buckets(context),
+                StoredCommands.usage(context),
+                StoredCommands.quota(context),
                 PeopleCommands.whoAmI(context),
                 TenantCommands.of(context),
                 PeopleCommands.users(context),

@@ -5,11 +5,11 @@ import java.util.UUID;
 /** A key that was just made. Its secret is told this once, and not by {@link #toString}. */
 public final class IssuedKey {
     private final UUID id;
-    private final String secret;
+    private final char[] secret;
 
     IssuedKey(UUID id, String secret) {
         this.id = id;
-        this.secret = secret;
+        this.secret = secret.toCharArray();
     }
 
     public UUID id() {
@@ -18,7 +18,7 @@ public final class IssuedKey {
 
     /** What goes into requests. */
     public String reveal() {
-        return secret;
+        return new String(secret);
     }
 
     @Override

@@ -42,7 +42,7 @@ record CtlRun(int exitCode, String out, String err) {
 
     /** Each line as JSON. */
     List<JsonNode> json() {
-        return out.lines().map(line -> (JsonNode) JsonMapper.shared().readTree(line)).toList();
+        return out.lines().map(line -> JsonMapper.shared().readTree(line)).toList();
     }
 
     /** It was done, and nothing was said beside that. */

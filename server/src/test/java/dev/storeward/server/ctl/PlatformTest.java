@@ -87,7 +87,7 @@ class PlatformTest extends CtlFixture {
         String key = made.lines().getLast().substring("key: ".length());
 
         assertThat(run(server.url(), key, "whoami").done().out()).contains("member");
-        assertThat(member("keys", "list").done().out()).contains("laptop\t" + key.substring(0, 11));
+        assertThat(member("keys", "list").done().out()).contains("laptop\t" + key.substring(0, 10));
         refused(member("keys", "revoke", "laptop"), 2, "Key laptop will end at once.");
         member("keys", "revoke", "laptop", "--yes").done();
         refused(run(server.url(), key, "whoami"), 1, "(401)");
@@ -220,7 +220,7 @@ class PlatformTest extends CtlFixture {
 
     @Test
     void theMasterKeyIsShownAndItsRotationAskedBack() {
-        assertThat(admin("master-key", "show").done().out()).contains("state    never\n");
+        assertThat(admin("master-key", "show").done().out()).contains("state        never\n");
         refused(admin("master-key", "rotate"), 2, "Say --yes");
         refused(supervisor("master-key", "show"), 1, "(403)");
     }
