@@ -1,7 +1,6 @@
 package dev.storeward.cli.command;
 
 import java.io.Console;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The person at the keyboard, where there is one. */
@@ -38,22 +37,26 @@ public interface Terminal {
         return new Terminal() {
             @Override
             public boolean isThere() {
-                return console().isTerminal();
+                Console console = console();
+                return console != null && console.isTerminal();
             }
 
             @Override
             public String ask(String question) {
-                return orEmpty(console().readLine("%s", question));
+                Console console = console();
+                return console == null ? "" : orEmpty(console.readLine("%s", question));
             }
 
             @Override
             public String askSecretly(String question) {
-                char[] typed = console().readPassword("%s", question);
+                Console console = console();
+                char[] typed = console == null ? null : console.readPassword("%s", question);
                 return typed == null ? "" : new String(typed);
             }
 
-            private static Console console() {
-                return Objects.requireNonNull(System.console());
+            // JDK 25 has none again where input or output is no terminal.
+            private static @Nullable Console console() {
+                return System.console();
             }
 
             private static String orEmpty(@Nullable String line) {
